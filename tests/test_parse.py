@@ -1,0 +1,180 @@
+"""The pipeline's layout and grammar questions, in both label schemes."""
+
+from __future__ import annotations
+
+import pytest
+import spacy
+from spacy.tokens import Doc
+
+from analysis import parse
+
+
+def doc_of(*rows: str) -> Doc:
+    """Build a Doc by hand from rows of ``word tag pos head dep``; heads count from 0."""
+    cells = [row.split() for row in rows]
+    words, tags, pos, heads, deps = zip(*cells, strict=True)
+    return Doc(
+        spacy.blank("en").vocab,
+        words=words,
+        tags=tags,
+        pos=pos,
+        heads=[int(h) for h in heads],
+        deps=deps,
+        lemmas=[w.lower() for w in words],
+    )
+
+
+# "Six people were killed by rebels in Aden", once in each scheme.
+PASSIVE_UD = doc_of(
+    "Six CD NUM 1 nummod",
+    "people NNS NOUN 3 nsubj:pass",
+    "were VBD AUX 3 aux:pass",
+    "killed VBN VERB 3 ROOT",
+    "by IN ADP 5 case",
+    "rebels NNS NOUN 3 obl:agent",
+    "in IN ADP 7 case",
+    "Aden NNP PROPN 3 obl",
+)
+PASSIVE_CLEAR = doc_of(
+    "Six CD NUM 1 nummod",
+    "people NNS NOUN 3 nsubjpass",
+    "were VBD AUX 3 auxpass",
+    "killed VBN VERB 3 ROOT",
+    "by IN ADP 3 agent",
+    "rebels NNS NOUN 4 pobj",
+    "in IN ADP 3 prep",
+    "Aden NNP PROPN 6 pobj",
+)
+# "Officials said the army did not strike the port, killing two"
+REPORT_UD = doc_of(
+    "Officials NNS NOUN 1 nsubj",
+    "said VBD VERB 1 ROOT",
+    "the DT DET 3 det",
+    "army NN NOUN 6 nsubj",
+    "did VBD AUX 6 aux",
+    "not RB PART 6 advmod",
+    "strike VB VERB 1 ccomp",
+    "the DT DET 8 det",
+    "port NN NOUN 6 obj",
+    "killing VBG VERB 6 advcl",
+    "two CD NUM 9 obj",
+)
+REPORT_CLEAR = doc_of(
+    "Officials NNS NOUN 1 nsubj",
+    "said VBD VERB 1 ROOT",
+    "the DT DET 3 det",
+    "army NN NOUN 6 nsubj",
+    "did VBD AUX 6 aux",
+    "not RB PART 6 neg",
+    "strike VB VERB 1 ccomp",
+    "the DT DET 8 det",
+    "port NN NOUN 6 dobj",
+    "killing VBG VERB 6 advcl",
+    "two CD NUM 9 dobj",
+)
+# "Okello, the mayor, fled"
+APPOSITION_UD = doc_of(
+    "Okello NNP PROPN 3 nsubj",
+    "the DT DET 2 det",
+    "mayor NN NOUN 0 appos",
+    "fled VBD VERB 3 ROOT",
+)
+
+
+def texts(tokens):
+    return [token.text for token in tokens]
+
+
+@pytest.mark.parametrize("doc", [PASSIVE_UD, PASSIVE_CLEAR], ids=["ud", "clear"])
+def test_passive_clause(doc):
+    killed = doc[3]
+    assert parse.is_passive(killed)
+    assert texts(parse.subjects(killed)) == ["people"]
+    assert texts(parse.patients(killed)) == ["people"]
+    assert texts(parse.agents(killed)) == ["rebels"]
+    assert [(p, n.text) for p, n in parse.attachments(killed)] == [("by", "rebels"), ("in", "Aden")]
+    assert parse.preposition(doc[7]) == "in"
+    assert parse.attached_to(doc[7]) == killed
+    assert parse.attached_to(doc[1]) is None
+    assert parse.phrase(doc[1]) == (0, 2)
+    assert parse.tense(killed) == "past"
+
+
+@pytest.mark.parametrize("doc", [REPORT_UD, REPORT_CLEAR], ids=["ud", "clear"])
+def test_reported_clause(doc):
+    said, strike, killing = doc[1], doc[6], doc[9]
+    assert parse.complement(said) == strike
+    assert parse.host(strike) == said
+    assert parse.host(said) is None
+    assert parse.is_negated(strike)
+    assert not parse.is_negated(said)
+    assert texts(parse.objects(strike)) == ["port"]
+    assert texts(parse.agents(strike)) == ["army"]
+    assert texts(parse.understood_subjects(killing)) == ["army"]
+    assert texts(parse.patients(killing)) == ["two"]
+    assert parse.governor(doc[8]) == strike
+    assert parse.subject_of(doc[3]) == strike
+
+
+def test_apposition():
+    assert texts(parse.appositions(APPOSITION_UD[0])) == ["mayor"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Shells fell on the port.", ["paragraph"]),
+        ("Port shelled\n\nShells fell on the port.", ["heading", "paragraph"]),
+        ("Port shelled\nShells fell on the port.", ["heading", "paragraph"]),
+        ("ADEN - Shells fell on the port.", ["dateline", "paragraph"]),
+        (
+            "PORT SUDAN, Sudan, March 3 (Wire) — Shells fell.\n\nA fire broke out.",
+            ["dateline", "paragraph", "paragraph"],
+        ),
+        ("One man died.\n\nNo escape\n\nTwo fled.", ["paragraph", "heading", "paragraph"]),
+        # A mail wrapped at a fixed width is one paragraph.
+        (
+            "Shells fell on the port of Hodeidah early on Sunday and set a\n"
+            "warehouse of the food agency on fire, a spokesman for the\n"
+            "harbour authority said.",
+            ["paragraph"],
+        ),
+        ("Two killed", ["paragraph"]),
+        ("", []),
+        (" \n\n ", []),
+    ],
+)
+def test_layout(text, kinds):
+    assert [block.kind for block in parse.layout(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Town hit\n\nTwo men died. A third fled.", ["Town hit", "Two men died.", "A third fled."]),
+        (
+            "“We heard three blasts,” the nurse said.",
+            ["“We heard three blasts,” the nurse said."],
+        ),
+        ("GOMA - Gen. Abel Ruta spoke.", ["GOMA -", "Gen. Abel Ruta spoke."]),
+    ],
+)
+def test_sentences(nlp, text, expected):
+    doc = nlp(text)
+    assert [text[s.start : s.end] for s in parse.sentences(doc)] == expected
+
+
+def test_headings_are_marked(nlp):
+    doc = nlp("Market shelled\n\nFour people died.")
+    assert [s.is_heading for s in parse.sentences(doc)] == [True, False]
+
+
+def test_missing_pipeline_says_how_to_install_it():
+    with pytest.raises(parse.MissingPipelineError, match="python -m spacy download en_core_web_xx"):
+        parse.load_pipeline("en_core_web_xx")
+
+
+def test_pipeline_from_a_path(tmp_path):
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    with pytest.raises(parse.MissingPipelineError, match="has no parser"):
+        parse.load_pipeline(str(tmp_path / "blank"))
