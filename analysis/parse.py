@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from analysis.resources import data_path
+from analysis.tables import Row
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -84,7 +85,7 @@ def load_pipeline(name: str | None = None) -> Language:
         raise MissingPipelineError(f"pipeline {path!r} has no parser; it has {nlp.pipe_names}")
     _add_boundaries(nlp)
     if name is None:
-        nlp.vocab.get_noun_chunks = noun_chunks
+        nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
         _use_numpy_products(nlp)
     return nlp
 
@@ -278,6 +279,14 @@ def text_of(doc: Doc) -> str:
     return known
 
 
+def tokens_of(doc: Doc) -> list[Token]:
+    """Return the tokens of `doc`, made once: spaCy makes new ones at every pass over a Doc."""
+    known: list[Token] | None = doc.user_data.get("tokens")
+    if known is None:
+        known = doc.user_data["tokens"] = list(doc)
+    return known
+
+
 class Sentence(NamedTuple):
     """One sentence: token range, character range, and whether it is a heading."""
 
@@ -328,7 +337,7 @@ def sentence_numbers(doc: Doc) -> list[int]:
     return known
 
 
-def evidence(doc: Doc, first: int, last: int, rule: str) -> dict[str, object]:
+def evidence(doc: Doc, first: int, last: int, rule: str) -> Row:
     """Return the evidence columns of the tokens ``first:last`` (half-open).
 
     `article_id` is not among them: a Doc does not know it.
@@ -336,7 +345,7 @@ def evidence(doc: Doc, first: int, last: int, rule: str) -> dict[str, object]:
     return char_evidence(doc, doc[first].idx, doc[last - 1].idx + len(doc[last - 1]), rule, first)
 
 
-def char_evidence(doc: Doc, start: int, end: int, rule: str, token: int) -> dict[str, object]:
+def char_evidence(doc: Doc, start: int, end: int, rule: str, token: int) -> Row:
     """Return the evidence columns of the characters ``start:end``, which token `token` opens."""
     return {
         "sent": sentence_numbers(doc)[token],

@@ -25,7 +25,7 @@ def lexicon(name: str) -> tuple[dict[str, str], ...]:
     Raises
     ------
     ValueError
-        When a row repeats a pattern, label and part of speech, or leaves `pattern` or `example` blank.
+        When a row repeats a pattern, label and part of speech, or has no pattern or example.
     """
     path = data_path() / "lexicons" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:

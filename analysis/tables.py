@@ -332,10 +332,18 @@ def to_table(
     frame = pd.DataFrame(
         {name: _column([row.get(name) for row in rows], dtype) for name, dtype in schema.items()}
     )
-    if "start" in schema and "article_id" in schema:
-        order = ["article_id", "start", "end"]
-        frame = frame.sort_values(order, ignore_index=True, kind="stable")
-    return frame
+    return _in_reading_order(frame)
+
+
+def as_table(table: str, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the columns of table `table` from `frame`, typed and in reading order."""
+    return _in_reading_order(frame[list(SCHEMAS[table])].astype(SCHEMAS[table]))
+
+
+def _in_reading_order(frame: pd.DataFrame) -> pd.DataFrame:
+    if "start" not in frame or "article_id" not in frame:
+        return frame
+    return frame.sort_values(["article_id", "start", "end"], ignore_index=True, kind="stable")
 
 
 def _column(values: list[object], dtype: str) -> pd.Series:
