@@ -1,0 +1,366 @@
+"""The ledger: quantities in plain text, what they count, and how they stand to each other."""
+
+import itertools
+import re
+
+import pytest
+
+from analysis.extract.numbers import bounds, numbers, quantities
+from analysis.extract.numbers.quantity import numerals
+from analysis.resources import lexicon
+from analysis.tables import CODES
+
+
+@pytest.fixture(scope="module")
+def rows_of(nlp):
+    def extract(text):
+        doc = nlp(text)
+        rows = numbers(doc)
+        for row in rows:
+            assert text[row["start"] : row["end"]] == row["text"]
+            present = [row[k] for k in ("low", "best", "high") if row[k] is not None]
+            assert present == sorted(present)
+            assert row["modifier"] in CODES["numbers", "modifier"]
+            assert row["kind"] in CODES["numbers", "kind"]
+            assert row["scope"] in CODES["numbers", "scope"]
+        return rows
+
+    return extract
+
+
+def brief(rows, *columns):
+    return [tuple(row[c] for c in ("text", *columns)) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("21", [21]),
+        ("twenty-one", [21]),
+        ("1,250", [1250]),
+        ("12,34,567", [1234567]),
+        ("two hundred and fifty-four", [254]),
+        ("three thousand nine hundred and sixty five", [3965]),
+        ("2.5 million", [2.5e6]),
+        ("one and a half million", [1.5e6]),
+        ("two million and a half", [2.5e6]),
+        ("half a dozen", [6]),
+        ("a dozen", [12]),
+        ("two dozen", [24]),
+        ("a hundred", [100]),
+        ("6 crore and two hundred", [60000200]),
+        ("two thirds", [2 / 3]),
+        ("three quarters", [0.75]),
+        ("1 4/5", [1.8]),
+        ("nine point nought four", [9.04]),
+        ("40 000 tents", [40000]),
+        ("5k", [5000]),
+        ("minutes", []),
+        ("KN-23", []),
+        ("at 3:15", []),
+        ("someone and anyone", []),
+    ],
+)
+def test_numerals(text, values):
+    assert [value for _, _, value in numerals(text)] == pytest.approx(values)
+
+
+@pytest.mark.parametrize(
+    ("text", "span", "low", "best", "high", "modifier"),
+    [
+        ("12 trucks", "12", 12, 12, 12, "exact"),
+        ("at least 12 trucks", "at least 12", 12, 12, None, "at_least"),
+        ("no fewer than twelve trucks", "no fewer than twelve", 12, 12, None, "at_least"),
+        ("12 or more trucks", "12 or more", 12, 12, None, "at_least"),
+        ("a minimum of 12 trucks", "a minimum of 12", 12, 12, None, "at_least"),
+        ("more than 12 trucks", "more than 12", 12, 12, None, "more_than"),
+        ("over 1,400 trucks", "over 1,400", 1400, 1400, None, "more_than"),
+        ("up to 12 trucks", "up to 12", None, 12, 12, "at_most"),
+        ("as many as 12 trucks", "as many as 12", None, 12, 12, "at_most"),
+        ("fewer than 12 trucks", "fewer than 12", None, 12, 12, "less_than"),
+        ("about a dozen trucks", "about a dozen", None, 12, None, "about"),
+        ("some 40,000 tents", "some 40,000", None, 40000, None, "about"),
+        ("nearly 300 tents", "nearly 300", None, 300, 300, "nearly"),
+        ("between 10 and 15 trucks", "between 10 and 15", 10, None, 15, "range"),
+        ("10-15 trucks", "10-15", 10, None, 15, "range"),
+        ("nine to 12 trucks", "nine to 12", 9, None, 12, "range"),
+        ("two or three trucks", "two or three", 2, None, 3, "range"),
+        ("more than 10 but fewer than 20", "more than 10 but fewer than 20", 10, None, 20, "range"),
+        ("dozens of trucks", "dozens", 12, 12, None, "vague"),
+        ("tens of thousands of tents", "tens of thousands", 10000, 10000, None, "vague"),
+        ("several trucks", "several", 2, None, None, "vague"),
+    ],
+)
+def test_bounds_of_a_quantity(text, span, low, best, high, modifier):
+    (found,) = quantities(text)
+    assert text[found.start : found.end] == span
+    assert (found.low, found.best, found.high, found.modifier) == (low, best, high, modifier)
+
+
+def test_a_change_is_no_range():
+    assert [q.best for q in quantities("the toll rose from 10 to 14")] == [10, 14]
+
+
+def test_every_modifier_keeps_low_best_high_in_order():
+    for modifier in CODES["numbers", "modifier"] - {"range", "vague"}:
+        present = [v for v in bounds(7, modifier) if v is not None]
+        assert present
+        assert set(present) == {7}
+
+
+CASES = [
+    ("Gunmen killed at least 14 villagers.", [("at least 14 villagers", 14, "killed", "person")]),
+    ("Six people were wounded near Taiz.", [("Six people", 6, "injured", "person")]),
+    ("Shells hit the camp, leaving six dead.", [("six", 6, "killed", "person")]),
+    (
+        "One man was killed and three others injured.",
+        [("One man", 1, "killed", "person"), ("three others", 3, "injured", "person")],
+    ),
+    (
+        "The clinic counted four deaths and three injuries.",
+        [("four deaths", 4, "killed", "person"), ("three injuries", 3, "injured", "person")],
+    ),
+    (
+        "Casualties: 3 dead, 7 wounded.",
+        [("3 dead", 3, "killed", "person"), ("7", 7, "injured", "person")],
+    ),
+    (
+        "At least seven dead, 20 hurt in Mogadishu blast",
+        [("At least seven", 7, "killed", "person"), ("20", 20, "injured", "person")],
+    ),
+    ("The flood claimed 12 lives.", [("12 lives", 12, "killed", "person")]),
+    ("Nine people lost their lives in the clash.", [("Nine people", 9, "killed", "person")]),
+    ("The death toll rose to 31.", [("31", 31, "killed", "person")]),
+    ("Authorities put the number of injured at 54.", [("54", 54, "injured", "person")]),
+    ("Twenty-one miners were among those killed.", [("Twenty-one miners", 21, "killed", "person")]),
+    ("A man was killed near the mill.", [("A man", 1, "killed", "person")]),
+    ("The couple died instantly.", [("The couple", 2, "killed", "person")]),
+    ("Nobody was hurt.", [("Nobody", 0, "injured", "person")]),
+    (
+        "No casualties were reported.",
+        [("No casualties", 0, "killed", "person"), ("No casualties", 0, "injured", "person")],
+    ),
+    ("Four people were rushed to a hospital.", [("Four people", 4, "injured", "person")]),
+    ("Two men were fatally shot in a bar.", [("Two men", 2, "killed", "person")]),
+    ("Three bodies were pulled from the river.", [("Three bodies", 3, "killed", "person")]),
+    ("The rebels abducted three women.", [("three women", 3, "captured", "person")]),
+    ("Six fishermen are still missing.", [("Six fishermen", 6, "missing", "person")]),
+    ("Over 900 families were displaced.", [("Over 900 families", 900, "displaced", "family")]),
+    ("The militia released 15 hostages.", [("15 hostages", 15, "rescued", "person")]),
+    ("The group fired 60 missiles at a base.", [("60 missiles", 60, "launched", "missile")]),
+    ("Air defences shot down 32 drones.", [("32 drones", 32, "intercepted", "drone")]),
+    ("The strike destroyed two tanks.", [("two tanks", 2, "destroyed", "tank")]),
+    ("Five barns were damaged.", [("Five barns", 5, "damaged", "building")]),
+    ("At least 16 houses were set on fire.", [("At least 16 houses", 16, "damaged", "building")]),
+    ("He paid $4.5 million.", [("4.5 million", 4.5e6, "other", "USD")]),
+    ("They walked 30 km.", [("30 km", 30, "other", "km")]),
+    ("The 28-point plan failed.", [("28-point", 28, "other", "point")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_what_a_number_counts(rows_of, text, expected):
+    rows = rows_of(text)
+    found = [
+        (r["text"], r["best"] if r["best"] is not None else r["low"], r["kind"], r["unit"])
+        for r in rows
+    ]
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The war began in 2011.",
+        "Talks resume on March 3, 2024, at 9 a.m.",
+        "They met on 14 July.",
+        "The one you mentioned is here.",
+        "No one knew.",
+        "The witness called it calm [6].",
+        "Updated 21.05.2017 from 192.168.1.2.",
+    ],
+)
+def test_no_count_is_invented(rows_of, text):
+    assert rows_of(text) == []
+
+
+def test_the_killers_are_not_the_killed(rows_of):
+    rows = rows_of("Two gunmen wounded five guards.")
+    assert brief(rows, "kind") == [("Two gunmen", "other"), ("five guards", "injured")]
+
+
+def test_an_age_is_not_a_toll(rows_of):
+    rows = rows_of("Omar Salih, 22, died on Monday in Nyala.")
+    assert ("22", "other", "year") in brief(rows, "kind", "unit")
+    assert [r["best"] for r in rows if r["kind"] == "killed"] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Six soldiers were killed.", "military"),
+        ("Four civilians were killed.", "civilian"),
+        ("Nine children were killed.", "child"),
+        ("Two militants were killed.", "militant"),
+        ("Three paramedics were killed.", "rescue_worker"),
+        ("Two journalists were killed.", "journalist"),
+        ("Two people were killed.", None),
+    ],
+)
+def test_victims(rows_of, text, expected):
+    assert [r["victims"] for r in rows_of(text)] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Ten people were killed in the raid.", "incident"),
+        ("Some 40,000 people have been killed since the war began.", "cumulative"),
+        ("At least 300 people were killed in the past two months.", "cumulative"),
+        ("Ten people were killed in the worst raid since the war began.", "incident"),
+        ("About 50 soldiers a week are dying.", "rate"),
+        ("The strike could kill ten people.", "hypothetical"),
+        ("The group threatened to kill ten judges.", "hypothetical"),
+        ("The death toll climbed to ten.", "total"),
+    ],
+)
+def test_scope(rows_of, text, scope):
+    assert [r["scope"] for r in rows_of(text) if r["kind"] == "killed"] == [scope]
+
+
+def parts(rows):
+    """Map the text of each part to the text of its whole."""
+    texts = {}
+    for row in rows:
+        if row["part_of_at"] is not None:
+            same = [r for r in rows if r["start"] == row["part_of_at"] and r is not row]
+            texts[row["text"]] = max(same, key=lambda r: r["end"])["text"]
+    return texts
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "The army fired 70 rockets, including 11 guided rockets.",
+            {"11 guided rockets": "70 rockets"},
+        ),
+        ("Twelve people died: eight in Homs and four in Hama.",
+         {"eight": "Twelve people", "four": "Twelve people"}),
+        ("Raids killed 44 people on Sunday, 20 of them in Rafah.", {"20": "44 people"}),
+        ("The toll rose to 31, including nine children.", {"nine children": "31"}),
+        (
+            "Ten civilians and six soldiers were killed.",
+            {
+                "Ten civilians": "Ten civilians and six soldiers",
+                "six soldiers": "Ten civilians and six soldiers",
+            },
+        ),
+        (
+            "Strikes killed nine people. Six people died in Aleppo. Three people died in Idlib.",
+            {"Six people": "nine people", "Three people": "nine people"},
+        ),
+        ("Nine people died. Officials later repeated that nine people died.", {}),
+        ("Ten boys were among 48 people killed.", {"Ten boys": "48 people"}),
+    ],
+)  # fmt: skip
+def test_parts_and_wholes(rows_of, text, expected):
+    assert parts(rows_of(text)) == expected
+
+
+def test_a_person_who_died_is_not_injured(rows_of):
+    rows = rows_of("Amina Idris was shot outside a shop. Idris died in hospital.")
+    assert {r["kind"] for r in rows} == {"killed"}
+
+
+def test_survivors_of_people_shot(rows_of):
+    rows = rows_of("Six people were shot, two fatally, outside a bar.")
+    assert brief(rows, "low", "best", "high", "kind") == [
+        ("Six people", 4, 4, 6, "injured"),
+        ("two", 2, 2, 2, "killed"),
+    ]
+
+
+def test_hedge(rows_of):
+    (row,) = rows_of("Reportedly six people were killed.")
+    assert row["hedge"] == "reportedly"
+
+
+def test_a_year_before_a_vague_count_is_no_count(rows_of):
+    rows = rows_of("In June 2016 dozens of people were killed.")
+    assert brief(rows, "best", "kind") == [("dozens of people", 12, "killed")]
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Four Syrians, among them a guard, were killed.", ["Four Syrians", "a guard"]),
+        ("Five boys – ages 11 to 15 – were killed.", ["Five boys"]),
+        ("Nine tutors mostly from Sirte were killed.", ["Nine tutors"]),
+    ],
+)
+def test_words_between_the_victims_and_their_verb(rows_of, text, killed):
+    assert [r["text"] for r in rows_of(text) if r["kind"] == "killed"] == killed
+
+
+NUMERALS = {
+    "six": (6, 6, 6),
+    "twenty-one": (21, 21, 21),
+    "1,250": (1250, 1250, 1250),
+    "a dozen": (12, 12, 12),
+    "at least nine": (9, 9, None),
+    "more than 40": (40, 40, None),
+    "up to 30": (None, 30, 30),
+    "nearly 200": (None, 200, 200),
+    "between 10 and 15": (10, None, 15),
+    "dozens of": (12, 12, None),
+}
+FRAMES = {
+    "An air strike killed {} people in the town.": "killed",
+    "In the town {} people were killed.": "killed",
+    "The blast left {} people dead.": "killed",
+    "Officials said {} people died in the clash.": "killed",
+    "The clash wounded {} people.": "injured",
+    "A mine exploded, injuring {} people.": "injured",
+    "The militia captured {} soldiers.": "captured",
+    "Fighting displaced {} people.": "displaced",
+    "Divers rescued {} people.": "rescued",
+    "The army launched {} drones.": "launched",
+    "Air defences intercepted {} drones.": "intercepted",
+    "Shelling destroyed {} houses.": "destroyed",
+    "The storm damaged {} houses.": "damaged",
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_generated_grammar(rows_of, frame):
+    wrong = []
+    for numeral, expected in NUMERALS.items():
+        text = frame.format(numeral)
+        found = [
+            (r["low"], r["best"], r["high"]) for r in rows_of(text) if r["kind"] == FRAMES[frame]
+        ]
+        if found != [expected]:
+            wrong.append((text, found))
+    assert wrong == []
+
+
+def test_nothing_in_nothing_out(rows_of):
+    assert rows_of("") == []
+    assert list(itertools.chain(quantities(""), numerals(""))) == []
+
+
+LEXICONS = ["number_words", "modifiers", "vague_counts", "groups", "outcomes", "units", "hedges"]
+
+
+@pytest.mark.parametrize("name", LEXICONS)
+def test_each_pattern_stands_in_its_example_and_not_in_its_counterexample(name):
+    for row in lexicon(name):
+        # A verb of two words takes its object between them ("shoot two of them down").
+        words = row["pattern"].split() if name == "outcomes" else [row["pattern"]]
+        for word in words:
+            opening = r"(?<!\w)" if word[0].isalnum() else ""
+            whole = re.compile(rf"{opening}{re.escape(word)}(?![a-z])", re.IGNORECASE)
+            assert whole.search(row["example"]), row
+        if row["counterexample"]:
+            assert not whole.search(row["counterexample"]), row
