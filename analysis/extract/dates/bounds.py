@@ -1,0 +1,48 @@
+"""What the words before an expression add: since, until, after, and years before Christ."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.extract.dates.reading import date
+from analysis.extract.dates.scan import Found
+
+_BOUND = re.compile(
+    r"\b(since|until|till|through|before|after|up to)\s+(?:about |around |at least )?(?:the )?$",
+    re.IGNORECASE,
+)
+_POSSESSED = re.compile(r"['’]s\b|['’](?=\s)")
+_BOUNDLESS = re.compile(r"[A-Z]+_REF|P\dT?|PT|EVENT|PREV:TIME|.*/")
+_NAMES_EVENT = re.compile(
+    r" (?:\w+ )?(?:attack|raid|strike|bombing|invasion|vote|election|war|meeting|talk)"
+)
+_ANCIENT = re.compile(
+    r"(?:\b(?:in|by|of|from|since|until|during|early|late|circa|c\.|to|spring|summer"
+    r"|autumn|winter|and)"
+    r" |[(–-])(\d{3}|\d{1,3}(?=[-–]\d{1,4} BC))(?![\d,.]\d|\w| (?:[a-z]+s|men|percent)\b)"
+)
+
+
+def bounded(found: Found, text: str) -> str:
+    """Return the value, marked where the text leaves it open: "since 2022", "until Friday"."""
+    value, after = found.reading.value, text[found.end :]
+    match = _BOUND.search(text[max(0, found.start - 30) : found.start])
+    if match is None or _BOUNDLESS.match(value) or _POSSESSED.match(after):
+        return value
+    word = match[1].lower()
+    if word == "since":
+        return f"{value}/.."
+    if word in {"until", "till", "through", "up to"}:
+        return f"../{value}"
+    if found.reading.timex_type == "TIME" or _NAMES_EVENT.match(after):
+        return value
+    return f"{word} {value}"
+
+
+def ancient_years(text: str, taken: list[Found]) -> list[Found]:
+    """Find years without an era in a text that counts in years before Christ."""
+    return [
+        Found(m.start(1), m.end(1), "ancient_year", date(f"BC{int(m[1]):04d}", "year"))
+        for m in _ANCIENT.finditer(text)
+        if not any(f.start < m.end(1) and m.start(1) < f.end for f in taken)
+    ]

@@ -1,0 +1,77 @@
+"""Which way a clause looks from its day of writing: back or ahead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.parse import clause_role, governor, modality, subjects, tense
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_PLANNED = frozenset("plan schedule expect slate set due intend".split())
+_MAY_BE = frozenset("will shall 'll ’ll wo would could may might must should can ca".split())
+_REACHED = frozenset(
+    "begin start continue fail manage help refuse decline use seem appear come try stop keep "
+    "force".split()
+)
+_SAYING = frozenset("say tell report write warn claim show cite kill wound hit strike".split())
+_FINITE_NOT = frozenset({"to", "do", "does", "let"})
+
+
+def direction(token: Token, *, in_heading: bool) -> str | None:
+    """Say whether the clause around `token` looks back (``past``) or ahead (``future``)."""
+    verb = governor(token)
+    if verb is None:
+        return None
+    if _is_planned(verb):
+        return "future"
+    words = modality(verb)
+    if words & _MAY_BE:
+        return "past" if "have" in words else "future"
+    if verb.tag_ == "VB" and "to" in words:
+        return _infinitive(verb)
+    if _is_bare_past(verb, words):
+        return "past"
+    time = tense(verb)
+    if time != "present":
+        return time
+    return "past" if in_heading or verb.lemma_ in _SAYING else "future"
+
+
+def looks_ahead(token: Token) -> bool:
+    """Say whether the verb itself speaks of what comes, not only its present tense."""
+    verb = governor(token)
+    if verb is None:
+        return False
+    return bool(modality(verb) & (_MAY_BE | {"to"})) or verb.lemma_ in _PLANNED
+
+
+def _is_planned(verb: Token) -> bool:
+    if verb.lower_ in {"due", "scheduled", "slated"}:
+        return True
+    planned = verb.lemma_ in _PLANNED and verb.tag_ == "VBN"
+    return planned and clause_role(verb) != "complement"
+
+
+def _is_bare_past(verb: Token, words: set[str]) -> bool:
+    """Say whether a participle without help, or a verb mistagged as its base, is past."""
+    if verb.tag_ == "VBN":
+        return not words or clause_role(verb) == "modifier"
+    # A finite verb with a subject is no infinitive: a rare past, mistagged.
+    return verb.tag_ == "VB" and not words & _FINITE_NOT and bool(subjects(verb))
+
+
+def _infinitive(verb: Token) -> str:
+    """Read "to meet": ahead of its host, unless that says it came about or gives its purpose."""
+    host = verb.head
+    if host.lemma_ in _REACHED or clause_role(verb) == "adverbial":
+        return _host_time(host)
+    return "future"
+
+
+def _host_time(host: Token) -> str:
+    if host.pos_ not in {"VERB", "AUX"}:
+        return "future"
+    time = tense(host)
+    return "future" if time == "present" or modality(host) & _MAY_BE else time

@@ -1,0 +1,219 @@
+"""Parts of a day and times of day, alone and beside the day they belong to."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.extract.dates.days import DAY_LIKE
+from analysis.extract.dates.pieces import PART, SPELLED, ZONE
+from analysis.extract.dates.reading import Parts, Reading, Rule, plain, time
+from analysis.extract.dates.words import PARTS, TEXT_STEPS, whole
+
+_CLOCK_PATTERNS = {
+    "clock_12": (
+        rf"(?P<h>1[0-2]|0?[1-9]|{SPELLED})(?:[:.](?P<m>[0-5]\d))?(?::\d\d)?[ -]?"
+        rf"(?P<ap>[ap]\.m\.?|[ap]m\b){ZONE}"
+    ),
+    "clock_24": rf"(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?::\d\d)?(?: ?(?:hrs?|hours|h)\b)?{ZONE}",
+    "clock_military": (
+        r"(?P<h>[01]\d|2[0-3])\.?(?P<m>[0-5]\d) ?(?:hrs\b|hours\b|utc|gmt|local time)"
+    ),
+    "clock_spoken": (
+        rf"(?:(?P<m>half|quarter|{SPELLED}|\d\d?) (?P<past>past|to) )?(?P<h>1[0-2]|[1-9]"
+        rf"|{SPELLED}) o['’]clock(?: (?:in the|at) (?P<part>morning|afternoon|evening|night))?"
+    ),
+    "clock_name": r"(?:about |around |shortly (?:before|after) )?(?P<name>noon|midday|midnight)",
+}
+_CLOCKS = {name: re.compile(pattern) for name, pattern in _CLOCK_PATTERNS.items()}
+CLOCK = "(?:" + "|".join(plain(pattern) for pattern in _CLOCK_PATTERNS.values()) + ")"
+
+
+# ---------------------------------------------------------------- parts of a day
+
+
+def _read_overnight(p: Parts) -> Reading | None:
+    if not p["day"]:
+        return time("PUB:ON")
+    day = p.value("day")
+    ends = p["how"] == "into" and not p["next"]
+    return time(f"{day}{'TON' if ends else 'TNI'}") if day else None
+
+
+def _read_last_night(p: Parts) -> Reading:
+    return time(f"PUB:D-1T{PARTS[p['part']]}")
+
+
+def _read_tonight(p: Parts) -> Reading:
+    return time("PUB:D+0TNI")
+
+
+def _read_this_part(p: Parts) -> Reading:
+    step = TEXT_STEPS.get(p["rel"].split(" ")[-1], 0)
+    origin = "PUB" if p["rel"] == "this" else "PREV"
+    return time(f"{origin}:D{step:+d}T{PARTS[p['part']]}")
+
+
+def _read_day_part(p: Parts) -> Reading | None:
+    day = p.value("day")
+    if day is None or "T" in day.replace("PUB", "").rpartition("-")[2]:
+        return None
+    return time(f"{day}T{PARTS[p['part']]}")
+
+
+def _read_part_between(p: Parts) -> Reading | None:
+    first, last = p.value("day"), p.value("next")
+    if first is None and last is not None and p["day"].isdigit():
+        first = f"{last[:-2]}{int(p['day']):02d}"
+    return time(f"{first}TNI") if first else None
+
+
+def _read_the_part(p: Parts) -> Reading:
+    return time(f"PREV:D+0T{PARTS[next(filter(None, p.values()))]}")
+
+
+def _read_mod_day(p: Parts) -> Reading | None:
+    day = p.value("day")
+    if day is None or re.search(r"T\w\w$", day):
+        return None
+    return time(f"{day}T{'MO' if p['mod'] == 'early' else 'NI'}")
+
+
+# ---------------------------------------------------------------- times of day
+
+
+def _read_clock(p: Parts) -> Reading | None:
+    clock = _clock_value(p["clock"], p["part"])
+    return time(clock, _clock_grain(clock)) if clock else None
+
+
+def _clock_grain(value: str) -> str:
+    return "minute" if ":" in value.rpartition("T")[2] else "hour"
+
+
+def _clock_value(words: str, part: str = "") -> str | None:
+    """Write a time of day (``T03:00``, ``T15``); ``Z`` only where the text says UTC."""
+    for name, pattern in _CLOCKS.items():
+        match = pattern.fullmatch(words)
+        if match is not None and name == "clock_name":
+            return "T00:00" if "midnight" in words else "T12:00"
+        if match is not None:
+            return _clock_digits(match.groupdict(default=""), words, part)
+    return None
+
+
+def _clock_digits(found: dict[str, str], words: str, part: str) -> str | None:
+    hour, minutes = whole(found["h"]), _minutes(found.get("m", ""))
+    if hour is None or hour > 23:
+        return None
+    if found.get("past") == "to" and minutes is not None:
+        hour, minutes = (hour - 1) % 24, 60 - minutes
+    half = found.get("ap", "")[:1]
+    late = (part or found.get("part")) in {"afternoon", "evening", "night"}
+    if (half == "p" or late) and hour < 12:
+        hour += 12
+    if half == "a" and hour == 12:
+        hour = 0
+    zone = "Z" if re.search(r"utc|gmt(?! ?[+-])", words) else ""
+    return f"T{hour:02d}" + ("" if minutes is None else f":{minutes:02d}") + zone
+
+
+def _minutes(words: str) -> int | None:
+    named = {"half": 30, "quarter": 15}
+    return named.get(words, whole(words)) if words else None
+
+
+def _read_clock_day(p: Parts) -> Reading | None:
+    day = p.value("day")
+    part = re.search(rf"{PART}|tonight|last night", p["day"])
+    word = part[0] if part else ""
+    clock = _clock_value(p["clock"], "night" if "night" in word else word)
+    if day is None or clock is None:
+        return None
+    return time(re.sub(r"T(?:MO|AF|EV|NI)$", "", day) + clock, _clock_grain(clock))
+
+
+def _read_clock_range(p: Parts) -> Reading | None:
+    left = p["a"]
+    first = _clock_value(left) or (f"T{int(left):02d}" if left.isdigit() else None)
+    last = _clock_value(p["b"])
+    day = p.value("day" if p["day"] else "on", unsaid="")
+    if first is None or last is None or day is None:
+        return None
+    # "5 to 6pm": the half of the day is said once, for both.
+    later = int(first[1:3]) + 12
+    if int(last[1:3]) > 12 and not re.search(r"[ap]\.?m", left) and later <= int(last[1:3]):
+        first = f"T{later:02d}{first[3:]}"
+    return time(f"{re.sub(r'T[A-Z]{2}$', '', day)}[{first},{last}]", "hour")
+
+
+HOURS: dict[str, Rule] = {
+    "overnight": Rule(
+        rf"overnight(?:,? (?:(?P<how>on|from|into|between) )?(?P<day>{DAY_LIKE})(?: "
+        rf"(?:in)?to (?P<next>{DAY_LIKE}))?)?",
+        _read_overnight,
+        word="overnight",
+    ),
+    "last_night": Rule(r"last (?P<part>night|evening)", _read_last_night, word="last "),
+    "tonight": Rule(r"(?:later )?(?P<part>tonight)", _read_tonight, word="tonight"),
+    "this_part": Rule(
+        r"(?:(?:early|late|later|earlier) )?(?P<rel>this|that|that same|the same|the next"
+        r"|the following|the previous) (?P<part>morning|afternoon|evening|night)",
+        _read_this_part,
+        "part relative",
+    ),
+    "day_part": Rule(
+        rf"(?P<day>{DAY_LIKE}),? (?:in the |at )?(?:(?:early|late|mid)[- ])?(?P<part>{PART})"
+        r"(?: hours)?",
+        _read_day_part,
+        "part dayish",
+    ),
+    "part_of": Rule(
+        rf"(?:the )?(?:very )?(?:(?:early|late|small|pre-?dawn|wee)[- ])?(?P<part>{PART}"
+        rf"|hours)(?: hours)? (?:of|on) (?:the )?(?P<day>{DAY_LIKE})",
+        _read_day_part,
+        "part dayish",
+    ),
+    "part_between": Rule(
+        rf"the night (?:of|between|from) (?P<day>{DAY_LIKE}|\d\d?)(?: (?:and|to|into) |[-–/])"
+        rf"(?P<next>{DAY_LIKE})",
+        _read_part_between,
+        "part dayish",
+        word="night",
+    ),
+    "the_part": Rule(
+        r"(?<=in )the (?:(?:early|late) )?(?P<part>morning|afternoon|evening|night)"
+        r"(?: hours)?|(?<=in )the (?:early|small|pre-?dawn) (?P<hours>hours)|(?<=during )the "
+        r"(?P<p2>night)|(?<=by )(?P<p3>nightfall)|(?<=at )(?P<p4>dawn|daybreak|dusk|nightfall"
+        r"|sunset|night)|(?<=before )(?P<p5>dawn)|(?P<p6>pre-?dawn)|(?<=until )(?P<p7>dusk"
+        r"|dawn)",
+        _read_the_part,
+        "part",
+    ),
+    "clock_day": Rule(
+        rf"(?:the )?(?P<clock>{CLOCK})(?:,? (?:on |in |of )?(?:the )?| \()(?P<day>(?:this"
+        rf"|tomorrow|yesterday|{DAY_LIKE}) (?:{PART})|{DAY_LIKE})",
+        _read_clock_day,
+        "clock",
+    ),
+    "day_clock": Rule(
+        rf"(?P<day>{DAY_LIKE}|tonight|last night|this (?:morning|evening|afternoon)|"
+        rf"(?:tomorrow|yesterday) (?:{PART})),? (?:(?:at|around|about|by|from|before|after)"
+        rf"(?: around| about)? )?(?P<clock>{CLOCK})",
+        _read_clock_day,
+        "clock",
+    ),
+    "clock": Rule(
+        rf"(?P<clock>{CLOCK})(?: in the (?P<part>morning|afternoon|evening))?", _read_clock, "clock"
+    ),
+    "clock_range": Rule(
+        rf"(?:(?P<day>{DAY_LIKE}|tonight|(?:this|tomorrow|yesterday|last) (?:{PART})"
+        rf"|{DAY_LIKE} (?:{PART})),? )?(?:(?:from|between|at) )?(?P<a>{CLOCK}|1[0-2]"
+        rf"|[1-9]) ?(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK})(?: (?:on )?"
+        rf"(?P<on>{DAY_LIKE}|tonight|(?:this|tomorrow|yesterday|last) (?:{PART})))?",
+        _read_clock_range,
+        "clock joined",
+    ),
+    "mod_day": Rule(
+        rf"(?P<mod>early|late)(?: |-)(?:on )?(?P<day>{DAY_LIKE})", _read_mod_day, "dayish"
+    ),
+}

@@ -1,0 +1,82 @@
+"""Expressions made of others: from one to another, and early, late or the rest of one."""
+
+from __future__ import annotations
+
+from analysis.extract.dates.days import DAY_LIKE, DAYS
+from analysis.extract.dates.longer import LONGER_LIKE
+from analysis.extract.dates.pieces import DAY, FULL_MONTH, MOD, MONTH, YEAR
+from analysis.extract.dates.reading import Parts, Reading, Rule, date, day
+from analysis.extract.dates.words import day_number, month, whole, year
+
+
+def _read_mod(p: Parts) -> Reading | None:
+    return p.read(p["base"])
+
+
+def _read_from_to(p: Parts) -> Reading | None:
+    left, right = p["a"], p["b"].removeprefix("the ")
+    first, last = p.read(left), p.read(right)
+    grains = [found.granularity for found in (first, last) if found]
+    if first and last and set(grains) <= {"year", "month"}:
+        return None  # "from 1996 to 2006" names two dates; "from 3 to 9 May" is one stretch
+    a = first.value if first else _same_month(last, left)
+    b = last.value if last else _same_month(first, right)
+    if a is None or b is None:
+        return None
+    return date(f"{a}/{b}", "day" if "day" in grains else grains[-1])
+
+
+def _same_month(other: Reading | None, words: str) -> str | None:
+    """Return the day in the month of the `other` end, where only its number is said."""
+    number = whole(words)
+    if other is None or len(other.value) != 10 or not number or number > 31:
+        return None
+    return f"{other.value[:8]}{number:02d}"
+
+
+def _read_day_range(p: Parts) -> Reading | None:
+    first, last = day_number(p["a"]), day_number(p["b"])
+    if first is None or last is None or first >= last:
+        return None
+    head = f"{year(p['y'], unsaid='XXXX')}-{month(p['mo'])}"
+    return day(f"{head}-{first:02d}/{head}-{last:02d}")
+
+
+def _read_month_range(p: Parts) -> Reading:
+    number = year(p["y"])
+    return date(f"{number}-{month(p['a'])}/{number}-{month(p['b'])}", "month")
+
+
+RANGES: dict[str, Rule] = {
+    "mod": Rule(rf"(?P<mod>{MOD})(?P<base>{DAY_LIKE}|{LONGER_LIKE})", _read_mod, "time"),
+    "from_to": Rule(
+        rf"(?P<how>from|between) (?P<a>(?:{MOD})?(?:{DAY_LIKE}|{LONGER_LIKE}|now|{DAY})) ?"
+        rf"(?:to|and|until|till|through|[-–~]) ?(?P<b>(?:{MOD})?(?:{DAY_LIKE}|{LONGER_LIKE}"
+        rf"|now|the {DAY}|{DAY}))(?! (?:to|percent|per|people|a\.m|p\.m)|:\d|%)",
+        _read_from_to,
+        "joined time",
+    ),
+    "day_range": Rule(
+        rf"(?P<mo>{MONTH}) ?(?:the )?(?P<a>{DAY}) ?(?:-|–|—|~|to|and|until|till|through|&"
+        rf"|/) ?(?:the )?(?P<b>{DAY})(?!:|\d|[-/]\d)(?:,? (?:of )?(?P<y>{YEAR}))?",
+        _read_day_range,
+        "month joined",
+    ),
+    "range_month": Rule(
+        rf"(?P<a>{DAY}) ?(?:-|–|—|~|to|and|until|till|through|&|/) ?(?:the )?(?P<b>{DAY}) "
+        rf"(?:of )?(?P<mo>{MONTH})(?!\w)(?:,? (?:of )?(?P<y>{YEAR}))?",
+        _read_day_range,
+        "month joined",
+    ),
+    "month_range": Rule(
+        rf"(?P<a>{FULL_MONTH})[-–](?P<b>{FULL_MONTH}),? (?P<y>{YEAR})", _read_month_range, "month"
+    ),
+    "date_range": Rule(
+        rf"(?P<a>{DAYS['month_day'].inner}|{DAYS['day_month'].inner}"
+        rf"|{DAYS['numeric_date'].inner}"
+        rf"|{DAYS['iso_date'].inner}|{DAY_LIKE}) ?(?:-|–|—|~|to|till|until|through"
+        rf"|through to) ?(?P<b>{DAY_LIKE})",
+        _read_from_to,
+        "dayish joined",
+    ),
+}

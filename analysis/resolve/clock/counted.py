@@ -1,0 +1,135 @@
+"""Readings that count from a day: whole periods, counted time, and stretches around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from analysis.resolve.clock.anchors import Setting, named, origin_of
+from analysis.resolve.clock.periods import (
+    CLOCK_UNITS,
+    GRAINS,
+    WITHIN_DAY,
+    Answer,
+    add_days,
+    period,
+    step,
+    unknown,
+    weekend,
+)
+
+
+def whole_periods(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``PUB:W-1`` and its like: whole calendar periods."""
+    return _whole_periods(m[1], m[2], int(m[3]), setting)
+
+
+def _whole_periods(name: str, unit: str, count: int, setting: Setting) -> Answer:
+    origin, anchor = origin_of(name, setting, unit)
+    if origin is None:
+        return unknown(unit, "no date to count from")
+    if origin.start is None:
+        return _from_ancient(origin, unit, count)
+    if unit == "WE":
+        return _weekend_from(origin, anchor, count)
+    if unit == "D" and origin.grain not in WITHIN_DAY:
+        return _too_coarse(origin, unit)
+    grain, start = GRAINS[unit], named(origin, anchor)
+    why = f"counted in whole {grain}s from {start}" if count else f"the {grain} of {start}"
+    return replace(period(unit, step(origin.start, unit, count)), anchor=anchor, why=why)
+
+
+def _from_ancient(origin: Answer, unit: str, count: int) -> Answer:
+    if unit != "Y" or not re.match(r"BC\d{4}", origin.value):
+        return unknown(unit, "counted from a date before Christ")
+    value = f"BC{int(origin.value[2:6]) - count:04d}"
+    why = "counted from the year before Christ"
+    return Answer(value, why, anchor="previous_date", grain="year")
+
+
+def _weekend_from(origin: Answer, anchor: str, count: int) -> Answer:
+    start = origin.start or date.min
+    found = weekend(add_days(start, 7 * count))
+    if count < 0 and anchor == "published" and found.end and (start - found.end).days > 7:
+        found = weekend(start)
+    why = f"weeks end on Sunday, counted from {named(origin, anchor)}"
+    return replace(found, anchor=anchor, why=why)
+
+
+def _too_coarse(origin: Answer, unit: str) -> Answer:
+    value = f"{origin.value[:7]}-XX" if origin.grain == "month" else f"{origin.value[:4]}-XX-XX"
+    why = f"the date before ({origin.value}) is not known to the {GRAINS[unit]}"
+    return Answer(value, why, origin.start, origin.end, "previous_date", GRAINS[unit])
+
+
+def counted(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``PUB~D-3``, ``PREV~D+2`` and ``EVENT~D+2``: so much time from a day."""
+    name, unit, sign, number = m.groups()
+    previous = setting.previous
+    if name == "PREV" and previous and previous.start and number == "X" and unit in CLOCK_UNITS:
+        # Some hours later is still that day or the next.
+        return _count_from(previous, "previous_date", unit, float(f"{sign}1"))
+    if name == "EVENT" and number != "X":
+        return unknown(unit, "counted from an event, not from a date")
+    return count_off(*origin_of(name, setting), unit, sign, number)
+
+
+def count_off(origin: Answer | None, anchor: str, unit: str, sign: str, number: str) -> Answer:
+    """Return the point so many units from `origin`."""
+    if number == "X":
+        value = "FUTURE_REF" if sign == "+" else "PAST_REF"
+        return Answer(value, "the text does not say how many", grain=GRAINS[unit])
+    count = float(sign + number)
+    if origin is None:
+        return unknown(unit, "no date to count from")
+    if origin.start is None:
+        return _from_ancient(origin, unit, int(count))
+    return _count_from(origin, anchor, unit, count)
+
+
+def _count_from(origin: Answer, anchor: str, unit: str, count: float) -> Answer:
+    start, why = origin.start or date.min, f"counted from {named(origin, anchor)}"
+    if unit in CLOCK_UNITS:
+        days = count / CLOCK_UNITS[unit]
+        over = (1 if count > 0 else -1) * (days % 1 > 0)
+        first, last = sorted((start, add_days(start, days + over)))
+        why = f"{why}, within the day or the next"
+        return Answer(f"{start.isoformat()}TXX", why, first, last, anchor, "hour")
+    if unit in {"D", "W"} and origin.grain not in WITHIN_DAY | {"weekend"}:
+        return _too_coarse(origin, unit)
+    found = step(start, unit, count)
+    around = period(unit, found)
+    if unit in {"D", "W"}:
+        return Answer(found.isoformat(), why, around.start, around.end, anchor, GRAINS[unit])
+    return replace(around, anchor=anchor, why=why)
+
+
+def the_unit(m: re.Match[str], setting: Setting) -> Answer:
+    """Read "the weekend", "the year": the one around, or on the side the tense points to."""
+    unit, now = m[1], setting.published
+    if setting.narrative or now is None:
+        return _whole_periods("PREV", unit, 0, setting)
+    if unit != "WE":
+        return replace(period(unit, now), anchor="published", why="the one of the publication day")
+    is_ahead = setting.hint == "future"
+    found = weekend(now if is_ahead or now.isoweekday() >= 6 else add_days(now, -7))
+    why = f"the {'coming' if is_ahead else 'latest'} weekend from the publication day"
+    return replace(found, anchor="published", why=why)
+
+
+def window(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``P3D@-`` and ``P3D@+``: a duration that ends or begins on the publication day."""
+    length, number, unit, sign = m.groups()
+    is_clock = length.startswith("PT")
+    grain = GRAINS.get(unit, "hour" if is_clock else "day")
+    now = setting.published
+    if number == "X":
+        return Answer(length, "a stretch of time of unknown length", grain=grain)
+    if now is None or is_clock or setting.narrative:
+        return Answer(length, "a stretch of time, no days", grain=grain)
+    other = step(now, unit, float(sign + number))
+    is_ahead = sign == "+"
+    start, end = (add_days(now, 1), other) if is_ahead else (other, now)
+    why = f"a stretch of time {'from' if is_ahead else 'up to'} the publication day"
+    return Answer(length, why, start, end, "published", grain)

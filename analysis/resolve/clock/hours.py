@@ -1,0 +1,83 @@
+"""Parts of a day and times of day, and the day they fall on."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analysis.resolve.clock.anchors import Setting
+from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
+
+
+def overnight(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``PUB:ON``."""
+    now = setting.published
+    if now is None:
+        why = "the night before publication, a day not given"
+        return Answer("XXXX-XX-XXTNI", why, grain="part_of_day")
+    before = add_days(now, -1)
+    why = "the night that ends on the publication day"
+    return Answer(f"{before.isoformat()}TNI", why, before, now, "published", "part_of_day")
+
+
+def with_time(answer: Answer, clock: str, setting: Setting, *, is_that_day: bool) -> Answer:
+    """Add a part of day or a time of day to its day.
+
+    `is_that_day` says that the day is only understood from the text ("in the morning").
+    """
+    if clock == "ON":
+        return _night_before(answer)
+    if is_that_day and answer.anchor != "previous_date":
+        why = "a time of day without a day: taken as the publication day"
+        return replace(answer, value=f"T{clock}", grain=_grain(clock), why=why)
+    end = answer.end
+    if clock == "NI" and setting.text.lower().startswith("overnight") and end is not None:
+        end = add_days(end, 1)
+    return replace(answer, value=f"{answer.value}T{clock}", end=end, grain=_grain(clock))
+
+
+def _grain(clock: str) -> str:
+    return "minute" if ":" in clock else "hour" if clock[:1].isdigit() else "part_of_day"
+
+
+def _night_before(answer: Answer) -> Answer:
+    if answer.start is None:
+        return replace(answer, value=f"{answer.value}TNI", grain="part_of_day")
+    before = add_days(answer.start, -1)
+    why = f"the night that ends on that day; {answer.why}"
+    value = f"{before.isoformat()}TNI"
+    return replace(answer, value=value, start=before, grain="part_of_day", why=why)
+
+
+def bare_clock(clock: str, setting: Setting) -> Answer:
+    """Give a day to a time of day that stands alone."""
+    previous, now, grain = setting.previous, setting.published, _grain(clock)
+    if previous is not None and previous.start is not None and previous.grain in WITHIN_DAY:
+        day = previous.value.partition("T")[0]
+        why = f"the day mentioned before ({day})"
+        return Answer(f"{day}T{clock}", why, previous.start, previous.end, "previous_date", grain)
+    why = "a time of day without a day"
+    if now is None:
+        return Answer(f"T{clock}", why, grain=grain)
+    return Answer(f"T{clock}", f"{why}: taken as the publication day", now, now, "published", grain)
+
+
+def clock_range(answer: Answer | None, times: str, setting: Setting) -> Answer:
+    """Read the two times of one day: ``T15,T17``; without an answer the day is not said."""
+    first, last = times.split(",")
+    found = answer or bare_clock(first[1:], setting)
+    stem = found.value if answer else found.value.partition("T")[0]
+    value = f"({stem}{first},{stem}{last},{_length(_minute(last) - _minute(first))})"
+    return replace(found, value=value, grain="hour")
+
+
+def _length(minutes: int) -> str:
+    hours, rest = divmod(minutes % 1440, 60)
+    if not hours and not rest:
+        return ""
+    return "PT" + (f"{hours}H" if hours else "") + (f"{rest}M" if rest else "")
+
+
+def _minute(clock: str) -> int:
+    hour, _, minute = clock.strip("TZ").partition(":")
+    return 60 * int(hour) + int(minute or 0)

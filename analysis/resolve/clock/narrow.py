@@ -1,0 +1,55 @@
+"""Early, late and mid: the part of a period that they mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from analysis.resolve.clock.anchors import Setting
+from analysis.resolve.clock.periods import Answer, add_days
+
+_MODIFIER = re.compile(
+    r"(?:the )?(?:very )?(early|beginning|start|outset|first part|mid|middle|late(?!r)|end|close"
+    r"|latter|later part|later|earlier|rest|remainder)\b",
+    re.IGNORECASE,
+)
+_THIRDS = {
+    "early": 0,
+    "beginning": 0,
+    "start": 0,
+    "outset": 0,
+    "first part": 0,
+    "mid": 1,
+    "middle": 1,
+    "late": 2,
+    "end": 2,
+    "close": 2,
+    "latter": 2,
+    "later part": 2,
+}
+
+
+def narrow(answer: Answer, setting: Setting) -> Answer:
+    """Keep the third of a period that "early", "mid" or "late" means."""
+    match = _MODIFIER.match(setting.text)
+    start, end = answer.start, answer.end
+    if match is None or start is None or end is None or (end - start).days < 6:
+        return answer
+    word = match[1].lower()
+    if word in {"later", "earlier", "rest", "remainder"}:
+        now = setting.published
+        if now is None or not start <= now <= end:
+            return answer
+        return replace(answer, end=now) if word == "earlier" else replace(answer, start=now)
+    third = _THIRDS[word]
+    days = (end - start).days + 1
+    cuts = [0, 10, 20, days] if answer.grain == "month" else [round(days * n / 3) for n in range(4)]
+    if answer.grain == "week":
+        cuts = [0, 3, 4, 7] if third != 1 else [0, 2, 5, 7]
+    why = f"{answer.why}; {word}, the third meant by it"
+    return replace(
+        answer,
+        start=add_days(start, cuts[third]),
+        end=add_days(start, cuts[third + 1] - 1),
+        why=why,
+    )

@@ -1,0 +1,78 @@
+"""The dates of one article in reading order: each may count from the one before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from analysis.resolve.clock.anchors import Setting
+from analysis.resolve.clock.periods import Answer
+from analysis.resolve.clock.readings import answer
+from analysis.tables import missing
+
+
+def resolve_article(
+    rows: Iterable[Any], published: date | None
+) -> dict[int, tuple[Answer, str | None]]:
+    """Resolve the rows of one article.
+
+    Parameters
+    ----------
+    rows : iterable of named tuples
+        The rows of table `dates` in reading order.
+    published : datetime.date, optional
+        The publication day.
+
+    Returns
+    -------
+    dict
+        The answer and its direction from the publication day, by the index of the row.
+    """
+    rows = list(rows)
+    is_story = _is_narrative([row.value for row in rows], published)
+    previous: Answer | None = None
+    found = {}
+    for row in rows:
+        hint = None if missing(row.direction) else row.direction
+        if row.timex_type == "SET":
+            why = "comes again and again, no single day"
+            one = Answer(row.value, why, grain=row.granularity)
+        else:
+            one = answer(row.value, Setting(published, is_story, previous, hint, row.text))
+        found[row.Index] = (one, _direction(one, hint, published))
+        is_aside = is_story and hint == "future" and one.grain not in {"day", "month"}
+        if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
+            previous = one
+    return found
+
+
+def _is_narrative(readings: list[str], published: date | None) -> bool:
+    """Say whether a text tells of other years than that of its publication."""
+    years = [int(m[0]) for value in readings if (m := re.match(r"\d{4}(?=$|-)", value))]
+    if any(value.startswith("BC") for value in readings):
+        return True
+    # News counts from its own day ("Tuesday", "last week"); a history hardly ever does.
+    news = sum(value.startswith(("PUB", "THE:WE", "XXXX-WXX")) for value in readings)
+    if published is None or len(years) < 3 or 3 * news >= len(years):
+        return False
+    near = sum(abs(year - published.year) <= 1 for year in years)
+    return 3 * near < len(years) or len(set(years)) >= 6
+
+
+def _can_anchor(found: Answer) -> bool:
+    is_dated = found.start is not None or found.value.startswith("BC")
+    return found.grain != "undefined" and is_dated
+
+
+def _direction(found: Answer, hint: str | None, published: date | None) -> str | None:
+    if found.value in {"PAST_REF", "FUTURE_REF"}:
+        return found.value[:-4].lower()
+    if published is None:
+        return hint
+    if found.start is None and found.end is None:
+        return None
+    if found.end is not None and found.end < published:
+        return "past"
+    return "future" if found.start is not None and found.start > published else "same"

@@ -1,0 +1,196 @@
+"""What comes every year and needs one: days of a month, months, seasons and feasts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from analysis.resolve.clock.anchors import Maker, Setting, choose, named, origin_of, side
+from analysis.resolve.clock.periods import (
+    Answer,
+    add_days,
+    add_months,
+    day,
+    no_such,
+    nth_weekday,
+    one_day,
+    part_of_year,
+)
+
+
+def _with_year(make: Maker, unknown: Answer, setting: Setting) -> Answer:
+    """Give a year to what comes every year."""
+    inherits = setting.narrative or setting.published is None
+    if inherits and setting.previous is not None:
+        found = _same_year(make, unknown, setting.previous)
+        if found is not None:
+            return found
+    if setting.published is None:
+        return replace(unknown, why="no year in the text and no publication day")
+    chosen = choose(make, setting.published.year, setting)
+    if chosen is None:
+        return replace(unknown, why="no such day in the calendar")
+    why = f"no year in the text: {side(setting)} one from the publication day"
+    return replace(chosen, anchor="published", why=why)
+
+
+def _same_year(make: Maker, unknown: Answer, previous: Answer) -> Answer | None:
+    """Take the year of the date mentioned before, or the next where the story has passed it."""
+    year = _year_of(previous)
+    found = make(year) if year is not None else None
+    if found is not None and year is not None and _has_turned(previous, found):
+        found = make(year + 1)
+    if found is not None:
+        why = f"the year of the date mentioned before ({previous.value})"
+        return replace(found, anchor="previous_date", why=why)
+    if not previous.value.startswith("BC"):
+        return None
+    value = unknown.value.replace("XXXX", previous.value[:6])
+    return replace(unknown, value=value, anchor="previous_date", why="a year before Christ")
+
+
+def _has_turned(previous: Answer, found: Answer) -> bool:
+    """Say whether a story told in order has passed the turn of the year ("December", "January")."""
+    if previous.grain not in {"day", "part_of_day", "month"}:
+        return False
+    if not previous.start or not found.start:
+        return False
+    return found.start.month <= previous.start.month - 8
+
+
+def _year_of(answer: Answer) -> int | None:
+    match = re.match(r"(\d{4})(?!\d)", answer.value)
+    return int(match[1]) if match else (answer.start.year if answer.start else None)
+
+
+# ---------------------------------------------------------------- days, months and seasons
+
+
+def month_day(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``XXXX-05-03``."""
+    number, month = int(m[2]), int(m[1])
+    return _with_year(lambda year: one_day(year, month, number), Answer(m[0], ""), setting)
+
+
+def day_of_month(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``XXXX-XX-04``: that day of the month mentioned before, or the one tense points to."""
+    number, now = int(m[1]), setting.published
+    unknown = Answer(m[0], "a day of an unnamed month")
+    start = setting.previous.start if setting.previous else None
+    if start and (setting.narrative or now is None):
+        found, why = one_day(start.year, start.month, number), "the month mentioned before"
+        return replace(found, anchor="previous_date", why=why) if found else unknown
+    if now is None:
+        return unknown
+    found = choose(lambda n: one_day(*add_months(now.year, now.month, n), number), 0, setting)
+    why = f"{side(setting)} such day"
+    return replace(found, anchor="published", why=why) if found else unknown
+
+
+def bare_month(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``XXXX-05``."""
+    return _bare_part(m[1], "month", setting)
+
+
+def bare_season(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``XXXX-SU``."""
+    found = _bare_part(m[1], "season", setting)
+    return replace(found, why=f"{found.why}; seasons of the northern half of the earth")
+
+
+def bare_quarter(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``PUBYEAR;Q3``."""
+    return _bare_part(m[1], "quarter", setting)
+
+
+def _bare_part(part: str, grain: str, setting: Setting) -> Answer:
+    return _with_year(maker(part), Answer(f"XXXX-{part}", "", grain=grain), setting)
+
+
+# ---------------------------------------------------------------- feasts
+
+
+def feast(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``EASTER-2`` and ``XXXX-11-WXX-4-#4+1``: days that move by rule."""
+    return _with_year(maker(m[0]), Answer("XXXX-XX-XX", ""), setting)
+
+
+def maker(part: str) -> Maker:
+    """Return what gives a part of the year, or a feast, for each year."""
+    if re.fullmatch(r"\d\d|SP|SU|FA|WI|[QH]\d", part):
+        return lambda year: part_of_year(year, part) if 0 < year < 9999 else None
+
+    def make(year: int) -> Answer | None:
+        found = feast_day(part, year) if 1583 <= year < 9999 else None
+        return day(found) if found else None
+
+    return make
+
+
+def feast_day(label: str, year: int) -> date | None:
+    """Return the day of a feast in a year of the Gregorian calendar."""
+    church = re.fullmatch(r"(EASTER|PASCHA)([+-]\d+)", label)
+    if church:
+        return add_days(_easter(year, orthodox=church[1] == "PASCHA"), int(church[2]))
+    floating = re.fullmatch(r"\w{4}-(\d\d)-WXX-(\d)-#(\d)(\+\d)?", label)
+    if floating:
+        month, weekday, number, later = (int(n or 0) for n in floating.groups())
+        return add_days(nth_weekday(year, month, weekday, number), later)
+    fixed = re.fullmatch(r"XXXX-(\d\d)-(\d\d)", label)
+    found = one_day(year, int(fixed[1]), int(fixed[2])) if fixed else None
+    return found.start if found else None
+
+
+def _easter(year: int, *, orthodox: bool = False) -> date:
+    """Return Easter Sunday of `year` in the Gregorian calendar."""
+    if orthodox:
+        d = (19 * (year % 19) + 15) % 30
+        e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
+        julian = date(year, (d + e + 114) // 31, (d + e + 114) % 31 + 1)
+        return add_days(julian, 13)
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    m = (a + 11 * h + 22 * k) // 451
+    month, number = divmod(h + k - 7 * m + 114, 31)
+    return date(year, month, number + 1)
+
+
+# ---------------------------------------------------------------- the one before and after
+
+
+def sided(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``<PUB;05``: the latest May before, ``>PREV;WXX-1``: the first Monday after."""
+    is_ahead, part = m[1] == ">", m[3]
+    origin, anchor = origin_of(m[2], setting, "Y")
+    if origin is None or origin.start is None:
+        return Answer(unknown_part(part), "no date to count from")
+    weekday = re.fullmatch(r"WXX-(\d)", part)
+    if weekday:
+        found: Answer | None = _sided_weekday(int(weekday[1]), origin.start, is_ahead=is_ahead)
+    else:
+        found = _sided_part(part, origin, is_ahead=is_ahead)
+    if found is None:
+        return no_such(unknown_part(part))
+    why = f"the {'next' if is_ahead else 'last'} one from {named(origin, anchor)}"
+    return replace(found, anchor=anchor, why=why)
+
+
+def _sided_weekday(number: int, start: date, *, is_ahead: bool) -> Answer:
+    ahead, back = (number - start.isoweekday()) % 7, (start.isoweekday() - number) % 7
+    return day(add_days(start, (ahead or 7) if is_ahead else -(back or 7)))
+
+
+def _sided_part(part: str, origin: Answer, *, is_ahead: bool) -> Answer | None:
+    start = origin.start or date.min
+    end, make = origin.end or start, maker(part)
+    found = [p for n in range(start.year - 2, start.year + 3) if (p := make(n)) is not None]
+    if is_ahead:
+        return next((p for p in found if p.start and p.start > end), None)
+    return next((p for p in reversed(found) if p.end and p.end < start), None)
+
+
+def unknown_part(part: str) -> str:
+    """Write a part of an unknown year."""
+    return part if part.startswith("XXXX") else f"XXXX-{part}"

@@ -1,0 +1,203 @@
+"""Time expressions in sentences of our own: span, type, reading and tense."""
+
+import pytest
+
+from analysis.extract.dates import dates, read
+from analysis.extract.dates.rules import hints_of, rules
+from analysis.parse import load_pipeline
+from analysis.resources import lexicon
+
+
+@pytest.fixture(scope="module")
+def find():
+    nlp = load_pipeline()
+
+    def rows(text):
+        return dates(nlp(text))
+
+    return rows
+
+
+# sentence, its expressions as (text, type, reading)
+SENTENCES = [
+    ("Shells hit the market early Tuesday.", [("early Tuesday", "TIME", "XXXX-WXX-2TMO")]),
+    ("Shells hit the market yesterday.", [("yesterday", "DATE", "PUB:D-1")]),
+    ("The talks will resume two weeks hence.", [("two weeks hence", "DATE", "PUB~W+2")]),
+    ("Drones struck the port overnight, officials said.", [("overnight", "TIME", "PUB:ON")]),
+    (
+        "Rebels took the town at 3 a.m. on Tuesday.",
+        [("3 a.m. on Tuesday", "TIME", "XXXX-WXX-2T03")],
+    ),
+    (
+        "He said on Thursday (April 24) that talks had failed.",
+        [("Thursday (April 24)", "DATE", "XXXX-04-24")],
+    ),
+    ("More talks are planned for the weekend.", [("the weekend", "DATE", "THE:WE")]),
+    ("The army withdrew last week.", [("last week", "DATE", "PUB:W-1")]),
+    ("Two days earlier a convoy was attacked.", [("Two days earlier", "DATE", "PREV~D-2")]),
+    ("The invasion began in 2022.", [("2022", "DATE", "2022")]),
+    ("The war began in February 2022.", [("February 2022", "DATE", "2022-02")]),
+    ("The siege lasted more than 12 hours.", [("more than 12 hours", "DURATION", "PT12H")]),
+    (
+        "Rescuers were still digging more than 12 hours later.",
+        [("more than 12 hours later", "TIME", "PREV~H+12")],
+    ),
+    ("It was the deadliest attack this year.", [("this year", "DATE", "PUB:Y+0")]),
+    ("Some 300 children a week are dying of hunger.", [("a week", "SET", "P1W")]),
+    ("The airport has been closed since March 2023.", [("March 2023", "DATE", "2023-03/..")]),
+    ("The truce holds until Friday.", [("Friday", "DATE", "../XXXX-WXX-5")]),
+    ("Gunmen raided the village on 14 June 2014.", [("14 June 2014", "DATE", "2014-06-14")]),
+    ("Gunmen raided the village on June 14, 2014.", [("June 14, 2014", "DATE", "2014-06-14")]),
+    ("Fighting flared in the summer of 2021.", [("the summer of 2021", "DATE", "2021-SU")]),
+    (
+        "A three-day ceasefire collapsed yesterday.",
+        [("three-day", "DURATION", "P3D"), ("yesterday", "DATE", "PUB:D-1")],
+    ),
+    ("The curfew begins at 22:00 GMT.", [("22:00 GMT", "TIME", "T22:00Z")]),
+    ("Aid trucks arrive every two weeks.", [("every two weeks", "SET", "P2W")]),
+    ("The camp is shelled daily.", [("daily", "SET", "P1D")]),
+    ("The two sides fought throughout the 1980s.", [("the 1980s", "DATE", "198")]),
+    (
+        "Hundreds were killed between 3 and 9 May.",
+        [("3 and 9 May", "DATE", "XXXX-05-03/XXXX-05-09")],
+    ),
+    ("The mine was laid 30 years ago.", [("30 years ago", "DATE", "PUB~Y-30")]),
+    ("The minister now lives abroad.", [("now", "DATE", "PRESENT_REF")]),
+    ("The clinic was bombed on Christmas Eve.", [("Christmas Eve", "DATE", "XXXX-12-24")]),
+    ("Late on Monday the bridge collapsed.", [("Late on Monday", "TIME", "XXXX-WXX-1TNI")]),
+    (
+        "The plant was hit on the night of March 3.",
+        [("the night of March 3", "TIME", "XXXX-03-03TNI")],
+    ),
+    ("The blockade will end in two weeks.", [("two weeks", "DATE", "PUB~W+2")]),
+    ("This is the third raid in a week.", [("a week", "DURATION", "P1W")]),
+    (
+        "Sirens sounded shortly after 11 p.m. on Friday.",
+        [("11 p.m. on Friday", "TIME", "XXXX-WXX-5T23")],
+    ),
+    ("By May 12 people had drowned.", [("May", "DATE", "XXXX-05")]),
+    ("The garrison fell in two weeks.", [("two weeks", "DURATION", "P2W")]),
+    (
+        "It had held out for a year and two months.",
+        [("a year and two months", "DURATION", "P1Y2M")],
+    ),
+    (
+        "They agreed on a handover by the end of the year.",
+        [("the end of the year", "DATE", "THE:Y")],
+    ),
+    (
+        "Troops left the base in the early hours of Sunday.",
+        [("the early hours of Sunday", "TIME", "XXXX-WXX-7TMO")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("sentence", "expected"), SENTENCES)
+def test_expressions_of_a_sentence(find, sentence, expected):
+    rows = find(sentence)
+    found = [(row["text"], row["timex_type"], row["value"]) for row in rows]
+    if expected and expected[0][0].startswith("3 and 9"):
+        found = [(text.removeprefix("between "), *rest) for text, *rest in found]
+    assert found == expected
+    assert all(sentence[row["start"] : row["end"]] == row["text"] for row in rows)
+    assert all(row["rule"] and row["granularity"] for row in rows)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We need help and we need it fast.",
+        "5000 soldiers crossed the river.",
+        "Some 2,000 people fled the camp.",
+        "Officials may talk to the rebels.",
+        "Protesters march to the square and march back.",
+        "The Sun rose over the ruins.",
+        "A second missile hit the roof.",
+        "The 28-point plan was rejected.",
+        "A three-year-old boy was pulled out alive.",
+        "The victim was 19 years old.",
+        "The 12-year-old girl survived.",
+        "The 93rd Brigade held the ridge.",
+        "A quarter of the houses burned down.",
+        "Theresa May spoke to the press.",
+        "The fall of the city shocked the army.",
+        "Police decided at the last minute to stay away.",
+        "He flew in a Boeing 1900 to the capital.",
+        "Mon State saw fierce clashes.",
+    ],
+)
+def test_what_is_no_time(find, sentence):
+    assert [row["text"] for row in find(sentence)] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "direction"),
+    [
+        ("The envoy arrived on Monday.", "Monday", "past"),
+        ("The envoy will arrive on Monday.", "Monday", "future"),
+        ("The envoy is expected to meet the general on Monday.", "Monday", "future"),
+        ("Talks are scheduled for Monday.", "Monday", "future"),
+        ("The general said on Monday that the road was open.", "Monday", "past"),
+        ("Aid came after the army retook the palace on Monday.", "Monday", "past"),
+        ("Overnight into Monday, shelling resumed.", "Overnight into Monday", "past"),
+        ("The envoy could leave on Monday.", "Monday", "future"),
+        ("The army began to withdraw on Monday.", "Monday", "past"),
+        ("The rebels have agreed to meet on Monday.", "Monday", "future"),
+        ("The two presidents meet on Monday.", "Monday", "future"),
+    ],
+)
+def test_tense_gives_the_direction(find, sentence, text, direction):
+    rows = find(sentence)
+    assert [(row["text"], row["direction"]) for row in rows] == [(text, direction)]
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("twenty-third of September", "XXXX-09-23"),
+        ("nineteen ninety-six", "1996"),
+        ("an hour and a half", "PT1.5H"),
+        ("half an hour", "PT0.5H"),
+        ("a quarter to seven", None),
+        ("half past seven o'clock", "T07:30"),
+        ("10 p.m.", "T22"),
+        ("12 a.m.", "T00"),
+        ("1430 GMT", "T14:30Z"),
+        ("the first Monday of May", "XXXX-05;WXX-1#1"),
+        ("5 to 6pm", "[T17,T18]"),
+        ("25.11.2025", "2025-11-25"),
+        ("11/25/2025", "2025-11-25"),
+        ("the 4th century BC", "BC03"),
+        ("nonsense", None),
+    ],
+)
+def test_read_without_a_sentence(words, value):
+    found = read(words)
+    assert (found and found[1].value) == value
+
+
+def test_hints_let_through_every_rule_that_matches():
+    for sentence, _ in SENTENCES:
+        low = sentence.lower()
+        hints = hints_of(low)
+        matching = {name for name, rule in rules().items() if rule.regex.search(low)}
+        assert matching <= {name for name, rule in rules().items() if rule.fits(low, hints)}
+
+
+def test_offsets_stand_in_a_text_with_odd_characters(find):
+    text = "İZMİR 🚀 notes\n\nThe depot — burned —\u00a0on\u00a0Friday, 3 May 2019.\n"
+    rows = find(text)
+    assert [text[row["start"] : row["end"]] for row in rows] == ["Friday, 3 May 2019"]
+
+
+def test_empty_text(find):
+    assert find("") == []
+
+
+@pytest.mark.parametrize("row", lexicon("dates_holidays"), ids=lambda row: row["pattern"])
+def test_each_feast_stands_in_its_example(find, row):
+    found = [(r["rule"], r["text"].lower()) for r in find(row["example"])]
+    assert ("holiday", row["pattern"]) in found or any(r == "relative_weekday" for r, _ in found)
+    if row["counterexample"]:
+        texts = [r["text"].lower() for r in find(row["counterexample"])]
+        assert row["pattern"] not in texts
