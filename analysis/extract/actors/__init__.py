@@ -1,0 +1,71 @@
+"""Actors: who acts, speaks or is acted upon, by name, noun, pronoun or metonym.
+
+`words` asks the lexicons, `names` finds names and reads titles, `nominals` finds nouns and
+pronouns, `antecedents` links what refers back within the article. Which mentions of
+different articles are one actor is decided later, in `analysis.resolve.actors`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis import parse
+from analysis.extract.actors.antecedents import Reader, link_names, missed_names
+from analysis.extract.actors.names import Mention, find_names, find_states
+from analysis.extract.actors.nominals import find_nominals, find_pronouns
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["mentions"]
+
+_ALWAYS_KEPT = frozenset({"he", "she", "him", "her", "they", "who"})
+
+
+def mentions(doc: Doc) -> list[dict[str, object]]:
+    """Return every mention of an actor in one parsed article.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+
+    Returns
+    -------
+    list of dict
+        In reading order: the evidence columns; `form` {name, nominal, pronoun, metonym};
+        `role`, the title words as written; `why`; and for `analysis.resolve` the working
+        columns `name` (without title words), `kind`, `country` (ISO alpha-2) and
+        `refers_at`, the `start` of the mention of this article it goes back to.
+    """
+    names, taken = find_names(doc)
+    states = find_states(doc, taken)
+    names += missed_names(doc, names, taken)
+    names.sort(key=lambda mention: mention.first)
+    link_names(doc, names)
+    nominals = find_nominals(doc, names, taken)
+    found = sorted(
+        [*names, *states, *nominals, *find_pronouns(doc, taken)], key=lambda m: (m.first, -m.last)
+    )
+    Reader(doc, found).link()
+    return [_row(doc, mention) for mention in found if _is_kept(doc, mention)]
+
+
+def _is_kept(doc: Doc, mention: Mention) -> bool:
+    """Drop "it" and "them" that stand for no actor; an open "he" stays as a visible gap."""
+    if mention.form != "pronoun" or mention.refers is not None:
+        return True
+    return doc[mention.first].lower_ in _ALWAYS_KEPT
+
+
+def _row(doc: Doc, mention: Mention) -> dict[str, object]:
+    root = mention.root()
+    return {
+        **parse.evidence(doc, mention.first, mention.last, mention.rule),
+        "form": mention.form,
+        "role": mention.role,
+        "why": mention.why or None,
+        "name": root.name if mention.form == "pronoun" and root is not mention else mention.name,
+        "kind": mention.kind,
+        "country": mention.country,
+        "refers_at": doc[root.first].idx if root is not mention else None,
+    }

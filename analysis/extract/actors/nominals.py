@@ -1,0 +1,293 @@
+"""Nouns and pronouns that refer to actors: "the ministry", "residents", "his counterpart", "he"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis import parse
+from analysis.extract.actors import words
+from analysis.extract.actors.names import Mention, acting, title_classes
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_NOT_HEADS = frozenset("compound flat goeswith amod nmod:desc nn fixed".split())
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+_SINGULAR = {"he": "m", "him": "m", "she": "f", "her": "f"}
+_PRONOUNS = frozenset("he him she her they them it who".split())
+_FEMALE = frozenset(
+    "woman girl mother wife daughter sister spokeswoman queen aunt widow grandmother".split()
+)
+_MALE = frozenset(
+    "man boy father husband son brother spokesman king uncle gunman policeman widower".split()
+)
+_PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
+_ALSO_THINGS = frozenset("head chair agent host general major principal justice source".split())
+_INDEFINITE = frozenset("a an another some any one no every each several many few two".split())
+
+
+def find_nominals(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Mention]:
+    """Return the common nouns that refer to actors."""
+    named = {i: m for m in names for i in range(m.first, m.last)}
+    found = []
+    for token in parse.tokens_of(doc):
+        if token.tag_ not in _NOUN_TAGS or taken[token.i] or token.dep_ in _NOT_HEADS:
+            continue
+        mention = _demonym_group(doc, token) or _nominal(doc, token)
+        if mention is None or _is_predicate(token):
+            continue
+        owner = named.get(token.head.i)
+        if token.dep_ == "appos" and owner is not None:
+            continue  # the noun is the role of a name: no mention of its own
+        _cover_names(doc, mention, named)
+        _join_apposed_name(doc, token, mention, named)
+        found.append(mention)
+    return found
+
+
+def _cover_names(doc: Doc, mention: Mention, named: dict[int, Mention]) -> None:
+    """Widen a nominal to the whole of a name it cuts: "a commander of al|-Nusra"."""
+    left, right = named.get(mention.first), named.get(mention.last - 1)
+    if left is not None and left.first < mention.first:
+        mention.first = left.first
+    if right is not None and right.last > mention.last:
+        mention.last = right.last
+    mention.name = " ".join(doc[mention.first : mention.last].text.split())
+
+
+def _nominal(doc: Doc, token: Token) -> Mention | None:
+    word = words.singular(token)
+    title, noun = _look_up(doc, token, word)
+    if title is None and noun is None and _speaks_like_a_person(token):
+        noun = words.Noun("civilians", is_person=True, when="")
+    if title is None and noun is None:
+        return None
+    plural = token.tag_ in {"NNS", "NNPS"} or word in {"people", "troops", "police"}
+    first, last = _extent(doc, token, plural)
+    if noun is not None and not noun.is_person:
+        country = _country(doc, first, last)
+        if not _refers_to_body(token, noun, plural, country, first):
+            return None
+        kind, classes = noun.kind, frozenset({word})
+        if plural and word not in {"force", "troop", "authority"}:
+            classes |= {"plural"}
+    else:
+        if not plural and not _means_person(token, word):
+            return None
+        group = title.group if title is not None else noun.kind if noun is not None else "civilians"
+        kind = group if plural else "person"
+        country = _country(doc, first, last)
+        classes = title_classes([t.lower_ for t in doc[first : token.i]] + [word]) | {word}
+    return Mention(
+        first, last, token.i, "nominal", kind, " ".join(doc[first:last].text.split()),
+        "nominal:title" if title is not None else "nominal:noun", country=country,
+        plural=plural, gender=_gender(word), classes=classes,
+        definite=not (doc[first].lower_ in _INDEFINITE or doc[first].like_num),
+    )  # fmt: skip
+
+
+def _speaks_like_a_person(token: Token) -> bool:
+    """Say whether an unknown noun is built like a person's and speaks ("the pollster said")."""
+    return (
+        _PERSON_ENDING.search(token.lower_) is not None
+        and words.singular(token) not in words.not_names("thing")
+        and acting(token, is_place=True) == "speaker"
+    )
+
+
+def _look_up(doc: Doc, token: Token, word: str) -> tuple[words.Title | None, words.Noun | None]:
+    if token.i and not doc[token.i - 1].is_punct:
+        pair = f"{doc[token.i - 1].lower_} {word}"
+        if pair in words.titles() or pair in words.nouns():
+            return words.titles().get(pair), words.nouns().get(pair)
+    title = words.titles().get(word)
+    if title is not None and title.label == "honorific":
+        title = None
+    return title, words.nouns().get(word)
+
+
+def _refers_to_body(
+    token: Token, noun: words.Noun, plural: bool, country: str | None, first: int
+) -> bool:
+    """Say whether a noun for a body means that body here ("by force" does not)."""
+    if not plural and country is None and first == token.i and not token.text[0].isupper():
+        return acting(token, is_place=True) is not None and token.lower_ == "police"
+    if noun.when == "says":
+        return acting(token, is_place=True) == "speaker"
+    if not noun.when or country is not None or (plural and token.lower_ == "forces"):
+        return True
+    return acting(token, is_place=False) is not None
+
+
+def _means_person(token: Token, word: str) -> bool:
+    """Say whether a singular title or occupation refers to somebody."""
+    if word in _ALSO_THINGS:
+        led = any(case in {"of", "at", "for"} for case, _ in parse.attachments(token))
+        return led or acting(token, is_place=True) is not None or bool(parse.appositions(token))
+    return _has_determiner(token) or token.dep_ in parse.SUBJECT
+
+
+def _has_determiner(token: Token) -> bool:
+    return any(c.dep_ in {"det", "nmod:poss", "poss", "nummod"} for c in token.children)
+
+
+def _extent(doc: Doc, token: Token, plural: bool) -> tuple[int, int]:
+    """Return the noun phrase, with "of Aden" or "of the council" after it."""
+    first, last = parse.phrase(token)
+    first = _with_coordinated_countries(doc, _clipped(doc, first, token.i))
+    is_title = words.singular(token) in words.titles()
+    for case, noun in parse.attachments(token):
+        if case not in {"of", "for"} or noun.i < token.i or noun.i - last > 6:
+            continue
+        _, end = parse.phrase(noun)
+        named = noun.tag_ in {"NNP", "NNPS"} or noun.ent_type_ in {"GPE", "ORG", "PERSON"}
+        if (named and case == "of") or (is_title and noun.ent_type_ != "DATE"):
+            last = max(last, end)
+        break
+    return first, last
+
+
+def _clipped(doc: Doc, first: int, head: int) -> int:
+    """Return the first token that belongs to the phrase; the parser takes too much at times."""
+    for i in range(head - 1, first - 1, -1):
+        token = doc[i]
+        finite = token.tag_ in {"VB", "VBP", "VBZ", "VBD"}
+        verbal = token.tag_ == "VBG" and i > first and doc[i - 1].tag_ in {"NNS", "NN"}
+        weekday = token.ent_type_ == "DATE" and not token.like_num
+        if (
+            finite
+            or verbal
+            or weekday
+            or token.tag_ == "NNS"
+            or token.lower_ in {"least", "most", "than"}
+        ):
+            first = i + 1
+            break
+    while first < head and doc[first].pos_ in {"ADV", "PUNCT", "SPACE", "CCONJ", "ADP", "SCONJ"}:
+        first += 1
+    return first
+
+
+def _with_coordinated_countries(doc: Doc, first: int) -> int:
+    """Step back over "US, Ukrainian and" before "European officials"."""
+    if first and doc[first - 1].ent_type_ == "NORP" and doc[first - 1].tag_ in {"JJ", "NNP"}:
+        first -= 1
+    while (
+        first > 1
+        and doc[first - 1].lower_ in {"and", ",", "or"}
+        and doc[first].text[0].isupper()
+        and doc[first].ent_type_ in {"NORP", "GPE"}
+        and words.country_of(doc[first - 2].text) is not None
+    ):
+        first -= 2
+    return first
+
+
+def _country(doc: Doc, first: int, last: int) -> str | None:
+    """Return the one country named in a phrase; None when there are two."""
+    texts = [t.text for t in doc[first:last] if t.text[0].isupper()]
+    codes = {code for text in texts if (code := words.country_of(text))}
+    if not codes and len(texts) > 1 and (code := words.countries_in(texts)):
+        codes = {code}
+    if not codes:
+        capitals = words.capital_codes()
+        codes = {code for text in texts if (code := capitals.get(text.casefold()))}
+    mixed = any(t.lower_ == "and" for t in doc[first:last])
+    return next(iter(codes)) if len(codes) == 1 and not mixed else None
+
+
+def _gender(word: str) -> str | None:
+    return "f" if word in _FEMALE else "m" if word in _MALE else None
+
+
+def _demonym_group(doc: Doc, token: Token) -> Mention | None:
+    """Return "Ukrainians" or "the Russians"."""
+    if token.tag_ not in {"NNPS", "NNS"} or not token.text[0].isupper():
+        return None
+    country = words.country_of(token.text)
+    people = token.ent_type_ in {"NORP", "PERSON"} and token.tag_ == "NNPS"
+    if (country is None and not people) or not token.lower_.endswith(
+        ("s", "men", "ese", "ish", "ch")
+    ):
+        return None
+    first, last = parse.phrase(token)
+    bare = first == token.i
+    side = not bare and doc[first].lower_ == "the" and last - first == 2
+    kind = "state" if side and acting(token, is_place=True) else "civilians"
+    return Mention(
+        first, last, token.i, "nominal", kind, doc[first:last].text, "nominal:demonym",
+        country=country, plural=True, classes=frozenset({"people"}),
+    )  # fmt: skip
+
+
+def _is_predicate(token: Token) -> bool:
+    """Say whether the noun says what something is or acts as ("she is a nurse")."""
+    if token.dep_ in {"attr", "xcomp"} or any(c.dep_ == "cop" for c in token.children):
+        return True
+    return parse.preposition(token) == "as"
+
+
+def _join_apposed_name(doc: Doc, token: Token, mention: Mention, named: dict[int, Mention]) -> None:
+    """Let "the head of the council, Amara Diallo," mean her, and give her the role."""
+    for at in [*(other.i for other in parse.appositions(token)), _after_comma(doc, mention)]:
+        person = named.get(at)
+        if person is not None and mention.kind == "person" and _misread_as_body(person):
+            person.kind = "person"
+        if person is not None and (person.kind == "person") == (mention.kind == "person"):
+            mention.refers, mention.why = person, "apposition"
+            own = doc[mention.first].tag_ == "PRP$"
+            if person.kind == "person" and person.role is None and not own:
+                first = mention.first + (doc[mention.first].pos_ == "DET")
+                person.role = " ".join(doc[first : mention.last].text.split())
+                person.classes = mention.classes
+                person.country = person.country or mention.country
+            return
+
+
+def _misread_as_body(name: Mention) -> bool:
+    """Say whether only the pipeline, no lexicon and no head noun, calls a name a body."""
+    unsure = name.kind == "organisation" and name.rule == "name:entity" and not name.known
+    return unsure and words.head_kind(name.name.split()) is None and " " in name.name
+
+
+def _after_comma(doc: Doc, mention: Mention) -> int:
+    """Return the token after "the head of the council, " where only a name can follow, or -1."""
+    at = mention.last + 1
+    single = mention.kind == "person" and mention.definite
+    return at if single and at < len(doc) and doc[at - 1].text == "," else -1
+
+
+def find_pronouns(doc: Doc, taken: list[bool]) -> list[Mention]:
+    """Return the personal and relative pronouns that may stand for an actor."""
+    found = []
+    for token in parse.tokens_of(doc):
+        word = token.lower_
+        if word not in _PRONOUNS or taken[token.i] or token.tag_ not in {"PRP", "WP"}:
+            continue
+        if word == "it" and _is_expletive(token):
+            continue
+        found.append(
+            Mention(
+                token.i,
+                token.i + 1,
+                token.i,
+                "pronoun",
+                "person",
+                token.text,
+                f"pronoun:{word}",
+                gender=_SINGULAR.get(word),
+                plural=word in {"they", "them"},
+                definite=False,
+            )
+        )
+    return found
+
+
+def _is_expletive(token: Token) -> bool:
+    """Say whether "it" stands for nothing ("it was clear that ...")."""
+    if token.dep_ == "expl" or token.dep_ not in parse.SUBJECT:
+        return True
+    verb = token.head
+    clause = any(c.dep_ in {"csubj", "csubj:outer", "ccomp"} for c in verb.children)
+    return (verb.pos_ == "ADJ" and clause) or verb.lemma_ in {"rain", "snow", "seem", "appear"}

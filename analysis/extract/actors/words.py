@@ -1,0 +1,219 @@
+"""What the lexicons say about actors: names, titles, nouns, countries and cue words."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis import geocode, resources
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_FIRST_WORD = re.compile(r"\w+|\S")
+NAME_LEXICONS = ("organisations", "armed_groups", "media")
+
+
+class Known(NamedTuple):
+    """A name some lexicon holds: what it stands for."""
+
+    pattern: str
+    lexicon: str
+    kind: str
+    country: str | None
+    name: str
+
+
+class Title(NamedTuple):
+    """A title or occupation: its class, and the kind of actor its plural is."""
+
+    label: str
+    group: str
+
+
+class Noun(NamedTuple):
+    """A noun that can refer to an actor: always, or when it "acts" or "says" something."""
+
+    kind: str
+    is_person: bool
+    when: str
+
+
+def first_word(text: str) -> str:
+    """Return the first run of word characters of `text`.
+
+    >>> first_word("al-Shabaab"), first_word("U.N.")
+    ('al', 'U')
+    """
+    match = _FIRST_WORD.match(text)
+    return match.group() if match else text
+
+
+def _index(entries: Iterable[Known]) -> dict[str, list[Known]]:
+    index: dict[str, list[Known]] = {}
+    for entry in entries:
+        for pattern in {entry.pattern, entry.pattern.upper()}:
+            index.setdefault(first_word(pattern), []).append(entry._replace(pattern=pattern))
+    for known in index.values():
+        known.sort(key=lambda entry: -len(entry.pattern))
+    return index
+
+
+@functools.cache
+def known_names() -> dict[str, list[Known]]:
+    """Return the named organisations, armed groups and media by their first word."""
+    return _index(
+        Known(
+            row["pattern"],
+            lexicon,
+            row["label"],
+            row["country"] or None,
+            row["name"] or row["pattern"],
+        )
+        for lexicon in NAME_LEXICONS
+        for row in resources.lexicon(lexicon)
+    )
+
+
+@functools.cache
+def known_states() -> dict[str, list[Known]]:
+    """Return countries, capitals and seats of government by their first word."""
+    countries = [
+        Known(row["pattern"], "states", "state", row["label"], row["pattern"])
+        for row in resources.lexicon("states")
+    ]
+    metonyms = [
+        Known(
+            row["pattern"],
+            row["sort"],
+            "government" if row["sort"] == "seat" else "state",
+            row["label"],
+            row["name"] or row["pattern"],
+        )
+        for row in resources.lexicon("metonyms")
+    ]
+    return _index(countries + metonyms)
+
+
+def match(index: dict[str, list[Known]], text: str, at: int) -> Known | None:
+    """Return the longest known name that stands in `text` at `at` as whole words."""
+    for entry in index.get(first_word(text[at : at + 40]), ()):
+        end = at + len(entry.pattern)
+        if text.startswith(entry.pattern, at) and not text[end : end + 1].isalnum():
+            return entry
+    return None
+
+
+@functools.cache
+def titles() -> dict[str, Title]:
+    """Return titles and occupations in lower case, singular."""
+    rows = resources.lexicon("actor_titles")
+    return {row["pattern"]: Title(row["label"], row["group"]) for row in rows}
+
+
+@functools.cache
+def nouns() -> dict[str, Noun]:
+    """Return the nouns that refer to actors, in lower case, singular."""
+    return {
+        row["pattern"]: Noun(row["label"], row["sort"] == "person", row["when"])
+        for row in resources.lexicon("actor_nouns")
+    }
+
+
+@functools.cache
+def cues(label: str) -> frozenset[str]:
+    """Return the lemmas of one class of cue words."""
+    return frozenset(r["pattern"] for r in resources.lexicon("actor_cues") if r["label"] == label)
+
+
+@functools.cache
+def not_names(label: str) -> frozenset[str]:
+    """Return what looks like an organisation and is none, in lower case."""
+    rows = resources.lexicon("actor_not_names")
+    return frozenset(row["pattern"].casefold() for row in rows if row["label"] == label)
+
+
+@functools.cache
+def genders() -> dict[str, str]:
+    """Return given names with ``f`` or ``m``."""
+    return {row["pattern"]: row["label"] for row in resources.lexicon("given_names")}
+
+
+@functools.cache
+def country_codes() -> dict[str, str]:
+    """Return one-word demonyms and country names, in lower case, with their ISO code."""
+    codes = {word: code for word, code in geocode.demonyms().items() if len(code) == 2}
+    for row in resources.lexicon("states"):
+        codes.setdefault(row["pattern"].casefold(), row["label"])
+    return codes
+
+
+@functools.cache
+def capital_codes() -> dict[str, str]:
+    """Return capitals and seats of government, in lower case, with their ISO code."""
+    return {row["pattern"].casefold(): row["label"] for row in resources.lexicon("metonyms")}
+
+
+def country_of(text: str) -> str | None:
+    """Return the country a demonym or country name points to.
+
+    >>> country_of("Sudanese"), country_of("the United States"), country_of("river")
+    ('SD', 'US', None)
+    """
+    return country_codes().get(text.casefold().removeprefix("the "))
+
+
+def countries_in(words: list[str]) -> str | None:
+    """Return the first country that one word or two neighbouring words name."""
+    codes = country_codes()
+    lower = [word.casefold() for word in words]
+    for i, word in enumerate(lower):
+        if i + 1 < len(lower) and (code := codes.get(f"{word} {lower[i + 1]}")):
+            return code
+        if code := codes.get(word):
+            return code
+    return None
+
+
+def singular(token: Token) -> str:
+    """Return the singular of a noun in lower case, also where the lemmatizer fails."""
+    return _singular(token.lower_, token.lemma_.lower())
+
+
+@functools.lru_cache(maxsize=20_000)
+def _singular(word: str, lemma: str) -> str:
+    for form in (lemma, word, *_stems(word)):
+        if form in nouns() or form in titles():
+            return form
+    return lemma
+
+
+def _stems(word: str) -> list[str]:
+    if word.endswith("men"):
+        return [word[:-2] + "an"]
+    if word.endswith("ies"):
+        return [word[:-3] + "y"]
+    if word.endswith("ses") or word.endswith("ches"):
+        return [word[:-2]]
+    return [word[:-1]] if word.endswith("s") else []
+
+
+def head_kind(words: list[str]) -> str | None:
+    """Return the kind of body a name is by its head noun, None when it has none.
+
+    >>> head_kind(["Ministry", "of", "Energy"]), head_kind(["Lakeside", "Brigade"])
+    ('government', 'military')
+    """
+    lower = [word.casefold() for word in words]
+    for stop in ("of", "for", "on", "to"):
+        if stop in lower[1:]:
+            lower = lower[: lower.index(stop, 1)]
+    for take in (2, 1):
+        last = " ".join(lower[-take:])
+        for form in (last, *_stems(last)):
+            noun = nouns().get(form)
+            if noun is not None and not noun.is_person and noun.when != "says":
+                return noun.kind
+    return None

@@ -1,0 +1,329 @@
+"""Actors: mentions of one article, and which mentions of a corpus are one actor."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.extract.actors import mentions
+from analysis.extract.actors.antecedents import surname
+from analysis.extract.actors.names import title_classes
+from analysis.resolve.actors import body_words, name_parts, resolve_actors
+from analysis.resources import lexicon
+
+LEXICONS = (
+    "actor_titles actor_nouns actor_cues actor_not_names armed_groups organisations media states "
+    "metonyms given_names name_variants"
+).split()
+
+
+def rows_of(nlp, text):
+    return mentions(nlp(text))
+
+
+def by_text(rows):
+    return {row["text"]: row for row in rows}
+
+
+@pytest.mark.parametrize("name", LEXICONS)
+def test_every_example_holds_its_pattern(name):
+    rows = lexicon(name)
+    assert [r["pattern"] for r in rows if r["pattern"].lower() not in r["example"].lower()] == []
+
+
+NAMES = [
+    (
+        "Nairobi Mayor Amina Wanjiru said the bridge was closed.",
+        ("Amina Wanjiru", "name", "person", "KE", "Nairobi Mayor"),
+    ),
+    (
+        "Former President Carlos Mendoza left the talks.",
+        ("Carlos Mendoza", "name", "person", None, "Former President"),
+    ),
+    (
+        "Ibrahim Saleh, head of the town's water board, said pumps had failed.",
+        ("Ibrahim Saleh", "name", "person", None, "head of the town's water board"),
+    ),
+    (
+        "Colombia's Defense Minister Iván Torres visited the base.",
+        ("Iván Torres", "name", "person", "CO", "Defense Minister"),
+    ),
+    (
+        "The Ethiopian Defense Ministry said it had no soldiers there.",
+        ("Ethiopian Defense Ministry", "name", "government", "ET", None),
+    ),
+    (
+        "Yemen's Ministry of Health counted the wounded.",
+        ("Yemen's Ministry of Health", "name", "government", "YE", None),
+    ),
+    (
+        "Boko Haram attacked two farms near the lake.",
+        ("Boko Haram", "name", "armed_group", "NG", None),
+    ),
+    (
+        "Clinic director Hawa Traoré said the wards were full.",
+        ("Hawa Traoré", "name", "person", None, "Clinic director"),
+    ),
+    ("He told Reuters that the road was mined.", ("Reuters", "name", "media", "GB", None)),
+    (
+        "Myanmar rejected the proposal on Monday.",
+        ("Myanmar", "name", "state", "MM", None),
+    ),
+    (
+        "Residents fled when Malian soldiers shelled the market.",
+        ("Malian soldiers", "nominal", "military", "ML", None),
+    ),
+    (
+        "Residents fled when Malian soldiers shelled the market.",
+        ("Residents", "nominal", "civilians", None, None),
+    ),
+    (
+        "The Sudanese army and the militia traded fire.",
+        ("The Sudanese army", "nominal", "military", "SD", None),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), NAMES)
+def test_mentions(nlp, text, expected):
+    rows = [(r["text"], r["form"], r["kind"], r["country"], r["role"]) for r in rows_of(nlp, text)]
+    assert expected in rows
+
+
+METONYMS = [
+    ("Ankara rejected the offer on Monday.", "Ankara", "metonym"),
+    ("A convoy left Ankara at noon.", "Ankara", None),
+    ("Shells hit Khartoum overnight.", "Khartoum", None),
+    ("The Kremlin said it had received no letter.", "Kremlin", "metonym"),
+    ("Two buses stood near the Kremlin.", "Kremlin", None),
+    ("Talks between Kinshasa and Kigali broke down.", "Kigali", "metonym"),
+    ("Peru lies south of the border.", "Peru", None),
+    ("Two people died in Peru.", "Peru", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "form"), METONYMS)
+def test_places_are_actors_only_when_they_act(nlp, text, name, form):
+    found = by_text(rows_of(nlp, text)).get(name)
+    assert (found and found["form"]) == form
+
+
+ANTECEDENTS = [
+    (
+        "Governor Elena Vargas spoke first. Vargas said the river had risen.",
+        "Vargas",
+        "Elena Vargas",
+    ),
+    ("Mayor Elena Vargas spoke first. She thanked the nurses.", "She", "Elena Vargas"),
+    (
+        "Mayor Elena Vargas opened the school. The mayor promised more teachers.",
+        "The mayor",
+        "Elena Vargas",
+    ),
+    (
+        "The Energy Ministry counted the damage. The ministry asked for help.",
+        "The ministry",
+        "Energy Ministry",
+    ),
+    (
+        "The Rapid Support Forces (RSF) took the town. The RSF denied looting.",
+        "RSF",
+        "Rapid Support Forces",
+    ),
+    ("Rebels led by Omar Haddad, who fled the capital, agreed.", "who", "Omar Haddad"),
+    (
+        "The head of the clinic, Hana Tekle, said two patients died.",
+        "The head of the clinic",
+        "Hana Tekle",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "short", "full"), ANTECEDENTS)
+def test_short_forms_go_back_to_a_name(nlp, text, short, full):
+    found = [r for r in rows_of(nlp, text) if r["text"] == short][-1]
+    at = found["refers_at"]
+    assert at is not None
+    assert text[at:].startswith(full)
+
+
+OPEN = [
+    ("Luis Ortega and Pablo Rojas met. He was tired.", "He"),
+    ("It rained. He was tired.", "He"),
+    (
+        "Minister Ana Silva met Minister Rosa Lima. Days passed. Roads closed. "
+        "The minister said nothing.",
+        "The minister",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "short"), OPEN)
+def test_what_cannot_be_decided_stays_open(nlp, text, short):
+    assert by_text(rows_of(nlp, text))[short]["refers_at"] is None
+
+
+def test_gender_decides_between_two_people(nlp):
+    text = "Maria Lopez met Carlos Ruiz. She left early."
+    at = by_text(rows_of(nlp, text))["She"]["refers_at"]
+    assert text[at:].startswith("Maria Lopez")
+
+
+def test_force_without_a_body_is_no_actor(nlp):
+    texts = by_text(rows_of(nlp, "They took the bridge by force."))
+    assert "force" not in texts
+
+
+@pytest.mark.parametrize("text", ["", " \n ", "…", "12", "“”", "He", "the"])
+def test_odd_texts_do_not_fail(nlp, text):
+    assert all(text[r["start"] : r["end"]] == r["text"] for r in mentions(nlp(text)))
+
+
+def test_spans_are_exact_and_unique(nlp):
+    text = "\n\n".join([*(text for text, _ in NAMES), *(text for text, _, _ in ANTECEDENTS)])
+    rows = mentions(nlp(text))
+    assert len(rows) > 30
+    assert all(text[r["start"] : r["end"]] == r["text"] for r in rows)
+    starts = {r["start"] for r in rows}
+    assert {r["refers_at"] for r in rows} - {None} <= starts
+
+
+def test_title_classes():
+    assert "head_of_state" in title_classes(["ukrainian", "president"])
+    assert title_classes(["mr."]) == frozenset()
+
+
+def test_surname():
+    assert surname("Martin Luther King Jr.") == "King"
+
+
+# ---------------------------------------------------------------- over the corpus
+
+
+def corpus(nlp, *texts):
+    return pd.DataFrame(
+        [
+            {"article_id": f"a{i}", **row}
+            for i, text in enumerate(texts)
+            for row in mentions(nlp(text))
+        ]
+    )
+
+
+def actor_of(mentions_table, article, text):
+    rows = mentions_table[(mentions_table.article_id == article) & (mentions_table.text == text)]
+    assert len(rows)
+    return rows.actor_id.iloc[0]
+
+
+MERGED = [
+    (
+        "Volodymyr Zelenskyy spoke.",
+        "Volodymyr Zelenskyy",
+        "Volodymyr Zelenskiy spoke.",
+        "Volodymyr Zelenskiy",
+    ),
+    ("President Bola Adeyemi spoke.", "Bola Adeyemi", "Mr Adeyemi said no.", "Adeyemi"),
+    ("Muhammad Barakat spoke.", "Muhammad Barakat", "Mohammed Barakat spoke.", "Mohammed Barakat"),
+    (
+        "The Sudanese Defence Ministry said no.",
+        "Sudanese Defence Ministry",
+        "Sudan's Defense Ministry said yes.",
+        "Sudan's Defense Ministry",
+    ),
+    ("Russia rejected it.", "Russia", "Moscow rejected the plan.", "Moscow"),
+    ("ISIS claimed the attack.", "ISIS", "Daesh denied it.", "Daesh"),
+    (
+        "Chadian soldiers fired on the crowd.",
+        "Chadian soldiers",
+        "Two boys were hit by Chadian soldiers.",
+        "Chadian soldiers",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "a", "two", "b"), MERGED)
+def test_one_actor_over_two_articles(nlp, one, a, two, b):
+    _, table = resolve_actors(corpus(nlp, one, two))
+    assert actor_of(table, "a0", a) == actor_of(table, "a1", b)
+
+
+APART = [
+    ("Luis Ortega spoke.", "Luis Ortega", "Ana Ortega spoke.", "Ana Ortega"),
+    (
+        "The Iraqi army fired.",
+        "The Iraqi army",
+        "The Syrian army fired.",
+        "The Syrian army",
+    ),
+    (
+        "The Energy Ministry said no.",
+        "Energy Ministry",
+        "The Energy Ministry said yes.",
+        "Energy Ministry",
+    ),
+    (
+        "The Iraqi Interior Ministry said no.",
+        "Iraqi Interior Ministry",
+        "The Interior Ministry said yes.",
+        "Interior Ministry",
+    ),
+    ("A man was shot.", "A man", "A man was shot dead.", "A man"),
+]
+
+
+@pytest.mark.parametrize(("one", "a", "two", "b"), APART)
+def test_two_actors_in_two_articles(nlp, one, a, two, b):
+    _, table = resolve_actors(corpus(nlp, one, two))
+    assert actor_of(table, "a0", a) != actor_of(table, "a1", b)
+
+
+def test_a_surname_that_fits_two_people_joins_neither(nlp):
+    frame = corpus(nlp, "Luis Ortega spoke.", "Ana Ortega spoke.", "Mr Ortega said no.")
+    _, table = resolve_actors(frame)
+    assert table[table.text.str.contains("Ortega")].actor_id.nunique() == 3
+
+
+def test_actors_count_and_keep_the_fullest_name(nlp):
+    frame = corpus(
+        nlp, "President Bola Adeyemi spoke. Adeyemi left.", "Former President Adeyemi said no."
+    )
+    actors, table = resolve_actors(frame)
+    row = actors[actors.name == "Bola Adeyemi"].iloc[0]
+    assert (row["n_mentions"], row["n_articles"]) == (3, 2)
+    assert row["aliases"] == "Adeyemi; Bola Adeyemi"
+    assert set(table.role.dropna()) == {"President", "Former President"}
+
+
+def test_order_of_rows_does_not_matter(nlp):
+    frame = corpus(nlp, *(text for text, _ in NAMES))
+    shuffled = frame.sample(frac=1, random_state=3)
+    for one, two in zip(resolve_actors(frame), resolve_actors(shuffled), strict=True):
+        pd.testing.assert_frame_equal(one, two)
+
+
+def test_tables_follow_the_contract(nlp):
+    actors, table = resolve_actors(corpus(nlp, *(text for text, _ in NAMES)))
+    for name, frame in (("actors", actors), ("mentions", table)):
+        assert dict(frame.dtypes.astype(str)) == tables.SCHEMAS[name]
+    assert set(table.actor_id.dropna()) == set(actors.actor_id)
+    assert table[table.form != "pronoun"].actor_id.notna().all()
+    assert actors.kind.isin(tables.CODES["actors", "kind"]).all()
+
+
+def test_no_mentions_give_empty_tables():
+    columns = ["article_id", *tables.SCHEMAS["mentions"], "name", "kind", "country", "refers_at"]
+    actors, table = resolve_actors(pd.DataFrame(columns=list(dict.fromkeys(columns))))
+    assert (len(actors), len(table)) == (0, 0)
+
+
+def test_a_missing_working_column_is_named():
+    with pytest.raises(ValueError, match="refers_at"):
+        resolve_actors(pd.DataFrame({"article_id": [], "name": [], "kind": [], "country": []}))
+
+
+def test_name_parts_and_body_words():
+    assert name_parts("Vladimir Zelensky") == name_parts("Volodymyr Zelenskyy")
+    assert name_parts("Joe Biden")[1] == name_parts("Biden")[1]
+    assert body_words("Ministry of Defence of Russia") == body_words("Russian Defense Ministry")
