@@ -1,0 +1,194 @@
+"""Who speaks: the phrase that names the speaker, and how it does so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.parse import agents, governor, is_passive, phrase, understood_subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Token
+
+_FIRST_PERSON = frozenset({"i", "we", "you", "us", "me"})
+_EXPLETIVE = frozenset({"it", "there", "that", "this", "which", "what"})
+_NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
+_WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked", "npadvmod", "tmod"})
+_INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
+_RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod", "prep"})
+
+
+class Speaker(NamedTuple):
+    """The phrase that names a speaker: character range, head word and form."""
+
+    start: int
+    end: int
+    at: int
+    how: str
+    text: str
+
+
+def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
+    """Return the noun or pronoun whose words `verb` introduces, None when grammar names none.
+
+    `quoted` says for each token whether it stands inside quotation marks; a speaker never does.
+    """
+    if speaks_passively(verb):
+        return next(iter(agents(verb)), None)
+    candidates = [_antecedent(noun) for noun in _subjects(verb)]
+    for noun in [*candidates, _neighbour(verb)]:
+        if noun is not None and noun.i != verb.i and _may_speak(noun) and not quoted[noun.i]:
+            return _explained(noun) or noun
+    return None
+
+
+def _explained(noun: Token) -> Token | None:
+    """Return the name before "Jane Doe, the head of the clinic," when the parse stops at "head"."""
+    first = phrase(noun)[0]
+    doc = noun.doc
+    if noun.pos_ != "NOUN" or first < 2 or doc[first - 1].text != ",":
+        return None
+    name = doc[first - 2]
+    if name.ent_type_ != "PERSON":
+        return None
+    begin = name.i
+    while begin and (doc[begin - 1].ent_type_ == "PERSON" or doc[begin - 1].pos_ == "PROPN"):
+        begin -= 1
+    if begin and not (
+        doc[begin].is_sent_start or doc[begin - 1].is_punct or doc[begin - 1].is_space
+    ):
+        return None
+    return _top_of_phrase(name, noun)
+
+
+def speaks_passively(verb: Token) -> bool:
+    """Say whether the subject of `verb` is not the one who speaks ("was quoted")."""
+    after = verb.nbor(1).lower_ if verb.i + 1 < len(verb.doc) else ""
+    helped = any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children)
+    if any(child.dep_ == "nsubj" for child in verb.children):
+        return False
+    # A finite past form is often taken for a participle: "called for", "retorted:".
+    if not helped and (verb.dep_ == "ROOT" or after in {":", "for", "on"}):
+        return False
+    return is_passive(verb)
+
+
+def _subjects(verb: Token) -> list[Token]:
+    """Return who does `verb`; ", arguing that" belongs to the main clause, not to a noun in it."""
+    doc = verb.doc
+    if verb.tag_ == "VBG" and verb.dep_ == "acl" and verb.i and doc[verb.i - 1].text == ",":
+        main = governor(verb.head)
+        if main is not None:
+            return understood_subjects(main)
+    return understood_subjects(verb)
+
+
+def _may_speak(noun: Token) -> bool:
+    return noun.pos_ in _NOMINAL and (
+        noun.ent_type_ not in {"DATE", "TIME", "MONEY"} and noun.dep_ not in _WHEN
+    )
+
+
+def _neighbour(verb: Token) -> Token | None:
+    """Return the noun phrase that touches a finite verb whose subject the parse has missed."""
+    doc, at = verb.doc, verb.i - 1
+    if verb.tag_ not in {"VBD", "VBZ", "VBP", "VBN"}:
+        return None
+    while (
+        at >= 0 and doc[at].pos_ in {"ADV", "AUX", "SPACE"} and doc[at].lower_ not in {"not", "n't"}
+    ):
+        at -= 1
+    if at >= 0 and doc[at].pos_ in {"PROPN", "PRON", "NOUN"} and verb.i - at < 4:
+        return _top_of_phrase(doc[at], verb)
+    if verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in {"PROPN", "PRON", "DET"}:
+        after = doc[verb.i + 1]
+        if verb.i and (doc[verb.i - 1].is_quote or doc[verb.i - 1].text == ","):
+            return _top_of_phrase(after, verb)
+    return None
+
+
+def _top_of_phrase(noun: Token, verb: Token) -> Token:
+    """Climb to the head of the noun phrase around `noun` without passing `verb`."""
+    while (
+        noun.dep_ in _INSIDE_PHRASE
+        and noun.head.pos_ in {"NOUN", "PROPN"}
+        and (noun.head.i < verb.i) == (noun.i < verb.i)
+    ):
+        noun = noun.head
+    return noun
+
+
+def _antecedent(noun: Token) -> Token | None:
+    """Return what a relative pronoun stands for; the noun itself when it is none."""
+    if noun.tag_ not in {"WDT", "WP"} and noun.lower_ not in {"that", "which", "who"}:
+        return noun
+    clause = noun.head
+    return clause.head if clause.dep_ in {"acl:relcl", "relcl", "acl"} else None
+
+
+def is_first_person(noun: Token) -> bool:
+    """Say whether the writer speaks for himself ("I think", "we believe")."""
+    return noun.lower_ in _FIRST_PERSON
+
+
+def is_expletive(noun: Token, verb: Token) -> bool:
+    """Say whether `noun` only fills the subject's place ("it was reported that")."""
+    return noun.lower_ in _EXPLETIVE and (noun.lower_ != "it" or is_passive(verb))
+
+
+def describe(noun: Token) -> Speaker:
+    """Return the phrase around `noun` as a speaker."""
+    first, last = name_phrase(noun)
+    doc = noun.doc
+    while first < noun.i and (doc[first].is_punct or doc[first].is_space):
+        first += 1
+    while last - 1 > noun.i and (doc[last - 1].is_punct or doc[last - 1].is_space):
+        last -= 1
+    start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
+    text = doc[first:last].text
+    return Speaker(start, end, _anchor(noun, first, last).idx, form(noun), text)
+
+
+def name_phrase(noun: Token) -> tuple[int, int]:
+    """Return the token range of a speaker: "the mayor of Goma", "Noor and Diallo"."""
+    first, last = phrase(noun)
+    for child in noun.rights:
+        if child.i < last:
+            continue
+        if child.dep_ not in _RIGHT_OF_NAME or child.left_edge.i > last + 1:
+            break
+        if child.left_edge.i == last + 1 and noun.doc[last].text != ",":
+            break
+        if child.dep_ == "conj" and child.pos_ not in {"NOUN", "PROPN", "PRON"}:
+            break
+        reach = child.right_edge.i + 1 if child.dep_ == "amod" else name_phrase(child)[1]
+        last = max(last, reach)
+    while first > 1 and noun.doc[first - 1].lower_ == "of" and noun.doc[first - 2].pos_ == "PROPN":
+        first = phrase(noun.doc[first - 2])[0]  # "Secretary of State Jane Doe"
+    return min(first, noun.i), max(last, noun.i + 1)
+
+
+def _anchor(noun: Token, first: int, last: int) -> Token:
+    """Return the token a mention of the speaker must cover: a person's name before a title."""
+    if noun.ent_type_ == "PERSON" or noun.pos_ == "PRON":
+        return noun
+    if noun.pos_ == "PROPN":
+        for token in noun.doc[first : min(last, noun.i + 4)]:
+            if token.ent_type_ == "PERSON" and (token.i == noun.i + 1 or token.head.i == noun.i):
+                return token
+    return noun
+
+
+def form(noun: Token) -> str:
+    """Return ``name``, ``nominal`` or ``pronoun``.
+
+    "Two", "many" and "some" alone stand for a noun, and count as nominal.
+    """
+    if noun.pos_ == "PRON" and noun.tag_ not in {"NN", "NNS"}:
+        return (
+            "pronoun"
+            if noun.tag_ in {"PRP", "PRP$"} or noun.lower_ in {"who", "both"}
+            else "nominal"
+        )
+    return "name" if noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG"} else "nominal"
