@@ -115,6 +115,10 @@ def _use_numpy_products(nlp: Language) -> None:
                 node.ops = ops
 
 
+# spaCy's tokenizer strips marks one by one and copies the rest each time: 100,000 take minutes.
+_MARKS = re.compile(r"[!-/:-@\[-`{-~“”‘’«»„…–—]{1000}")
+
+
 class Failure(NamedTuple):
     """An article that could not be parsed, and why."""
 
@@ -142,6 +146,8 @@ def parse_articles(
     nlp = load_pipeline(pipeline)
     for article_id, text in zip(articles["article_id"], articles["text"], strict=True):
         try:
+            if _MARKS.search(text):
+                raise ValueError("a run of 1,000 punctuation marks is no text")
             yield article_id, nlp(text)
         except Exception as error:  # noqa: BLE001 - one odd article must not end the run
             yield Failure(article_id, f"{type(error).__name__}: {error}")
@@ -244,16 +250,24 @@ _WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday"
 _CLOSING = frozenset("\"”’'»")
 
 
+_STOPS = frozenset(".!?")
+# Lists and tables can run on without a full stop; trees of their size cost the square of it.
+_MOST_WORDS = 250
+
+
 def set_boundaries(doc: Doc) -> Doc:
     """Fix, before the parser runs, where a sentence must or must not begin."""
     blocks = layout(doc.text)
     doc.user_data["layout"] = blocks
     starts = {block.start for block in blocks}
     opening = [block for block in blocks if block.kind == "dateline"][:1]
+    words = 0  # since the last full stop
     for token in doc:
         within = any(block.start < token.idx < block.end for block in opening)
-        if token.idx in starts:
+        words = 0 if token.i and doc[token.i - 1].text in _STOPS else words + 1
+        if token.idx in starts or words >= _MOST_WORDS:
             token.is_sent_start = True
+            words = 0
         elif within or (token.i and _continues(doc[token.i - 1], token)):
             token.is_sent_start = False
     return doc

@@ -384,7 +384,8 @@ class _TableSet:
     def validate(self) -> None:
         """Raise `TableError` naming the offending rows; return None when all is well."""
         problems = [problem for name, frame in self for problem in _table_problems(name, frame)]
-        problems += self._cross_problems()
+        if all(set(SCHEMAS[name]) <= set(frame) for name, frame in self):
+            problems += self._cross_problems()
         if problems:
             raise TableError("\n".join(problems))
 
@@ -465,7 +466,9 @@ def _table_problems(name: str, frame: pd.DataFrame) -> list[str]:
 def _evidence_problems(name: str, frame: pd.DataFrame, texts: Mapping[str, str]) -> list[str]:
     rows = zip(frame["article_id"], frame["start"], frame["end"], frame["text"], strict=True)
     odd = [
-        missing(start) or missing(end) or texts.get(article, "")[start:end] != text or not text
+        any(map(missing, (article, start, end, text)))
+        or start >= end
+        or texts.get(article, "")[start:end] != text
         for article, start, end, text in rows
     ]
     return _name_rows(name, frame, pd.Series(odd, dtype=bool), "text[start:end] is not text")
