@@ -1,0 +1,534 @@
+"""What each source claims about an incident, and the toll under every legitimate rule."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare.copies import Lineage
+from analysis.compare.told import LEFT_OUT
+from analysis.resources import lexicon
+from analysis.tables import Tables, missing, to_table
+
+PEOPLE = ("killed", "injured", "missing", "captured", "displaced", "rescued")
+OBJECTS = ("damaged", "destroyed", "launched", "intercepted")
+RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
+
+# Whose word weighs more, by what the speaker is. Titles get theirs from the lexicon of titles.
+KIND_RANK = {
+    "government": 0,
+    "state": 0,
+    "military": 0,
+    "organisation": 2,
+    "armed_group": 3,
+    "media": 4,
+}
+TITLE_RANK = {
+    "head_of_state": 0,
+    "minister": 0,
+    "military": 0,
+    "spokesperson": 0,
+    "head": 0,
+    "police": 1,
+    "local": 1,
+    "legal": 1,
+    "legislator": 2,
+    "media": 4,
+}
+RANK_NAMES = (
+    "government or military",
+    "local authority",
+    "organisation",
+    "armed group",
+    "media",
+    "another person",
+    "no named speaker",
+)
+UNKNOWN = len(RANK_NAMES) - 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What one article says about one outcome of one incident, reduced to a single figure."""
+
+    article: str
+    source: str
+    published: pd.Timestamp | None
+    low: float
+    best: float
+    high: float | None
+    number_ids: tuple[str, ...]
+    how: str  # told, total or sum
+    scope: str
+    rank: int
+    speaker: str
+    n_claims: int
+    vague: bool
+
+
+# ---------------------------------------------------------------- claims
+
+
+def list_claims(tables: Tables, incident_events: pd.DataFrame, lineage: Lineage) -> pd.DataFrame:
+    """List every count of an incident's victims and objects, one row for each claim.
+
+    Counts over a longer time, rates and hypothetical counts stay out. A count without an event
+    belongs to the article's incident told in the same sentence or at the same place, and to
+    its only incident if it has just one.
+
+    Parameters
+    ----------
+    tables : Tables
+    incident_events : pandas.DataFrame
+        From `find_incidents`.
+    lineage : Lineage
+
+    Returns
+    -------
+    pandas.DataFrame
+        The `casualties` table and the columns ``speaker`` (the name behind ``said_by``),
+        ``unit``, ``victims``, ``place_id``, ``published``, ``start``. ``independent`` is false
+        where the article copies another one, unless copies alone make a claim about the outcome.
+    """
+    numbers = _claimed_numbers(tables, incident_events)
+    names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
+    articles = tables.articles.set_index("article_id")[["source", "published"]]
+    rows = numbers.join(articles, on="article_id")
+    rows["outcome"] = rows["kind"]
+    rows["speaker"] = rows["said_by"].map(names).astype("string")
+    rows["independent"] = _independent(rows, lineage)
+    order = ["incident_id", "outcome", "article_id", "start", "number_id"]
+    rows = rows.sort_values(order, ignore_index=True)
+    # Plain records keep the published instants; to_table sets the types of the contract.
+    table = to_table("casualties", rows.drop(columns="start").to_dict("records"))
+    extra = ["speaker", "unit", "victims", "place_id", "published", "start"]
+    keyed = rows.set_index(["incident_id", "number_id"])[extra]
+    return table.join(keyed, on=["incident_id", "number_id"])
+
+
+def _claimed_numbers(tables: Tables, incident_events: pd.DataFrame) -> pd.DataFrame:
+    frame = tables.numbers
+    things = frame["unit"].notna() & (frame["unit"] != "person")
+    counted = frame["kind"].isin(OBJECTS) | (
+        frame["kind"].isin(PEOPLE) & ~_not_people(frame, things)
+    )
+    valued = frame[["low", "best", "high"]].notna().any(axis=1)
+    keep = counted & valued & ~frame["scope"].isin(LEFT_OUT).fillna(False)
+    numbers = frame[keep].reset_index(drop=True)
+    incident_of = dict(
+        zip(incident_events["event_id"], incident_events["incident_id"], strict=True)
+    )
+    linked = numbers["event_id"].map(incident_of).astype("string")
+    loose = _place_loose(numbers[numbers["event_id"].isna()], tables, incident_of)
+    numbers["incident_id"] = linked.fillna(numbers["number_id"].map(loose).astype("string"))
+    return numbers[numbers["incident_id"].notna()]
+
+
+def _not_people(frame: pd.DataFrame, things: pd.Series) -> pd.Series:
+    classes = {row["label"]: row.get("class", "") for row in lexicon("units")}
+    return things & (frame["unit"].map(classes).fillna("person") != "person")
+
+
+def _place_loose(
+    numbers: pd.DataFrame, tables: Tables, incident_of: dict[str, str]
+) -> dict[str, str]:
+    """Return number_id -> incident for counts that name no event."""
+    if numbers.empty:
+        return {}
+    spot = _place_keys(tables.places)
+    by_sentence: dict[Any, set[str]] = defaultdict(set)
+    by_place: dict[Any, set[str]] = defaultdict(set)
+    by_article: dict[Any, set[str]] = defaultdict(set)
+    for row in tables.events.itertuples(index=False):
+        if (incident := incident_of.get(row.event_id)) is not None:
+            by_sentence[row.article_id, row.sent].add(incident)
+            by_article[row.article_id].add(incident)
+            if not missing(row.place_id) and row.place_id in spot:
+                by_place[row.article_id, spot[row.place_id]].add(incident)
+    found = {}
+    for row in numbers.itertuples(index=False):
+        place = None if missing(row.place_id) else spot.get(row.place_id)
+        for options in (
+            by_place.get((row.article_id, place), set()) if place is not None else set(),
+            by_sentence.get((row.article_id, row.sent), set()),
+            by_article.get(row.article_id, set()) if place is None else set(),
+        ):
+            if len(options) == 1:
+                found[row.number_id] = next(iter(options))
+                break
+    return found
+
+
+def _place_keys(places: pd.DataFrame) -> dict[str, object]:
+    return {
+        row.place_id: row.name if missing(row.geonameid) else row.geonameid
+        for row in places.itertuples(index=False)
+        if not (missing(row.geonameid) and missing(row.name))
+    }
+
+
+def _independent(rows: pd.DataFrame, lineage: Lineage) -> pd.Series:
+    keys = list(zip(rows["incident_id"], rows["outcome"], rows["article_id"], strict=True))
+    articles: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for incident, outcome, article in keys:
+        articles[incident, outcome].add(article)
+    chosen = {slot: lineage.independent(found) for slot, found in articles.items()}
+    flags = [article in chosen[incident, outcome] for incident, outcome, article in keys]
+    return pd.Series(flags, index=rows.index, dtype="boolean")
+
+
+# ---------------------------------------------------------------- one figure per article
+
+
+def figures(claims: pd.DataFrame, actors: pd.DataFrame) -> dict[tuple[Any, ...], list[Figure]]:
+    """Reduce the claims to one figure for each article, incident, outcome and counted thing.
+
+    A total beats its parts; otherwise the value told most often decides, then the one told
+    first. Parts are added up only where an article gives nothing else.
+
+    Parameters
+    ----------
+    claims : pandas.DataFrame
+        From `list_claims`.
+    actors : pandas.DataFrame
+
+    Returns
+    -------
+    dict
+        ``(incident_id, outcome, unit)`` -> figures, in the order of the article ids; ``unit``
+        is empty for people.
+    """
+    ranks = _speaker_ranks(actors)
+    groups: dict[tuple[Any, ...], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for row in _settle_parts(list(claims.itertuples(index=False))):
+        unit = "" if row.outcome in PEOPLE or missing(row.unit) else row.unit
+        groups[row.incident_id, row.outcome, unit][row.article_id].append(row)
+    return {
+        key: [_figure(rows, ranks) for _, rows in sorted(by_article.items())]
+        for key, by_article in sorted(groups.items())
+    }
+
+
+def _settle_parts(rows: list[Any]) -> list[Any]:
+    """Read totals over several incidents rightly for each of them.
+
+    "Nine died, six of them in the capital": told as one, the nine are no figure of the
+    capital's incident, and the six are all of it.
+    """
+    incident = {row.number_id: row.incident_id for row in rows}
+    parts = [row for row in rows if not missing(row.part_of) and row.part_of in incident]
+    here = {row.part_of for row in parts if incident[row.part_of] == row.incident_id}
+    elsewhere = {row.part_of for row in parts if incident[row.part_of] != row.incident_id}
+    spanning = here & elsewhere
+    settled = []
+    for row in rows:
+        above = None if missing(row.part_of) else row.part_of
+        if above in spanning or (above in incident and incident[above] != row.incident_id):
+            row = row._replace(part_of=pd.NA, scope="incident")
+        if row.number_id not in spanning:
+            settled.append(row)
+    return settled
+
+
+def _figure(rows: list[Any], ranks: dict[str, int]) -> Figure:
+    rows = sorted(rows, key=lambda r: (r.start, r.number_id))
+    ids = {row.number_id for row in rows}
+    nested = {row.number_id for row in rows if not missing(row.part_of) and row.part_of in ids}
+    whole = [row for row in rows if _scope(row) != "part" and row.number_id not in nested]
+    totals = [row for row in whole if _scope(row) == "total"]
+    deciding = totals or whole
+    deciding = [row for row in deciding if not _vague(row)] or deciding
+    if deciding:
+        said = _told_value(deciding)
+        chosen = [row for row in deciding if _best(row) == said]
+        low, best, high = _bounds(chosen)
+        how = "total" if totals else "told"
+    else:
+        parts = {
+            (_best(row), row.victims if not missing(row.victims) else "", _text(row.place_id)): row
+            for row in rows
+            if row.number_id not in nested
+        }
+        chosen = list(parts.values())
+        low, best = sum(map(_low, chosen)), sum(map(_best, chosen))
+        highs = [_high(row) for row in chosen]
+        high = None if None in highs else sum(h for h in highs if h is not None)
+        how = "sum" if len(chosen) > 1 else "part"
+    return _describe(rows, chosen, ranks, (low, best, high), how)
+
+
+def _told_value(rows: list[Any]) -> float:
+    """Return the value told most often, then first; of objects the largest.
+
+    People are counted again and again in an article, while "a kindergarten" and "two shops"
+    are different things.
+    """
+    if rows[0].outcome in OBJECTS:
+        return max(map(_best, rows))
+    counts = Counter(map(_best, rows))
+    return next(_best(row) for row in rows if counts[_best(row)] == max(counts.values()))
+
+
+def _describe(
+    rows: list[Any],
+    chosen: list[Any],
+    ranks: dict[str, int],
+    bounds: tuple[float, float, float | None],
+    how: str,
+) -> Figure:
+    best_speaker = min(chosen, key=lambda r: _rank(r, ranks))
+    first = rows[0]
+    return Figure(
+        first.article_id,
+        first.article_id if missing(first.source) else first.source,
+        None if missing(first.published) else first.published,
+        *bounds,
+        tuple(row.number_id for row in chosen),
+        how,
+        _scope(chosen[0]),
+        _rank(best_speaker, ranks),
+        _text(best_speaker.speaker),
+        len(chosen),
+        all(map(_vague, chosen)),
+    )
+
+
+def _bounds(rows: list[Any]) -> tuple[float, float, float | None]:
+    """Return what equal claims allow together: open ("at least") when most of them are open."""
+    highs = [high for row in rows if (high := _high(row)) is not None]
+    is_open = 2 * len(highs) < len(rows)
+    return min(map(_low, rows)), _best(rows[0]), None if is_open else max(highs)
+
+
+def _best(row: Any) -> float:
+    for value in (row.best, row.low, row.high):
+        if not missing(value):
+            return float(value)
+    raise ValueError(f"claim {row.number_id} has no value")
+
+
+def _low(row: Any) -> float:
+    return _best(row) if missing(row.low) else float(row.low)
+
+
+def _high(row: Any) -> float | None:
+    if not missing(row.high):
+        return float(row.high)
+    # Without a modifier a lone value is exact; with "at least" the end is open.
+    return _best(row) if missing(row.modifier) or row.modifier == "exact" else None
+
+
+def _vague(row: Any) -> bool:
+    """Say whether a count is words such as "several", which any real figure beats."""
+    return bool(missing(row.best) or (not missing(row.modifier) and row.modifier == "vague"))
+
+
+def _scope(row: Any) -> str:
+    return _text(row.scope) or "incident"
+
+
+def _text(value: Any) -> str:
+    return "" if missing(value) else str(value)
+
+
+# ---------------------------------------------------------------- speakers
+
+
+def _speaker_ranks(actors: pd.DataFrame) -> dict[str, int]:
+    return {row.actor_id: authority(row.kind, row.role) for row in actors.itertuples(index=False)}
+
+
+def _rank(row: Any, ranks: dict[str, int]) -> int:
+    return UNKNOWN if missing(row.said_by) else ranks.get(row.said_by, UNKNOWN)
+
+
+def authority(kind: object, role: object) -> int:
+    """Return how much a speaker's word weighs, 0 (government, military) to 6 (nobody named).
+
+    >>> authority("person", "mayor of Goma"), authority("military", None), authority("media", None)
+    (1, 0, 4)
+    """
+    kind_text, role_text = _text(kind), _text(role)
+    if kind_text in KIND_RANK:
+        return KIND_RANK[kind_text]
+    found = [rank for pattern, rank in _titles() if pattern.search(role_text)] if role_text else []
+    if found:
+        return min(found)
+    return UNKNOWN - 1 if kind_text in ("person", "civilians") else UNKNOWN
+
+
+@functools.cache
+def _titles() -> tuple[tuple[re.Pattern[str], int], ...]:
+    by_rank: dict[int, list[str]] = defaultdict(list)
+    for row in lexicon("actor_titles"):
+        if row["label"] in TITLE_RANK:
+            by_rank[TITLE_RANK[row["label"]]].append(row["pattern"])
+    return tuple(
+        (re.compile(rf"\b(?:{'|'.join(patterns)})\b", re.IGNORECASE), rank)
+        for rank, patterns in sorted(by_rank.items())
+    )
+
+
+# ---------------------------------------------------------------- tolls
+
+
+def reckon_tolls(groups: dict[tuple[Any, ...], list[Figure]], lineage: Lineage) -> pd.DataFrame:
+    """Reconcile the figures of independent articles under each rule.
+
+    Parameters
+    ----------
+    groups : dict
+        From `figures`.
+    lineage : Lineage
+
+    Returns
+    -------
+    pandas.DataFrame
+        The `tolls` table and the column ``unit`` (what is counted; ``<NA>`` for people).
+        Vague words ("several") count only where nobody gives a figure.
+        ``high`` is ``<NA>`` where a claim leaves it open ("at least"), ``agreement`` the share
+        of independent sources that give the majority's value.
+    """
+    rows: list[dict[str, Any]] = []
+    for (incident, outcome, unit), told in groups.items():
+        chosen = lineage.independent(figure.article for figure in told)
+        kept = [figure for figure in told if figure.article in chosen]
+        n_copies = len(told) - len(kept)
+        kept = [figure for figure in kept if not figure.vague] or kept
+        common = {"incident_id": incident, "outcome": outcome, "unit": unit or None}
+        rows += [common | row for row in _toll_rows(kept, n_copies)]
+    table = to_table("tolls", rows)
+    table["unit"] = pd.array([row["unit"] for row in rows], dtype="string")
+    return table
+
+
+def _toll_rows(kept: list[Figure], n_copies: int) -> Iterable[dict[str, Any]]:
+    current = _newest_per_source(kept)
+    majority, modal = _majority(current)
+    common = {
+        "n_claims": sum(figure.n_claims for figure in kept),
+        "n_independent": len({figure.source for figure in kept}),
+        "agreement": _n_sources(modal) / _n_sources(current),
+    }
+    left_out = {0: "", 1: "; 1 copied report left out"}.get(
+        n_copies, f"; {n_copies} copied reports left out"
+    )
+    for rule in RULES:
+        bounds, reason = _apply(rule, kept, current, majority, modal)
+        low, best, high = bounds
+        yield common | {
+            "rule": rule,
+            "low": low,
+            "best": best,
+            "high": high,
+            "reason": reason + left_out,
+        }
+
+
+def _apply(
+    rule: str, kept: list[Figure], current: list[Figure], majority: float, modal: list[Figure]
+) -> tuple[tuple[float | None, float | None, float | None], str]:
+    if rule == "majority":
+        return _span(modal), _count_words(modal, current, majority)
+    if rule == "range":
+        low, _, high = _span(kept)
+        return (low, majority, high), _range_words(kept)
+    if rule == "lowest":
+        least = min(figure.best for figure in kept)
+        chosen = [figure for figure in kept if figure.best == least]
+        return _span(chosen), f"the lowest figure, given by {_names(chosen)}"
+    if rule == "most_authoritative":
+        rank = min(figure.rank for figure in current)
+        voices = [figure for figure in current if figure.rank == rank]
+        value, chosen = _majority(voices)
+        who = next((f.speaker for f in chosen if f.speaker), "")
+        named = f"{who} ({RANK_NAMES[rank]})" if who else RANK_NAMES[rank]
+        return _span(chosen), f"{named} in {_names(chosen)}: {value:g}"
+    return _latest(kept)
+
+
+def _latest(
+    kept: list[Figure],
+) -> tuple[tuple[float | None, float | None, float | None], str]:
+    dated = [figure for figure in kept if figure.published is not None]
+    if not dated:
+        return (None, None, None), "no article has a publication date"
+    last = max(figure.published for figure in dated if figure.published is not None)
+    value, chosen = _majority([figure for figure in dated if figure.published == last])
+    undated = len(kept) - len(dated)
+    note = f"; {undated} without a date not considered" if undated else ""
+    return _span(chosen), f"{_names(chosen)} of {last:%Y-%m-%d} says {value:g}{note}"
+
+
+def _newest_per_source(kept: list[Figure]) -> list[Figure]:
+    """Drop the earlier figures of a source that later gave a new one."""
+    by_source: dict[str, list[Figure]] = defaultdict(list)
+    for figure in kept:
+        by_source[figure.source].append(figure)
+    current = []
+    for told in by_source.values():
+        stamps = [f.published for f in told if f.published is not None]
+        last = max(stamps, default=None)
+        current += told if len(stamps) < len(told) else [f for f in told if f.published == last]
+    return sorted(current, key=lambda figure: figure.article)
+
+
+def _majority(told: list[Figure]) -> tuple[float, list[Figure]]:
+    """Return the value most sources give, and the figures that give it.
+
+    Among equals decides which value the other claims' bounds allow most often, then the number
+    of claims, then the later publication, then the lower value.
+    """
+    by_value: dict[float, list[Figure]] = defaultdict(list)
+    for figure in told:
+        by_value[figure.best].append(figure)
+
+    def weight(value: float) -> tuple[Any, ...]:
+        backers = by_value[value]
+        allowing = sum(f.low <= value and (f.high is None or value <= f.high) for f in told)
+        stamps = [f.published.value for f in backers if f.published is not None]
+        claims = sum(f.n_claims for f in backers)
+        return _n_sources(backers), allowing, claims, max(stamps, default=0), -value
+
+    best = max(by_value, key=weight)
+    return best, by_value[best]
+
+
+def _span(told: list[Figure]) -> tuple[float, float, float | None]:
+    """Return low, best and high over figures; open when the highest of them is."""
+    top = max(figure.best for figure in told)
+    closed = [figure.high for figure in told if figure.high is not None]
+    high = max(closed) if closed and max(closed) >= top else None
+    return min(figure.low for figure in told), told[0].best, high
+
+
+def _n_sources(told: list[Figure]) -> int:
+    return len({figure.source for figure in told})
+
+
+def _count_words(modal: list[Figure], current: list[Figure], value: float) -> str:
+    n, total = _n_sources(modal), _n_sources(current)
+    how = {f.how for f in modal}
+    added = " (parts added up)" if how == {"sum"} else ""
+    if total == 1:
+        return f"the only independent source says {value:g}{added}"
+    return f"{n} of {total} independent sources say {value:g}{added}"
+
+
+def _range_words(kept: list[Figure]) -> str:
+    values = sorted({figure.best for figure in kept})
+    if len(values) == 1:
+        return f"all {len(kept)} agree on {values[0]:g}" if len(kept) > 1 else "a single report"
+    return f"{len(kept)} independent reports give {values[0]:g} to {values[-1]:g}"
+
+
+def _names(told: list[Figure]) -> str:
+    names = sorted({figure.source for figure in told})
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(names[:3]) + more

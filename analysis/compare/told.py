@@ -1,0 +1,183 @@
+"""Violent events as the articles tell them, reduced to what matching across articles needs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.compare.copies import Lineage
+from analysis.geocode import fold
+from analysis.tables import Tables, missing
+
+KINETIC = ("Explosions/Remote violence", "Violence against civilians", "Battles", "Riots")
+COUNTED = frozenset(
+    "killed injured missing captured displaced rescued damaged destroyed launched "
+    "intercepted".split()
+)
+LEFT_OUT = frozenset({"cumulative", "rate", "hypothetical"})
+TOWN_KM = 60.0  # what is wider than this is an area, and areas join with more care
+DAYS_SURE = 3  # a longer interval is only a bound
+FRESH = (3, 1)  # news without a day of its own tells of the last days before publication
+POINT, AREA, COUNTRY, UNLOCATED, NOWHERE = range(5)
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place, reduced to what matching needs."""
+
+    key: str
+    name: str
+    country: str
+    point: tuple[float, float] | None
+    radius: float
+    level: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as one article tells it.
+
+    Days count from 1970. `sure`: told to the day or night; `assumed`: not told at all, and only
+    bounded by when the article was written.
+    """
+
+    event_id: str
+    article: str
+    sent: int
+    start: int
+    type: str
+    sub: str
+    spot: Spot | None
+    first: int | None
+    last: int | None
+    sure: bool
+    assumed: bool
+    numbers: frozenset[tuple[str, float]]
+    actors: frozenset[str]
+    weapon: str
+
+
+def tell_events(
+    tables: Tables, lineage: Lineage, written: dict[str, tuple[int, str]]
+) -> list[Told]:
+    """Reduce the event rows to what matching needs, in the order in which they are matched."""
+    spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
+    days = _days(tables.dates)
+    figures = _figures(tables.numbers)
+    frame = tables.events
+    real = frame["event_type"].isin(KINETIC) & frame["factuality"].isin(["asserted", "claimed"])
+    rows = list(frame[real].itertuples(index=False))
+    own = _single_days(rows, days)
+    told = []
+    for row in rows:
+        dated = days.get(row.date_id) if not missing(row.date_id) else None
+        first, last, sure, assumed = _when(
+            dated, own.get(row.article_id), written.get(row.article_id)
+        )
+        told.append(
+            Told(
+                row.event_id,
+                row.article_id,
+                _whole(row.sent),
+                _whole(row.start),
+                row.event_type,
+                _string(row.sub_event_type),
+                None if missing(row.place_id) else spots.get(row.place_id),
+                first,
+                last,
+                sure,
+                assumed,
+                figures.get(row.event_id, frozenset()),
+                frozenset(_string(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
+                fold(_string(row.weapon)),
+            )
+        )
+    independent = lineage.independent({t.article for t in told})
+    return sorted(told, key=lambda t: _precedence(t, t.article in independent, lineage))
+
+
+def _precedence(told: Told, independent: bool, lineage: Lineage) -> tuple[Any, ...]:
+    """Sort the surest first: independent, exact place, exact day; cities before districts."""
+    level = told.spot.level if told.spot else NOWHERE
+    width = -told.spot.radius if told.spot else 0.0
+    dated = 0 if told.sure else 1 if told.first is not None else 2
+    rank = lineage.rank.get(told.article, len(lineage.rank))
+    return (not independent, level, dated, width, rank, told.article, told.start, told.event_id)
+
+
+def _spot(row: Any) -> Spot | None:
+    if missing(row.name) and missing(row.geonameid):
+        return None
+    known = not (missing(row.latitude) or missing(row.longitude))
+    radius = 5.0 if missing(row.radius_km) else float(row.radius_km)
+    name, country = _string(row.name), _string(row.country)
+    key = f"{fold(name)}/{country}" if missing(row.geonameid) else f"{row.geonameid}/{fold(name)}"
+    feature = _string(row.feature).casefold()
+    point = (float(row.latitude), float(row.longitude)) if known else None
+    whole = not missing(row.where_prec) and row.where_prec == 6
+    if whole or feature.startswith(("country", "pcl")):
+        level = COUNTRY
+    else:
+        level = UNLOCATED if point is None else AREA if radius > TOWN_KM else POINT
+    return Spot(key, name, country, point, radius, level)
+
+
+def _days(dates: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """Return date_id -> (first, last) day as ordinals, for days that lie in the past."""
+    frame = dates[dates["date_start"].notna() & (dates["direction"].fillna("") != "future")]
+    first = frame["date_start"]
+    last = frame["date_end"].fillna(first)
+    days = (c.astype("datetime64[s]").astype("int64") // 86400 for c in (first, last))
+    return dict(zip(frame["date_id"], zip(*(c.tolist() for c in days), strict=True), strict=True))
+
+
+def _figures(numbers: pd.DataFrame) -> dict[str, frozenset[tuple[str, float]]]:
+    """Return event_id -> its counts as (kind, best)."""
+    keep = (
+        numbers["event_id"].notna()
+        & numbers["best"].notna()
+        & numbers["kind"].isin(COUNTED)
+        & ~numbers["scope"].isin(LEFT_OUT).fillna(False)
+    )
+    found: dict[str, set[tuple[str, float]]] = defaultdict(set)
+    for row in numbers[keep].itertuples(index=False):
+        found[row.event_id].add((row.kind, float(row.best)))
+    return {event: frozenset(values) for event, values in found.items()}
+
+
+def _single_days(
+    rows: Iterable[Any], days: dict[str, tuple[int, int]]
+) -> dict[str, tuple[int, int]]:
+    """Return article -> the one day (or night) all its dated violent events fall on."""
+    spans: dict[str, tuple[int, int]] = {}
+    for row in rows:
+        if missing(row.date_id) or row.date_id not in days:
+            continue
+        first, last = days[row.date_id]
+        old = spans.get(row.article_id, (first, last))
+        spans[row.article_id] = (min(old[0], first), max(old[1], last))
+    return {article: span for article, span in spans.items() if span[1] - span[0] <= 1}
+
+
+def _when(
+    dated: tuple[int, int] | None, own: tuple[int, int] | None, anchor: tuple[int, str] | None
+) -> tuple[int | None, int | None, bool, bool]:
+    if dated is not None:
+        return (*dated, dated[1] - dated[0] < DAYS_SURE, False)
+    if own is not None:
+        return (*own, True, False)
+    if anchor is not None:
+        return anchor[0] - FRESH[0], anchor[0] + FRESH[1], False, True
+    return None, None, False, False
+
+
+def _string(value: Any) -> str:
+    return "" if missing(value) else str(value)
+
+
+def _whole(value: Any) -> int:
+    return 0 if missing(value) else int(value)

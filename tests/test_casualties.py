@@ -1,0 +1,319 @@
+"""Claims about an incident, and its toll under each rule."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from invented import Corpus, strike
+
+from analysis.compare import compare
+from analysis.compare.casualties import RULES, authority
+
+
+def tolls(corpus, outcome="killed", **options):
+    compared = compare(corpus.tables(**options))
+    compared.validate()
+    table = compared.tolls[compared.tolls["outcome"] == outcome]
+    return table.set_index("rule")
+
+
+def bounds(row):
+    return tuple(None if pd.isna(row[c]) else row[c] for c in ("low", "best", "high"))
+
+
+def reports(*told):
+    """Return a corpus of reports of one strike: (source, published, dead)."""
+    corpus = Corpus()
+    for source, published, dead in told:
+        strike(corpus, source, published=published, killed=dead)
+    return corpus
+
+
+def test_every_rule_gives_its_own_answer():
+    corpus = reports(
+        ("A", "2024-03-01", 4),
+        ("B", "2024-03-01", 6),
+        ("C", "2024-03-02", 6),
+        ("D", "2024-03-03", 9),
+    )
+    table = tolls(corpus)
+    assert list(table.index) == list(RULES)
+    assert {rule: bounds(row) for rule, row in table.iterrows()} == {
+        "range": (4, 6, 9),
+        "majority": (6, 6, 6),
+        "latest": (9, 9, 9),
+        "most_authoritative": (6, 6, 6),
+        "lowest": (4, 4, 4),
+    }
+    assert set(table["agreement"]) == {0.5}
+    assert set(table["n_independent"]) == {4}
+    assert table.loc["majority", "reason"] == "2 of 4 independent sources say 6"
+    assert table.loc["latest", "reason"] == "D of 2024-03-03 says 9"
+    assert table.loc["lowest", "reason"] == "the lowest figure, given by A"
+
+
+@pytest.mark.parametrize(
+    ("told", "best"),
+    [
+        ([("A", "2024-03-01", 4), ("B", "2024-03-02", 7)], 7),  # a tie: the later one
+        ([("A", None, 4), ("B", None, 7)], 4),  # still a tie: the lower one
+        ([("A", "2024-03-01", 4), ("A", "2024-03-02", 7)], 7),  # a source corrects itself
+        ([("A", None, 5)], 5),
+    ],
+)
+def test_majority_breaks_ties(told, best):
+    assert tolls(reports(*told)).loc["majority", "best"] == best
+
+
+def test_no_dates_leave_the_latest_rule_without_an_answer():
+    row = tolls(reports(("A", None, 4), ("B", None, 7))).loc["latest"]
+    assert bounds(row) == (None, None, None)
+    assert row["reason"] == "no article has a publication date"
+
+
+def one_report(*numbers):
+    """Return a corpus of one article about one strike, with the numbers given."""
+    corpus = Corpus()
+    words = ". ".join(words for words, *_ in numbers)
+    key = corpus.article("A", f"Jets bombed Khartoum on Friday. {words}")
+    event = corpus.event(key, "bombed", "Khartoum", ("Friday", "2024-03-01"))
+    ids = {}
+    for words, value, more in numbers:
+        options = dict(more)
+        if "part_of" in options:
+            options["part_of"] = ids[options["part_of"]]
+        ids[words] = corpus.number(
+            key, words, value, options.pop("kind", "killed"), event, **options
+        )
+    return corpus
+
+
+PART, TOTAL = {"scope": "part"}, {"scope": "total"}
+VAGUE = {"modifier": "vague", "best": None, "high": None}
+OPEN = {"modifier": "at_least", "high": None}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ([("at least nine", 9, {"modifier": "at_least", "high": None})], (9, 9, None)),
+        ([("nine to 12", 9, {"modifier": "range", "high": 12, "best": 10})], (9, 10, 12)),
+        ([("six dead", 6, TOTAL), ("four here", 4, PART), ("two there", 2, PART)], (6, 6, 6)),
+        ([("six dead", 6, {}), ("four of them", 4, {"part_of": "six dead"})], (6, 6, 6)),
+        ([("four here", 4, PART), ("two there", 2, PART)], (6, 6, 6)),
+        ([("four here", 4, PART), ("four more", 4, PART)], (4, 4, 4)),  # the same part told twice
+        ([("four dead", 4, {}), ("five dead", 5, {}), ("five bodies", 5, {})], (5, 5, 5)),
+        ([("several dead", 2, VAGUE), ("five bodies", 5, {})], (5, 5, 5)),
+        ([("several dead", 2, VAGUE)], (2, 2, None)),
+        ([("at least six", 6, OPEN), ("six or more", 6, OPEN), ("six dead", 6, {})], (6, 6, None)),
+        ([("five dead", 5, {}), ("90,000 since 2022", 90000, {"scope": "cumulative"})], (5, 5, 5)),
+        ([("five dead", 5, {}), ("40 a week", 40, {"scope": "rate"})], (5, 5, 5)),
+        ([("five dead", 5, {}), ("seven horses", 7, {"unit": "animal"})], (5, 5, 5)),
+        ([("up to five", None, {"modifier": "at_most", "high": 5})], (5, 5, 5)),
+    ],
+)  # fmt: skip
+def test_one_article_is_reduced_to_one_figure(numbers, expected):
+    assert bounds(tolls(one_report(*numbers)).loc["majority"]) == expected
+
+
+def test_an_open_top_leaves_the_range_open():
+    corpus = Corpus()
+    for source, value, high in (("A", 6, 6), ("B", 9, None)):
+        key = strike(corpus, source, killed=value)
+        row = next(r for r in corpus.rows["numbers"] if r["article_id"] == key)
+        row |= {"high": high, "modifier": "exact" if high else "at_least"}
+    assert bounds(tolls(corpus).loc["range"])[::2] == (6, None)
+
+
+def test_an_exact_figure_that_the_others_allow_wins_a_tie():
+    corpus = Corpus()
+    for source, value, high in (("A", 1, None), ("B", 6, 6), ("C", 5, None)):
+        key = strike(corpus, source, killed=value)
+        row = next(r for r in corpus.rows["numbers"] if r["article_id"] == key)
+        row |= {"high": high, "modifier": "exact" if high else "at_least"}
+    assert tolls(corpus).loc["majority", "best"] == 6
+
+
+def test_a_vague_word_has_no_vote_beside_figures():
+    corpus = reports(("A", None, 6), ("B", None, 2), ("C", None, 2))
+    for row in corpus.rows["numbers"][1:]:
+        row |= VAGUE
+    table = tolls(corpus)
+    assert table.loc["majority", "best"] == 6
+    assert table.loc["lowest", "best"] == 6
+
+
+def test_a_total_over_two_places_is_no_figure_of_either():
+    corpus = Corpus()
+    text = "Jets hit Kharkiv on Friday, killing nine: six there. A drone hit Sumy, killing three."
+    key = corpus.article("A", text)
+    first = corpus.event(key, "hit", "Kharkiv", ("Friday", "2024-03-01"))
+    second = corpus.event(key, "hit", "Sumy")
+    total = corpus.number(key, "nine", 9, "killed", first, scope="total")
+    corpus.number(key, "six", 6, "killed", first, scope="part", part_of=total)
+    corpus.number(key, "three", 3, "killed", second, scope="part", part_of=total)
+    compared = compare(corpus.tables())
+    places = compared.incidents.set_index("incident_id")["place"]
+    majority = compared.tolls[compared.tolls["rule"] == "majority"]
+    best = dict(zip(majority["incident_id"].map(places), majority["best"], strict=True))
+    assert best == {"Kharkiv": 6, "Sumy": 3}
+
+
+def test_objects_are_counted_by_what_they_are():
+    corpus = one_report(
+        ("20 homes", 20, {"kind": "damaged", "unit": "building"}),
+        ("a clinic", 1, {"kind": "damaged", "unit": "building"}),
+        ("a school", 1, {"kind": "damaged", "unit": "building"}),
+        ("two factories", 2, {"kind": "damaged", "unit": "site"}),
+    )
+    table = compare(corpus.tables()).tolls
+    best = table[table["rule"] == "majority"].set_index("unit")["best"].to_dict()
+    assert best == {"building": 20, "site": 2}
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "rank"),
+    [
+        ("government", None, 0),
+        ("military", None, 0),
+        ("person", "spokesperson of the army", 0),
+        ("person", "defense minister", 0),
+        ("person", "mayor of Culiacan", 1),
+        ("person", "Governor", 1),
+        ("organisation", None, 2),
+        ("media", None, 4),
+        ("person", None, 5),
+        (None, None, 6),
+        (pd.NA, pd.NA, 6),
+    ],
+)
+def test_authority(kind, role, rank):
+    assert authority(kind, role) == rank
+
+
+def test_the_most_authoritative_speaker_decides():
+    corpus = Corpus()
+    speakers = {
+        "A": corpus.actor("Daily Lantern", kind="media"),
+        "B": corpus.actor("Health Ministry", kind="government"),
+        "C": None,
+    }
+    for source, dead in (("A", 9), ("B", 7), ("C", 9)):
+        key = strike(corpus, source, killed=dead)
+        row = next(r for r in corpus.rows["numbers"] if r["article_id"] == key)
+        row["said_by"] = speakers[source]
+    row = tolls(corpus).loc["most_authoritative"]
+    assert row["best"] == 7
+    assert row["reason"] == "Health Ministry (government or military) in B: 7"
+    assert tolls(corpus).loc["majority", "best"] == 9
+    claims = compare(corpus.tables()).casualties.set_index("source")["speaker"]
+    assert claims["B"] == "Health Ministry"
+    assert pd.isna(claims["C"])
+
+
+def copied_corpus():
+    """Return three sources; the first is copied by two others that change a figure."""
+    corpus = Corpus()
+    story = " ".join(f"word{n}" for n in range(150))
+    keys = {}
+    for source, dead, published in (
+        ("Origin", 6, "2024-03-01"), ("Copy", 8, "2024-03-02"), ("Reprint", 8, "2024-03-03")
+    ):  # fmt: skip
+        text = f"{story}. Jets bombed Khartoum on Friday, with {dead} killed. {source} wrote this."
+        keys[source] = corpus.article(source, text, published)
+        event = corpus.event(keys[source], "bombed", "Khartoum", ("Friday", "2024-03-01"))
+        corpus.number(keys[source], f"{dead} killed", dead, "killed", event)
+    keys["Other"] = strike(corpus, "Other", published="2024-03-02", killed=6)
+    keys["Third"] = strike(corpus, "Third", published="2024-03-02", killed=9)
+    return corpus, keys
+
+
+def test_copies_are_listed_but_do_not_count():
+    corpus, keys = copied_corpus()
+    compared = compare(corpus.tables())
+    claims = compared.casualties.set_index("article_id")["independent"]
+    assert {name for name, key in keys.items() if claims[key]} == {"Origin", "Other", "Third"}
+    row = tolls(corpus).loc["majority"]
+    assert row["best"] == 6
+    assert row["reason"] == "2 of 3 independent sources say 6; 2 copied reports left out"
+    assert compared.incidents.iloc[0][["n_articles", "n_independent"]].tolist() == [5, 3]
+
+
+@pytest.mark.parametrize("dropped", [["Copy"], ["Reprint"], ["Copy", "Reprint"]])
+def test_dropping_a_copied_report_never_changes_a_toll(dropped):
+    corpus, keys = copied_corpus()
+    columns = ["incident_id", "outcome", "low", "best", "high", "agreement", "n_independent"]
+    without = tolls(corpus, without={keys[name] for name in dropped})
+    pd.testing.assert_frame_equal(tolls(corpus)[columns], without[columns])
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_copy_ever_moves_a_toll(seed):
+    import random
+
+    draw, corpus, copies = random.Random(seed), Corpus(), set()
+    for n in range(14):
+        place, day = (
+            draw.choice(["Khartoum", "Omdurman", "Sumy"]),
+            f"2024-03-0{draw.randrange(1, 4)}",
+        )
+        key = strike(
+            corpus, f"S{n}", place=place, day=day, published=day, killed=draw.randrange(1, 9)
+        )
+        if draw.random() < 0.5:
+            text = next(r["text"] for r in corpus.rows["articles"] if r["article_id"] == key)
+            dead = draw.randrange(1, 9)
+            copy = corpus.article(f"Copy {n}", f"{text} and {dead} dead", "2024-03-09")
+            event = corpus.event(copy, "bombed", place, (day, day))
+            corpus.number(copy, f"{dead} dead", dead, "killed", event)
+            copies.add(copy)
+    assert copies
+    columns = ["incident_id", "rule", "low", "best", "high", "agreement", "n_independent"]
+    full = compare(corpus.tables()).tolls[columns]
+    for dropped in ([key] for key in sorted(copies)):
+        pd.testing.assert_frame_equal(compare(corpus.tables(without=dropped)).tolls[columns], full)
+
+
+def test_what_only_copies_tell_is_counted_once():
+    corpus = Corpus()
+    story = " ".join(f"word{n}" for n in range(150))
+    for source, dead in (("Origin", None), ("Copy", 5), ("Reprint", 5)):
+        tail = f"with {dead} killed" if dead else "with no word of victims"
+        key = corpus.article(source, f"{story}. Jets bombed Khartoum on Friday, {tail}. {source}.")
+        event = corpus.event(key, "bombed", "Khartoum", ("Friday", "2024-03-01"))
+        if dead:
+            corpus.number(key, f"{dead} killed", dead, "killed", event)
+    row = tolls(corpus).loc["majority"]
+    assert (row["best"], row["n_independent"]) == (5, 1)
+
+
+def test_a_count_without_an_event_joins_the_incident_at_its_place():
+    corpus = Corpus()
+    text = "Jets hit Kharkiv on Friday. A drone hit Sumy on Friday. In Sumy later 4 were killed"
+    key = corpus.article("A", text)
+    corpus.event(key, "hit", "Kharkiv", ("Friday", "2024-03-01"))
+    corpus.event(key, "hit", "Sumy", ("Friday", "2024-03-01"))
+    corpus.number(key, "4 were killed", 4, "killed", place_id=corpus.place(key, "Sumy"))
+    compared = compare(corpus.tables())
+    places = compared.incidents.set_index("incident_id")["place"]
+    assert [places[key] for key in compared.casualties["incident_id"]] == ["Sumy"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_low_best_high_always_hold(seed):
+    import random
+
+    draw, corpus = random.Random(seed), Corpus()
+    for n in range(12):
+        key = strike(corpus, f"S{n % 7}", published=draw.choice([None, f"2024-03-0{n % 9 + 1}"]),
+                     killed=draw.randrange(1, 15) * 100 + n)  # fmt: skip
+        row = next(r for r in corpus.rows["numbers"] if r["article_id"] == key)
+        row["high"] = draw.choice([None, row["best"], row["best"] + 3])
+        row["modifier"] = draw.choice([None, "exact", "at_least", "about", "range"])
+        row["scope"] = draw.choice([None, "incident", "part", "total"])
+    table = compare(corpus.tables()).tolls.astype(dict.fromkeys(("low", "best", "high"), "float64"))
+    known = table[table["rule"] != "latest"]
+    assert known["best"].notna().all()
+    assert not (table["low"] > table["best"]).any()
+    assert not (table["best"] > table["high"]).any()
+    assert len(table) == len(RULES)

@@ -1,0 +1,149 @@
+"""What sources cannot all be right about, explained where it can be."""
+
+from __future__ import annotations
+
+import pytest
+from invented import Corpus, strike
+
+from analysis.compare import compare
+
+
+def found(corpus):
+    compared = compare(corpus.tables())
+    compared.validate()
+    return compared.contradictions
+
+
+def claims(*told):
+    """Return a corpus of reports of one strike: (dead, columns of the number, published)."""
+    corpus = Corpus()
+    for n, (dead, more, published) in enumerate(told):
+        key = strike(corpus, f"Source {n}", published=published, killed=dead)
+        row = next(r for r in corpus.rows["numbers"] if r["article_id"] == key)
+        row |= more
+    return corpus
+
+
+AT_LEAST = {"modifier": "at_least", "high": None}
+FIRST, SECOND = "2024-03-01", "2024-03-02"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind", "reason"),
+    [
+        ((6, {}, None), (9, {}, None), "value", "none"),
+        ((6, {}, FIRST), (9, {}, SECOND), "value", "update"),
+        ((9, {}, FIRST), (6, {}, SECOND), "value", "none"),
+        ((6, {"scope": "part"}, None), (9, {}, None), "value", "part_of"),
+        ((6, {}, None), (9, {"scope": "total"}, None), "value", "part_of"),
+        ((6, {"victims": "child"}, None), (9, {}, None), "value", "scope"),
+        ((1, AT_LEAST, None), (6, {}, None), "bound", "scope"),
+        ((9, AT_LEAST, None), (6, {}, None), "value", "none"),
+        ((6, {"low": 5, "high": 8, "modifier": "range"}, None), (9, {}, None), "value", "none"),
+    ],
+)
+def test_disagreement_and_its_explanation(a, b, kind, reason):
+    for order in ((a, b), (b, a)):
+        rows = found(claims(*order))
+        if kind == "value" and a[1] == AT_LEAST:
+            rows = rows[rows["type"] == "value"]
+        assert rows[["type", "explained_by", "slot"]].to_numpy().tolist() == [
+            [kind, reason, "killed"]
+        ]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ((6, {}), (6, {})),
+        ((6, AT_LEAST), (7, {})),  # allowed, and not far off
+        ((6, AT_LEAST), (6, {})),
+        ((6, {"low": 5, "high": 8, "modifier": "range"}), (7, {})),
+        ((50, {"modifier": "about", "low": 50, "high": 50}), (53, {})),
+        ((6, {}), (900, {"scope": "cumulative"})),
+    ],
+)
+def test_sources_that_agree_give_no_row(a, b):
+    assert found(claims((*a, None), (*b, None))).empty
+
+
+def test_the_note_names_both_values_and_sources():
+    corpus = Corpus()
+    mayor = corpus.actor("Amna Idris", role="mayor")
+    strike(corpus, "Wire A", killed=6)
+    strike(corpus, "Wire B", killed=9)
+    corpus.rows["numbers"][1]["said_by"] = mayor
+    row = found(corpus).iloc[0]
+    for words in ("Wire A says 6", "Wire B says 9, citing Amna Idris", "nothing explains it"):
+        assert words in row["note"]
+    assert {row["a"], row["b"]} == {r["number_id"] for r in corpus.rows["numbers"]}
+
+
+def test_a_smaller_place_explains_a_smaller_figure():
+    corpus = Corpus()
+    city = strike(corpus, "Wire A", place="Kharkiv", killed=6)
+    part = strike(corpus, "Wire B", place="Saltivka", killed=2)
+    for key, name in ((city, "Kharkiv"), (part, "Saltivka")):
+        row = next(r for r in corpus.rows["numbers"] if r["article_id"] == key)
+        row["place_id"] = next(
+            r["place_id"] for r in corpus.rows["places"] if r["article_id"] == key
+        )
+        assert name
+    row = found(corpus).iloc[0]
+    assert row["explained_by"] == "scope"
+    assert "Saltivka only" in row["note"]
+
+
+def test_a_copy_that_changes_a_figure_is_a_copy_error():
+    corpus = Corpus()
+    story = " ".join(f"word{n}" for n in range(150))
+    for source, dead, day in (("Origin", 6, FIRST), ("Copy", 8, SECOND)):
+        key = corpus.article(source, f"{story}. Jets bombed Khartoum Friday, {dead} killed", day)
+        event = corpus.event(key, "bombed", "Khartoum", ("Friday", "2024-03-01"))
+        corpus.number(key, f"{dead} killed", dead, "killed", event)
+    assert found(corpus)["explained_by"].tolist() == ["copy_error"]
+
+
+def test_two_values_are_listed_once_however_many_sources_repeat_them():
+    corpus = claims(*[(6, {}, None)] * 5, *[(9, {}, None)] * 4)
+    assert len(found(corpus)) == 1
+
+
+def blamed(*countries):
+    corpus = Corpus()
+    for n, country in enumerate(countries):
+        corpus_key = strike(corpus, f"Source {n}")
+        event = next(r for r in corpus.rows["events"] if r["article_id"] == corpus_key)
+        if country:
+            event["attacker_id"] = corpus.actor(f"Army of {country}", "military", country=country)
+    return corpus
+
+
+def test_two_attackers_contradict_each_other():
+    rows = found(blamed("SD", "TD", "SD"))
+    assert rows["type"].tolist() == ["responsibility"]
+    assert "Army of SD" in rows["note"][0]
+    assert "Army of TD" in rows["note"][0]
+
+
+@pytest.mark.parametrize("countries", [("SD", "SD"), ("SD", None)])
+def test_one_attacker_does_not(countries):
+    assert found(blamed(*countries)).empty
+
+
+@pytest.mark.parametrize(
+    ("days", "titles", "reason"),
+    [
+        ((FIRST, SECOND), ("President", "former President"), "none"),
+        ((FIRST, "2025-03-01"), ("President", "former President"), "update"),
+        ((FIRST, SECOND), ("President", "President of the republic"), None),
+    ],
+)
+def test_titles_that_cannot_both_hold(days, titles, reason):
+    corpus = Corpus()
+    actor = corpus.actor("Amna Idris")
+    for n, (day, title) in enumerate(zip(days, titles, strict=True)):
+        key = corpus.article(f"Source {n}", f"{title} Amna Idris spoke on day {n}.", day)
+        corpus.mention(key, "Amna Idris", actor, role=title)
+    rows = found(corpus)
+    assert rows["explained_by"].tolist() == ([] if reason is None else [reason])
