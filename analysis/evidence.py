@@ -1,0 +1,246 @@
+"""From a row back to the sentence it stands on: what makes a figure open its source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import TypedDict
+
+import pandas as pd
+
+from analysis.tables import ID_COLUMNS, MENTION_TABLES, Tables, missing
+
+Cells = dict[str, object]
+ARTICLE_COLUMNS = ("source", "title", "url", "published", "text")
+ROW_COLUMNS = ("article_id", "start", "end", "rule", "said_by", "actor_id", "speaker")
+
+
+class Explanation(TypedDict):
+    """One row with the sentence it rests on; `mark_*` are half-open offsets into `text`."""
+
+    table: str
+    row_id: str
+    article_id: str
+    source: str
+    title: str
+    url: str
+    published: str
+    text: str
+    mark_start: int
+    mark_end: int
+    rule: str
+    speaker: str
+
+
+class Evidence:
+    """Look up the sentence behind many rows of one corpus; see `explain` for a single row."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+        self._articles = _records(tables.articles, "article_id", ARTICLE_COLUMNS)
+        self._sentences: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        columns = (tables.sentences[name] for name in ("article_id", "start", "end"))
+        for article_id, start, end in zip(*columns, strict=True):
+            self._sentences[article_id].append((start, end))
+        self._rows: dict[str, dict[str, Cells]] = {}
+        self._names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
+
+    def of(self, row_id: str, table: str | None = None) -> Explanation:
+        """Return the sentence (or sentences, for a long quote) that row `row_id` stands on.
+
+        Raises
+        ------
+        LookupError
+            When no table, or not the table asked for, has such a row.
+        """
+        table, row = self._find(row_id, table)
+        article = self._articles[str(row["article_id"])]
+        start, end = int(str(row["start"])), int(str(row["end"]))
+        first, last = self._bounds(str(row["article_id"]), start, end)
+        body = str(article["text"])[first:last]
+        lead = len(body) - len(body.lstrip())
+        return Explanation(
+            table=table,
+            row_id=row_id,
+            article_id=str(row["article_id"]),
+            source=plain(article["source"], "unnamed source"),
+            title=plain(article["title"]),
+            url=plain(article["url"]),
+            published=day(article["published"]),
+            text=body.strip(),
+            mark_start=start - first - lead,
+            mark_end=end - first - lead,
+            rule=plain(row["rule"]),
+            speaker=self.speaker(table, row),
+        )
+
+    def name(self, actor_id: object) -> str:
+        """Return the name of an actor; an id without a row stays as it is, nothing stays empty."""
+        if missing(actor_id):
+            return ""
+        return plain(self._names.get(actor_id, actor_id))
+
+    def speaker(self, table: str, row: Cells) -> str:
+        """Return who said what the row holds: a name, or "" when the article says it itself."""
+        if table == "quotes":
+            return self.name(row["actor_id"]) or plain(row["speaker"])
+        return self.name(row.get("said_by"))
+
+    def _find(self, row_id: str, table: str | None) -> tuple[str, Cells]:
+        for name in MENTION_TABLES if table is None else (table,):
+            if name not in MENTION_TABLES:
+                raise LookupError(f"table {name!r} has no evidence; {MENTION_TABLES} have")
+            if name not in self._rows:
+                self._rows[name] = _records(self._tables[name], ID_COLUMNS[name], ROW_COLUMNS)
+            if row_id in self._rows[name]:
+                return name, self._rows[name][row_id]
+        raise LookupError(f"no row {row_id!r} in {table or 'any table'}")
+
+    def _bounds(self, article_id: str, start: int, end: int) -> tuple[int, int]:
+        """Return where the sentences around a span begin and end; the span itself if none do."""
+        over = [span for span in self._sentences[article_id] if span[0] < end and span[1] > start]
+        return min([start, *(a for a, _ in over)]), max([end, *(b for _, b in over)])
+
+
+def _records(frame: pd.DataFrame, key: str, columns: Iterable[str]) -> dict[str, Cells]:
+    """Return the rows of a table by id, with those of `columns` it has."""
+    names = [name for name in columns if name in frame]
+    rows = zip(*(frame[name] for name in names), strict=True)
+    return {row_id: dict(zip(names, row, strict=True))
+            for row_id, row in zip(frame[key], rows, strict=True)}  # fmt: skip
+
+
+def explain(tables: Tables, table: str | None, row_id: str) -> Explanation:
+    """Return the sentence a row stands on, where the row's words lie in it, and whose it is.
+
+    Parameters
+    ----------
+    tables : Tables
+    table : str or None
+        A mention table (``numbers``, ``quotes``, ...), or None to search them all.
+    row_id : str
+
+    Returns
+    -------
+    Explanation
+        A dict; ``text[mark_start:mark_end]`` is the row's own `text`. What is unknown is "".
+
+    Raises
+    ------
+    LookupError
+        When there is no such table or row.
+    """
+    return Evidence(tables).of(row_id, table)
+
+
+def plain(value: object, otherwise: str = "") -> str:
+    """Return a cell as text, and `otherwise` for a cell that holds nothing.
+
+    >>> plain(pd.NA, "unknown")
+    'unknown'
+    """
+    return otherwise if missing(value) or value == "" else str(value)
+
+
+def day(value: object) -> str:
+    """Return the calendar day of a timestamp as YYYY-MM-DD, "" if there is none.
+
+    >>> day(pd.Timestamp("2024-03-05T10:00Z"))
+    '2024-03-05'
+    """
+    return value.strftime("%Y-%m-%d") if isinstance(value, pd.Timestamp) else ""
+
+
+def amount(low: object, best: object, high: object, modifier: object = None) -> str:
+    """Return a count and its open ends in words.
+
+    >>> amount(14.0, 14.0, None), amount(None, 5.0, 5.0, "at_most"), amount(20.0, 22.5, 25.0)
+    ('at least 14', 'at most 5', '20–25')
+    """
+    modifier = None if missing(modifier) else modifier
+    if modifier == "vague":
+        return f"{amount(low, best, high)} (vague)"
+    has_low, has_high = not missing(low), not missing(high)
+    if modifier in ("about", "nearly") and not missing(best):
+        return f"{modifier} {_digits(best)}"
+    if has_low and has_high:
+        return _digits(low) if low == high else f"{_digits(low)}–{_digits(high)}"
+    if has_low:
+        return f"at least {_digits(low)}"
+    if has_high:
+        return f"at most {_digits(high)}"
+    return "unknown number" if missing(best) else f"about {_digits(best)}"
+
+
+def _digits(value: object) -> str:
+    return f"{float(str(value)):,.10g}"
+
+
+def counted(n: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> counted(1, "claim"), counted(2, "article")
+    ('1 claim', '2 articles')
+    """
+    return f"{n:,} {noun}{'' if n == 1 else 's'}"
+
+
+class Passage(TypedDict):
+    """A sentence to be shown once, cut at its marks: `pieces` holds (words, is marked)."""
+
+    source: str
+    published: str
+    title: str
+    url: str
+    speaker: str
+    pieces: list[tuple[str, bool]]
+
+
+def passages(evidence: Evidence, row_ids: Iterable[str]) -> list[Passage]:
+    """Return the sentences behind some rows, each once with all its marks, in article order.
+
+    Ids without a row are passed over: a comparison may be older than its tables.
+    """
+    found: dict[tuple[str, str], tuple[Explanation, list[tuple[int, int]]]] = {}
+    for row_id in row_ids:
+        try:
+            row = evidence.of(row_id)
+        except LookupError:
+            continue
+        marks = found.setdefault((row["article_id"], row["text"]), (row, []))[1]
+        marks.append((row["mark_start"], row["mark_end"]))
+    return [passage(row, marks) for row, marks in found.values()]
+
+
+def passage(row: Explanation, marks: Iterable[tuple[int, int]] | None = None) -> Passage:
+    """Return one explanation cut at its marks, by default its own one."""
+    marks = [(row["mark_start"], row["mark_end"])] if marks is None else marks
+    return Passage(
+        source=row["source"],
+        published=row["published"],
+        title=row["title"],
+        url=row["url"],
+        speaker=row["speaker"],
+        pieces=cut_at(row["text"], marks),
+    )
+
+
+def cut_at(text: str, marks: Iterable[tuple[int, int]]) -> list[tuple[str, bool]]:
+    """Cut `text` into (words, is marked) pieces; marks that touch or overlap become one.
+
+    >>> cut_at("Two men died.", [(0, 7), (8, 12)])
+    [('Two men', True), (' ', False), ('died', True), ('.', False)]
+    """
+    pieces: list[tuple[str, bool]] = []
+    done = 0
+    for start, end in sorted(marks):
+        if end <= done:
+            continue
+        if start > done:
+            pieces.append((text[done:start], False))
+        words = text[max(start, done) : end]
+        if pieces and pieces[-1][1]:
+            words = pieces.pop()[0] + words
+        pieces.append((words, True))
+        done = end
+    return pieces + ([(text[done:], False)] if done < len(text) else [])

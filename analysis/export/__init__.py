@@ -1,0 +1,69 @@
+"""Files other tools and people read: tables, figures, the map page and the HTML report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from analysis.evidence import explain
+from analysis.export.report import write_report
+from analysis.export.tables import read_comparison, read_tables, write_tables
+from analysis.tables import Comparison, Tables
+
+if TYPE_CHECKING:
+    from analysis.export.pictures import Picture
+
+__all__ = [
+    "explain",
+    "read_comparison",
+    "read_tables",
+    "write_all",
+    "write_figures",
+    "write_map",
+    "write_report",
+    "write_tables",
+]
+
+
+def write_all(tables: Tables, compared: Comparison, out: str | Path) -> list[Path]:
+    """Write everything a run leaves behind and return the paths, the report last.
+
+    ``tables/*.parquet``, ``tables/*.csv``, ``figures/*.png``, ``map.html``, ``report.html``.
+    """
+    from analysis.export.pictures import draw_pictures
+
+    out = Path(out)
+    drawn = list(draw_pictures(tables, compared))
+    written = write_tables(tables, compared, out / "tables")
+    written += _save(drawn, out / "figures")
+    written.append(write_map(tables, compared, out / "map.html"))
+    report = out / "report.html"
+    written.append(write_report(tables, compared, report, map_page="map.html", pictures=drawn))
+    return written
+
+
+def write_figures(tables: Tables, compared: Comparison, out: str | Path) -> list[Path]:
+    """Write one PNG per figure into folder `out` and return the paths."""
+    from analysis.export.pictures import draw_pictures
+
+    return _save(draw_pictures(tables, compared), Path(out))
+
+
+def _save(drawn: Iterable[Picture], out: Path) -> list[Path]:
+    out.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for picture in drawn:
+        paths.append(out / f"{picture.name}.png")
+        paths[-1].write_bytes(picture.png)
+    return paths
+
+
+def write_map(tables: Tables, compared: Comparison, path: str | Path) -> Path:
+    """Write the interactive map as one HTML file that needs no network; return its path."""
+    from analysis.show import map_html
+
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(map_html(tables, compared), encoding="utf-8")
+    return path

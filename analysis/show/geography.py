@@ -1,0 +1,245 @@
+"""Where things lie on a map: the view that holds all points, outlines cut to it, rings in km.
+
+Maps are drawn in plain degrees (equirectangular, true at the middle latitude). A view may run
+past 180 degrees east, so that points on both sides of the date line stay together.
+"""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from analysis import resources
+
+KM_PER_DEGREE = 111.2
+SMALLEST, WIDEST_WITH_REGIONS = 6.0, 45.0
+Point = tuple[float, float]
+Ring = list[Point]
+
+
+class View(NamedTuple):
+    """A box in degrees; `east` may exceed 180."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    @property
+    def stretch(self) -> float:
+        """Return how long a degree of longitude is beside one of latitude, mid-view."""
+        return max(0.2, math.cos(math.radians((self.south + self.north) / 2)))
+
+    @property
+    def shape(self) -> float:
+        """Return width by height as drawn."""
+        return (self.east - self.west) * self.stretch / (self.north - self.south)
+
+    def holds(self, point: Point) -> bool:
+        """Say whether a point lies inside."""
+        return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north
+
+    def shift(self, longitude: float) -> float:
+        """Return `longitude` turned by whole circles into the view, where it can be."""
+        return self.west + (longitude - self.west) % 360
+
+
+WORLD = View(-170.0, -58.0, 190.0, 80.0)
+
+
+def fit_view(points: Sequence[tuple[float, float, float]]) -> View:
+    """Return the view that holds every (longitude, latitude, radius in km), with room around.
+
+    The view cuts the globe where the points leave the widest gap; without points it is the world.
+    """
+    if not points:
+        return WORLD
+    west, east = _shortest_arc([p[0] for p in points])
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    # A country-sized circle must not decide how far the map looks: it may leave the frame.
+    reach = max(min(p[2], 250.0) for p in points) / KM_PER_DEGREE
+    cos = max(0.2, math.cos(math.radians((south + north) / 2)))
+    wide = max((east - west) * cos * 1.35 + 2.4 * reach, SMALLEST)
+    high = max((north - south) * 1.35 + 2.4 * reach, SMALLEST / 1.3)
+    wide, high = max(wide, high * 1.15), max(high, wide / 1.7)
+    high = min(high, 176.0)
+    half, middle = min(wide / cos, 360.0) / 2, (south + north) / 2
+    middle = min(max(middle, high / 2 - 89), 89 - high / 2)
+    centre = (west + east) / 2
+    return View(centre - half, middle - high / 2, centre + half, middle + high / 2)
+
+
+def _shortest_arc(longitudes: Sequence[float]) -> tuple[float, float]:
+    """Return the shortest stretch of longitude that holds all; its end may exceed 180.
+
+    >>> _shortest_arc([179.0, -178.0])
+    (179.0, 182.0)
+    >>> _shortest_arc([30.0, 36.0, 33.0])
+    (30.0, 36.0)
+    """
+    ring = sorted({(x + 180) % 360 - 180 for x in longitudes})
+    gaps = [
+        (b - a, n) for n, (a, b) in enumerate(zip(ring, [*ring[1:], ring[0] + 360], strict=True))
+    ]
+    before = max(gaps)[1]
+    west = ring[(before + 1) % len(ring)]
+    return west, ring[before] if ring[before] >= west else ring[before] + 360
+
+
+def circle(longitude: float, latitude: float, radius_km: float, corners: int = 60) -> Ring:
+    """Return a closed ring of points `radius_km` around a place, clockwise, in degrees."""
+    high = radius_km / KM_PER_DEGREE
+    wide = high / max(0.05, math.cos(math.radians(latitude)))
+    turns = [2 * math.pi * n / corners for n in range(corners)]
+    ring = [(longitude + wide * math.sin(t), latitude + high * math.cos(t)) for t in turns]
+    return [*ring, ring[0]]
+
+
+@functools.cache
+def _shapes(name: str) -> tuple[tuple[str, tuple[float, ...], list[Ring]], ...]:
+    """Return (name, box, rings) of every polygon of an outline file; () when it is not there."""
+    path = resources.data_path() / "outlines" / f"{name}.geojson"
+    if not path.is_file():
+        return ()
+    features = json.loads(path.read_text(encoding="utf-8"))["features"]
+    return tuple(
+        (feature["properties"].get("name", ""), _box(rings[0]), rings)
+        for feature in features
+        for rings in _polygons(feature["geometry"] or {"type": "none"})
+    )
+
+
+def _polygons(geometry: dict[str, Any]) -> Iterator[list[Ring]]:
+    """Yield the rings of each polygon, as points."""
+    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else []
+    if geometry["type"] == "Polygon":
+        polygons = [geometry["coordinates"]]
+    for rings in polygons:
+        yield [unroll([(p[0], p[1]) for p in ring]) for ring in rings]
+
+
+def unroll(ring: Ring) -> Ring:
+    """Let a ring run on past the date line where its longitudes leap from 180 to -180.
+
+    >>> unroll([(179.0, 1.0), (-179.0, 2.0), (179.0, 1.0)])
+    [(179.0, 1.0), (181.0, 2.0), (179.0, 1.0)]
+    """
+    turn, done = 0, [ring[0]]
+    for (before, _), (x, y) in itertools.pairwise(ring):
+        turn += 360 if before - x > 180 else -360 if x - before > 180 else 0
+        done.append((x + turn, y))
+    return done
+
+
+def _box(ring: Ring) -> tuple[float, ...]:
+    xs, ys = zip(*ring, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def outlines(name: str, view: View, *, margin: float = 0.15) -> list[tuple[str, list[Ring]]]:
+    """Return (name, rings) of the outlines `name` ("countries", "admin1") that touch a view.
+
+    Rings are cut a little outside the view and thinned to what a drawing of it can show. First
+    comes the shore, then the holes. Without the outline file the list is empty.
+    """
+    wide, high = (view.east - view.west) * margin, (view.north - view.south) * margin
+    box = View(view.west - wide, view.south - high, view.east + wide, view.north + high)
+    step = (view.east - view.west) / 1400
+    found = []
+    for label, (west, south, east, north), rings in _shapes(name):
+        if north < box.south or south > box.north:
+            continue
+        for turn in (-360, 0, 360):
+            if east + turn < box.west or west + turn > box.east:
+                continue
+            cut = [_thin(_clip([(p[0] + turn, p[1]) for p in ring], box), step) for ring in rings]
+            if cut := [ring for ring in cut if len(ring) > 3]:
+                found.append((label, cut))
+    return found
+
+
+def _clip(ring: Ring, box: View) -> Ring:
+    """Cut a ring to a box, side by side (Sutherland and Hodgman 1974)."""
+    sides = ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1))
+    for axis, limit, sign in sides:
+        if not ring:
+            return []
+        inside = [(p[axis] - limit) * sign >= 0 for p in ring]
+        if all(inside):
+            continue
+        cut: Ring = []
+        for n, (here, is_in) in enumerate(zip(ring, inside, strict=True)):
+            last, was_in = ring[n - 1], inside[n - 1]
+            if is_in != was_in:
+                part = (limit - last[axis]) / (here[axis] - last[axis])
+                cut.append(
+                    (last[0] + part * (here[0] - last[0]), last[1] + part * (here[1] - last[1]))
+                )
+            if is_in:
+                cut.append(here)
+        ring = cut
+    return [*ring, ring[0]] if ring and ring[0] != ring[-1] else ring
+
+
+def _thin(ring: Ring, step: float) -> Ring:
+    """Drop points nearer than `step` degrees to the one kept before."""
+    if not ring:
+        return ring
+    kept = [ring[0]]
+    for point in ring[1:-1]:
+        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= step:
+            kept.append(point)
+    return [*kept, ring[-1]]
+
+
+def area(ring: Ring) -> float:
+    """Return the signed area of a closed ring in square degrees; clockwise is negative.
+
+    >>> area([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
+    1.0
+    """
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in itertools.pairwise(ring)) / 2
+
+
+def wind(rings: Sequence[Ring]) -> list[Ring]:
+    """Return rings with the shore clockwise and holes the other way, as web maps fill them."""
+    shore, *holes = rings
+    turned = [shore if area(shore) < 0 else shore[::-1]]
+    return turned + [hole if area(hole) > 0 else hole[::-1] for hole in holes]
+
+
+def country_names(view: View) -> list[tuple[str, list[Point]]]:
+    """Return the countries that fill enough of a view to be named, each with points to write at."""
+    largest: dict[str, tuple[float, Ring]] = {}
+    for name, rings in outlines("countries", view, margin=-0.04):
+        size = abs(area(rings[0]))
+        if size > largest.get(name, (0.0, []))[0]:
+            largest[name] = (size, rings[0])
+    whole = (view.east - view.west) * (view.north - view.south)
+    return [
+        (name, points)
+        for name, (size, ring) in largest.items()
+        if size > 0.012 * whole and (points := _middles(ring))
+    ]
+
+
+def _middles(ring: Ring) -> list[Point]:
+    """Return points inside a ring, mid-way along cuts through it, the roomiest first."""
+    _, south, _, north = _box(ring)
+    cuts = []
+    for part in (0.5, 0.42, 0.58, 0.33, 0.67, 0.22, 0.78):
+        y = south + part * (north - south)
+        pairs = itertools.pairwise(ring)
+        xs = sorted(
+            a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
+            for a, b in pairs
+            if (a[1] <= y) != (b[1] <= y)
+        )
+        for left, right in zip(xs[::2], xs[1::2], strict=False):
+            # Nearer the middle wins unless another cut has clearly more room.
+            cuts.append(((right - left) * (1.1 - abs(part - 0.5)), ((left + right) / 2, y)))
+    return [point for _, point in sorted(cuts, reverse=True)]

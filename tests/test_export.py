@@ -1,0 +1,255 @@
+import dataclasses
+import json
+import re
+from html.parser import HTMLParser
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import pandas as pd
+import pytest
+from sample import IDS, no_comparison, no_tables, sample_comparison, sample_tables
+
+from analysis import export
+from analysis.evidence import amount, cut_at, explain, passages
+from analysis.export.tables import guard_formulas
+from analysis.tables import to_table
+
+VOID = {"meta", "img", "br", "hr", "link", "input"}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    tables = sample_tables()
+    tables.articles.attrs["rejected"] = [{"path": "scan<1>.pdf", "reason": "holds no text"}]
+    return tables
+
+
+@pytest.fixture(scope="module")
+def compared():
+    return sample_comparison()
+
+
+@pytest.fixture(scope="module")
+def report(tables, compared, tmp_path_factory):
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    return export.write_report(tables, compared, path).read_text(encoding="utf-8")
+
+
+class Page(HTMLParser):
+    """Collects what the tests ask: headings, loads, ids, links, and tags left open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.levels, self.loads, self.ids, self.anchors, self.alts = [], [], [], [], []
+        self.stack, self.crossed = [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        held = dict(attrs)
+        if re.fullmatch("h[1-6]", tag):
+            self.levels.append(int(tag[1]))
+        if tag not in ("a",):
+            self.loads += [held[k] for k in ("src", "href", "srcset", "data") if held.get(k)]
+        if "id" in held:
+            self.ids.append(held["id"])
+        if held.get("href", "").startswith("#"):
+            self.anchors.append(held["href"][1:])
+        if tag == "img":
+            self.alts.append(held.get("alt", ""))
+        if tag not in VOID:
+            self.stack.append(tag)
+
+    def handle_endtag(self, tag):
+        if not self.stack or self.stack.pop() != tag:
+            self.crossed.append((tag, self.getpos()))
+
+
+def test_report_loads_nothing_and_runs_nothing(report):
+    page = Page(report)
+    assert page.loads
+    assert all(load.startswith("data:image/png;base64,") for load in page.loads)
+    assert "<script" not in report
+    assert "@import" not in report
+    assert "url(" not in report
+    assert "default-src 'none'" in report
+    assert len(report) < 2_000_000
+
+
+def test_report_is_well_formed_and_reads_in_order(report):
+    page = Page(report)
+    assert not page.crossed
+    assert not page.stack
+    assert page.levels[0] == 1
+    assert page.levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in zip(page.levels, page.levels[1:], strict=False))
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.anchors) <= set(page.ids)
+    assert len(page.alts) == 6
+    assert all(page.alts)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<mark>at least 14 people</mark>",  # a claim opens its sentence
+        "<mark>No more than five fighters</mark> were killed there, Osman claimed.",
+        "at least 14 and at most 5 cannot both hold",
+        "not explained",
+        "explained: the later report updates the earlier",
+        "El Fasher (13.63, 25.35, within 12 km)",
+        "Change: dropped: when the drone came",
+        "repeats another",
+        "<strong>scan&lt;1&gt;.pdf</strong>: holds no text",
+        "most authoritative",
+        "day unknown",
+    ],
+)
+def test_report_says(report, words):
+    assert words in report
+
+
+def test_rules_that_agree_share_a_row(tables, compared, tmp_path):
+    row = {"incident_id": "i-3", "outcome": "killed", "low": 12.0, "best": 12.0, "high": 12.0}
+    rules = ["range", "majority", "latest", "most_authoritative", "lowest"]
+    tolls = to_table("tolls", [{**row, "rule": rule, "reason": f"by {rule}"} for rule in rules])
+    compared = dataclasses.replace(compared, tolls=tolls)
+    text = export.write_report(tables, compared, tmp_path / "r.html").read_text(encoding="utf-8")
+    assert text.count("every rule") == 1
+    assert all(f"by {rule}" in text for rule in rules)
+
+
+def test_every_claim_opens_a_sentence(report, compared):
+    cells = re.findall(r'<summary><span class="figure">[^<]*(?:killed|injured)</span>', report)
+    assert len(cells) == len(compared.casualties)
+
+
+def test_report_escapes_what_articles_say(report):
+    assert "<b>market</b>" not in report
+    assert "Army denies &lt;b&gt;market&lt;/b&gt; attack" in report
+
+
+def test_report_links_no_script(tables, compared, tmp_path):
+    articles = tables.articles.assign(url="javascript:alert(1)")
+    path = export.write_report(
+        dataclasses.replace(tables, articles=articles), compared, tmp_path / "r.html"
+    )
+    assert "javascript:" not in path.read_text(encoding="utf-8")
+
+
+def test_report_of_nothing_opens(tmp_path):
+    path = export.write_report(no_tables(), no_comparison(), tmp_path / "r.html")
+    text = path.read_text(encoding="utf-8")
+    assert "What 0 articles report" in text
+    assert "No incident with casualty claims was found." in text
+    assert not Page(text).crossed
+
+
+def test_report_is_the_same_each_time(report, tables, compared, tmp_path):
+    again = export.write_report(tables, compared, tmp_path / "again.html")
+    assert again.read_text(encoding="utf-8") == report
+
+
+def test_tables_come_back_as_they_were(tables, compared, tmp_path):
+    written = export.write_tables(tables, compared, tmp_path)
+    assert all(path.is_file() for path in written)
+    back = export.read_tables(tmp_path)
+    for name, frame in tables:
+        pd.testing.assert_frame_equal(back[name], frame)
+    for name, frame in compared:
+        pd.testing.assert_frame_equal(export.read_comparison(tmp_path)[name], frame)
+    assert back.articles.attrs["rejected"] == tables.articles.attrs["rejected"]
+    assert json.loads((tmp_path / "rejected.json").read_text())["notes"] == []
+
+
+def test_empty_tables_come_back_with_their_dtypes(tmp_path):
+    export.write_tables(no_tables(), no_comparison(), tmp_path)
+    export.read_tables(tmp_path).validate()
+    export.read_comparison(tmp_path).validate()
+
+
+def test_an_unfinished_run_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"articles\.parquet"):
+        export.read_tables(tmp_path)
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"])
+def test_csv_never_starts_a_formula(cell):
+    frame = pd.DataFrame({"text": pd.Series([cell, "a=b", pd.NA], dtype="string")})
+    assert guard_formulas(frame)["text"].tolist()[:2] == ["'" + cell, "a=b"]
+    assert guard_formulas(frame)["text"].isna().tolist() == [False, False, True]
+
+
+def test_csv_keeps_numbers_and_text(tables, compared, tmp_path):
+    dangerous = tables.articles.assign(title="=HYPERLINK(1)")
+    export.write_tables(dataclasses.replace(tables, articles=dangerous), compared, tmp_path)
+    raw = pd.read_csv(tmp_path / "articles.csv")
+    assert set(raw["title"]) == {"'=HYPERLINK(1)"}
+    assert pd.read_parquet(tmp_path / "articles.parquet")["title"][0] == "=HYPERLINK(1)"
+    places = pd.read_csv(tmp_path / "incidents.csv")
+    assert places["latitude"].min() == -1.68
+
+
+def test_figures_are_png_files(tables, compared, tmp_path):
+    written = export.write_figures(tables, compared, tmp_path)
+    assert [path.stem for path in written] == [
+        "strike_map", "claims", "coverage", "quotes_by_speaker", "cue_verbs", "parts"]  # fmt: skip
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in written)
+
+
+def test_explain_marks_the_words_in_their_sentence(tables):
+    found = explain(tables, "numbers", "n-d1")
+    assert found["text"] == "No more than five fighters were killed there, Osman claimed."
+    assert found["text"][found["mark_start"] : found["mark_end"]] == "No more than five fighters"
+    assert (found["source"], found["speaker"]) == ("Daily Three", "Nabil Osman")
+    assert (found["published"], found["rule"]) == ("2025-03-12", "by_hand")
+
+
+def test_explain_finds_every_row_and_only_rows(tables):
+    for name, key in (("numbers", "number_id"), ("quotes", "quote_id"), ("events", "event_id")):
+        for row in tables[name].itertuples():
+            found = explain(tables, None, getattr(row, key))
+            assert found["table"] == name
+            assert found["text"][found["mark_start"] : found["mark_end"]] == row.text
+    assert explain(tables, "quotes", "q-g2")["speaker"] == ""
+    with pytest.raises(LookupError, match="n-none"):
+        explain(tables, None, "n-none")
+    with pytest.raises(LookupError, match="articles"):
+        explain(tables, "articles", IDS["Wire One"])
+
+
+def test_explain_does_without_sentences(tables):
+    bare = dataclasses.replace(tables, sentences=no_tables().sentences)
+    assert explain(bare, "numbers", "n-w2")["text"] == "Nine women"
+
+
+def test_a_sentence_is_shown_once_with_all_its_marks(tables):
+    from analysis.evidence import Evidence
+
+    found = passages(Evidence(tables), ["n-w1", "e-w1", "n-gone"])
+    assert len(found) == 1
+    assert [words for words, marked in found[0]["pieces"] if marked] == [
+        "strike on a market", "at least 14 people"]  # fmt: skip
+
+
+def test_marks_that_overlap_become_one():
+    assert cut_at("abcdef", [(3, 5), (1, 4)]) == [("a", False), ("bcde", True), ("f", False)]
+    assert cut_at("ab", [(0, 2), (0, 1)]) == [("ab", True)]
+
+
+@pytest.mark.parametrize(
+    ("claim", "words"),
+    [
+        ((14.0, 14.0, None, "at_least"), "at least 14"),
+        ((None, 5.0, 5.0, "at_most"), "at most 5"),
+        ((20.0, 22.5, 25.0, "range"), "20–25"),
+        ((3.0, 3.0, 3.0, "exact"), "3"),
+        ((36.0, 40.0, 44.0, "about"), "about 40"),
+        ((100.0, None, None, "vague"), "at least 100 (vague)"),
+        ((None, None, None, None), "unknown number"),
+        ((None, 1500.0, None, None), "about 1,500"),
+    ],
+)
+def test_amounts_in_words(claim, words):
+    assert amount(*claim) == words
