@@ -1,0 +1,177 @@
+"""The command: `analysis run`, `analysis tables`, `analysis explain`."""
+
+from __future__ import annotations
+
+import sys
+from enum import IntEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from analysis.tables import Comparison, Tables
+
+app = typer.Typer(
+    name="analysis",
+    help="Turn news articles about armed conflict into tidy tables, and compare their sources.",
+    epilog="Start with: analysis run seeds/ --out out/",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+class Exit(IntEnum):
+    """Exit codes of the command."""
+
+    DONE = 0
+    NOTHING_USABLE = 1
+    WRONG_ARGUMENTS = 2
+
+
+Source = Annotated[
+    Path,
+    typer.Argument(
+        metavar="INPUT", help="A folder or a file: text, Markdown, HTML, PDF, JSONL, CSV."
+    ),
+]
+Pipeline = Annotated[
+    str | None,
+    typer.Option(help="Name or path of a spaCy pipeline instead of the shipped one."),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+
+
+@app.command(epilog="Example: analysis run seeds/ --out out/")
+def run(
+    source: Source,
+    out: Annotated[Path, typer.Option(help="Folder for the results; made if missing.")] = Path(
+        "out"
+    ),
+    pipeline: Pipeline = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read INPUT and write tables, figures, a map and a report to --out.
+
+    Writes tables/*.parquet and tables/*.csv, figures/*.png, map.html and report.html,
+    all of which open without network. Exit codes: 0 done, 1 nothing usable in INPUT,
+    2 wrong arguments.
+    """
+    if out.exists() and not out.is_dir():
+        raise typer.BadParameter(f"{out} is a file, not a folder", param_hint="--out")
+    tables = _extract(source, pipeline=pipeline, quiet=quiet)
+    from analysis.compare import compare
+    from analysis.export import write_all
+
+    compared = compare(tables)
+    written = write_all(tables, compared, out)
+    if not quiet:
+        _print_summary(tables, compared)
+        typer.echo(f"\nWrote {len(written)} files to {out}; open {out / 'report.html'}")
+        _print_rejected(tables)
+
+
+@app.command("tables", epilog="Example: analysis tables seeds/ --table numbers --rows 20")
+def show_tables(
+    source: Source,
+    table: Annotated[str | None, typer.Option(help="Print the rows of this table.")] = None,
+    rows: Annotated[int, typer.Option(min=1, help="How many rows to print.")] = 10,
+    pipeline: Pipeline = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print the tables of INPUT: how many rows each has, or the rows of one."""
+    tables = _extract(source, pipeline=pipeline, quiet=quiet)
+    names = [name for name, _ in tables]
+    if table is not None and table not in names:
+        raise typer.BadParameter(
+            f"{table!r} is not one of {', '.join(names)}", param_hint="--table"
+        )
+    if table is None:
+        for name, frame in tables:
+            typer.echo(f"{name:<10} {len(frame):>6} rows  {', '.join(frame.columns[:6])} ...")
+    else:
+        frame = tables[table].head(rows)
+        typer.echo(frame.to_string(max_colwidth=40, na_rep=""))
+    if not quiet:
+        _print_rejected(tables)
+
+
+@app.command(epilog="Example: analysis explain n-3f9a0c2b7d41 --from out/")
+def explain(
+    row_id: Annotated[
+        str, typer.Argument(metavar="ROW_ID", help="The id of any row of any table.")
+    ],
+    folder: Annotated[Path, typer.Option("--from", help="The folder a run was written to.")] = Path(
+        "out"
+    ),
+) -> None:
+    """Print the sentence a row stands on, its words marked >>so<<."""
+    from analysis.evidence import explain as look_up
+    from analysis.export import read_tables
+
+    try:
+        tables = read_tables(folder)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(str(error), param_hint="--from") from error
+    try:
+        found = look_up(tables, None, row_id)
+    except LookupError as error:
+        raise typer.BadParameter(str(error), param_hint="ROW_ID") from error
+    start, end, text = found["mark_start"], found["mark_end"], found["text"]
+    typer.echo(f"{text[:start]}>>{text[start:end]}<<{text[end:]}")
+    byline = ", ".join(filter(None, (found["source"], found["title"], found["published"])))
+    typer.echo(f"  {byline}")
+    said = f"; said by {found['speaker']}" if found["speaker"] else ""
+    typer.echo(f"  {found['table']} {row_id}, found by {found['rule']}{said}")
+
+
+def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:
+    """Load and extract INPUT; end the command when there is nothing to work on."""
+    from analysis.flow import extract
+    from analysis.load import load_articles
+    from analysis.parse import MissingPipelineError
+
+    try:
+        articles = load_articles(source)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(str(error), param_hint="INPUT") from error
+    try:
+        tables = extract(articles, pipeline=pipeline, progress=not quiet and sys.stderr.isatty())
+    except MissingPipelineError as error:
+        raise typer.BadParameter(str(error), param_hint="--pipeline") from error
+    if not len(tables.articles):
+        typer.echo(f"nothing usable in {source}", err=True)
+        _print_rejected(tables)
+        raise typer.Exit(Exit.NOTHING_USABLE)
+    return tables
+
+
+def _print_summary(tables: Tables, compared: Comparison) -> None:
+    typer.echo(f"{len(tables.articles)} articles, {tables.articles['source'].nunique()} sources")
+    for name, frame in [*tables, *compared]:
+        if name not in {"articles", "sentences"}:
+            typer.echo(f"  {name:<16} {len(frame):>6} rows")
+    from analysis.evidence import amount, counted
+
+    tolls = compared.tolls[compared.tolls["rule"] == "range"]
+    tolls = tolls[tolls["outcome"].isin(["killed", "injured"])]
+    tolls = tolls.merge(compared.incidents[["incident_id", "name", "date_start"]], on="incident_id")
+    if len(tolls):
+        typer.echo("\nWhat the sources say:")
+    for row in tolls.sort_values(["date_start", "name", "outcome"]).itertuples():
+        figure = amount(row.low, row.best, row.high)
+        typer.echo(f"  {row.name}: {figure} {row.outcome} ({counted(row.n_claims, 'claim')})")
+
+
+def _print_rejected(tables: Tables) -> None:
+    rejected = tables.articles.attrs.get("rejected", [])
+    if rejected:
+        typer.echo(f"\n{len(rejected)} inputs were left out:", err=True)
+    for entry in rejected:
+        typer.echo(f"  {entry['path']}: {entry['reason']}", err=True)
+
+
+def main() -> None:
+    """Run the command."""
+    app()
