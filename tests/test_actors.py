@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 import pytest
 
 from analysis import tables
 from analysis.extract.actors import mentions
 from analysis.extract.actors.antecedents import surname
-from analysis.extract.actors.names import title_classes
-from analysis.resolve.actors import body_words, name_parts, resolve_actors
+from analysis.extract.actors.roles import title_classes
+from analysis.resolve.actors import body_words, commonest_role, name_parts, resolve_actors
 from analysis.resources import lexicon
 
 LEXICONS = (
@@ -89,6 +91,61 @@ NAMES = [
 def test_mentions(nlp, text, expected):
     rows = [(r["text"], r["form"], r["kind"], r["country"], r["role"]) for r in rows_of(nlp, text)]
     assert expected in rows
+
+
+TITLES = [
+    ("U.N. Secretary-General Ban Ki-moon left the talks.", "Ban Ki-moon", "U.N. Secretary-General"),
+    ("Secretary-General Ban Ki-moon left the talks.", "Ban Ki-moon", "Secretary-General"),
+    (
+        "Deputy Prime Minister Amara Diallo opened the bridge.",
+        "Amara Diallo",
+        "Deputy Prime Minister",
+    ),
+    ("Police named James Porter Jr. as the driver.", "James Porter Jr.", None),
+    ("Martin Ochieng, Jr., was named as the driver.", "Martin Ochieng, Jr.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "role"), TITLES)
+def test_titles_stay_out_of_names_and_suffixes_inside(nlp, text, name, role):
+    people = [(r["text"], r["role"]) for r in rows_of(nlp, text) if r["form"] == "name"]
+    assert [(t, r) for t, r in people if t not in {"U.N."}] == [(name, role)]
+
+
+NO_ACTORS = [
+    "Fighting broke out near Kafr Nabl and Maarat al-Numan, and in Saraqib and Binnish.",
+    "Shells fell in Ma'arrat Misrin, Talbiseh and Rastan overnight.",
+    "Hurricane Matthew flooded the port.",
+    "Typhoon Nesat flooded the port.",
+    "Warplanes bombed the dam. The warplanes came back at noon.",
+    "THE BOMBS FELL AT DAWN. THUS THE ROAD WAS CLOSED.",
+    "The blast cut off the Amber Energy Grid.",
+]
+
+
+@pytest.mark.parametrize("text", NO_ACTORS)
+def test_places_storms_and_plain_words_are_no_names(nlp, text):
+    assert [r["text"] for r in rows_of(nlp, text) if r["form"] == "name"] == []
+
+
+def test_a_family_name_that_is_also_a_town_stays_a_person(nlp):
+    text = "Governor Maria Kassala spoke. A letter from Kassala said no."
+    assert [r["text"] for r in rows_of(nlp, text)] == ["Maria Kassala", "Kassala"]
+
+
+@pytest.mark.parametrize(
+    ("told", "role"),
+    [
+        ({("a", "President"): 1, ("b", "former President"): 5, ("c", "former President"): 1}, 0),
+        ({("a", "President"): 9, ("b", "senator"): 1, ("c", "senator"): 1}, 1),
+        ({("a", "former President"): 1, ("b", "former President"): 1, ("c", "senator"): 1}, 2),
+        ({("a", "ex-mayor"): 1}, 3),
+        ({}, 4),
+    ],
+)
+def test_the_role_is_what_most_articles_tell(told, role):
+    expected = ["President", "senator", "former President", "ex-mayor", None]
+    assert commonest_role(Counter(told)) == expected[role]
 
 
 METONYMS = [

@@ -338,6 +338,24 @@ def test_years_of_the_background_leave_the_news_on_its_own_clock():
     assert frame["value"].tolist()[-2:] == ["2025-11-25", "2025-11-25TNI"]
 
 
+@pytest.mark.parametrize(
+    ("words", "published", "expected"),
+    [
+        ("05/07/2015", "2015-07-06", "2015-07-05"),
+        ("05/07/2015", "2015-05-08", "2015-05-07"),
+        ("05/07/2015", "2015-12-01", "2015-05-07"),
+        ("5-7-15", "2015-07-06", "2015-07-05"),
+        ("07/08/2015", "2015-07-12", "2015-07-08"),
+        ("13/07/2015", "2015-12-01", "2015-07-13"),
+        ("05/07/2015", None, "2015-05-07"),
+    ],
+)
+def test_day_and_month_in_digits_fall_near_publication(words, published, expected):
+    row = resolve((words, "past"), published=published).iloc[0]
+    assert (row["value"], iso(row["date_start"])) == (expected, expected)
+    assert row["anchor"] == "explicit"
+
+
 def test_empty_table():
     empty = resolve_dates(to_table("dates", []), to_table("articles", []))
     assert empty.empty

@@ -94,6 +94,20 @@ def test_a_smaller_place_explains_a_smaller_figure():
     assert "Saltivka only" in row["note"]
 
 
+def test_a_figure_told_of_several_towns_is_not_one_towns_figure():
+    corpus = Corpus()
+    strike(corpus, "Wire A", place="Kharkiv", killed=6)
+    wide = strike(corpus, "Wire B", place="Kharkiv", killed=16)
+    sent = next(r["sent"] for r in corpus.rows["numbers"] if r["article_id"] == wide)
+    beside = next(r for r in corpus.rows["places"] if r["article_id"] == wide)
+    for name in ("Izium", "Chuhuiv"):
+        other = beside | {"place_id": f"p-{name}", "name": name, "sent": sent, "geonameid": None}
+        corpus.rows["places"].append(other)
+    (row,) = found(corpus).itertuples()
+    assert row.explained_by == "scope"
+    assert "Chuhuiv, Izium" in row.note
+
+
 def test_a_copy_that_changes_a_figure_is_a_copy_error():
     corpus = Corpus()
     story = " ".join(f"word{n}" for n in range(150))

@@ -44,6 +44,9 @@ SENTENCES = [
     ),
     ("It was the deadliest attack this year.", [("this year", "DATE", "PUB:Y+0")]),
     ("Some 300 children a week are dying of hunger.", [("a week", "SET", "P1W")]),
+    ("The raid came on Tues. by night.", [("Tues", "DATE", "XXXX-WXX-2")]),
+    ("Aid came Thurs. by truck.", [("Thurs", "DATE", "XXXX-WXX-4")]),
+    ("The future of the truce is unclear.", [("The future", "DATE", "FUTURE_REF")]),
     ("The airport has been closed since March 2023.", [("March 2023", "DATE", "2023-03/..")]),
     ("The truce holds until Friday.", [("Friday", "DATE", "../XXXX-WXX-5")]),
     ("Gunmen raided the village on 14 June 2014.", [("14 June 2014", "DATE", "2014-06-14")]),
@@ -124,6 +127,10 @@ def test_expressions_of_a_sentence(find, sentence, expected):
         "Police decided at the last minute to stay away.",
         "He flew in a Boeing 1900 to the capital.",
         "Mon State saw fierce clashes.",
+        "Shots rang out in the 1400 block of Pine Street.",
+        "Shots rang out in the 2000 block of Oak Road.",
+        "It was the worst raid in a quarter-century.",
+        "He leads the Front for the Future of the Nation.",
     ],
 )
 def test_what_is_no_time(find, sentence):
@@ -144,6 +151,9 @@ def test_what_is_no_time(find, sentence):
         ("The army began to withdraw on Monday.", "Monday", "past"),
         ("The rebels have agreed to meet on Monday.", "Monday", "future"),
         ("The two presidents meet on Monday.", "Monday", "future"),
+        ("Families gathered to bury the dead on Monday.", "Monday", "past"),
+        ("Envoys urged him to stop the raids on Monday.", "Monday", "past"),
+        ("The council plans to vote on Monday.", "Monday", "future"),
     ],
 )
 def test_tense_gives_the_direction(find, sentence, text, direction):

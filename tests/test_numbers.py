@@ -155,6 +155,55 @@ CASES = [
     ("He paid $4.5 million.", [("4.5 million", 4.5e6, "other", "USD")]),
     ("They walked 30 km.", [("30 km", 30, "other", "km")]),
     ("The 28-point plan failed.", [("28-point", 28, "other", "point")]),
+    (
+        "The attack killed from 500 to well over 1,000 people.",
+        [("from 500 to well over 1,000 people", 500, "killed", "person")],
+    ),
+    (
+        "Estimates of those killed range from 60 to well over 90.",
+        [("from 60 to well over 90", 60, "killed", "person")],
+    ),
+    (
+        "Forty women and children were reported to be among those killed.",
+        [("Forty women", 40, "killed", "person")],
+    ),
+    ("The feud left 10 people shot.", [("10 people", 10, "injured", "person")]),
+    ("The storm did damage to 12 homes.", [("12 homes", 12, "damaged", "building")]),
+    ("Damage was done to 12 homes.", [("12 homes", 12, "damaged", "building")]),
+    ("No damage to the 12 homes was seen.", [("12 homes", 12, "other", "building")]),
+    (
+        "Shells hit a hall used for teaching, a kindergarten and two shops.",
+        [
+            ("a hall", 1, "damaged", "building"),
+            ("a kindergarten", 1, "damaged", "building"),
+            ("two shops", 2, "damaged", "building"),
+        ],
+    ),
+    (
+        "Raiders killed five people from one family.",
+        [("five people", 5, "killed", "person"), ("one family", 1, "other", "family")],
+    ),
+    (
+        "Five members of one family were killed.",
+        [("Five members", 5, "killed", "person"), ("one family", 1, "other", "family")],
+    ),
+    ("One family was killed.", [("One family", 1, "killed", "family")]),
+    (
+        "The raid killed 60 fighters, some of them foreign.",
+        [("60 fighters", 60, "killed", "person"), ("some", 2, "other", "item")],
+    ),
+    (
+        "The raid killed 60 people, some of them children.",
+        [("60 people", 60, "killed", "person"), ("some", 2, "killed", "person")],
+    ),
+    (
+        "A 6.4 quake injured nine people.",
+        [("6.4 quake", 6.4, "other", "disaster"), ("nine people", 9, "injured", "person")],
+    ),
+    (
+        "Ten people were killed and nine wounded, a doctor at the hospital there said.",
+        [("Ten people", 10, "killed", "person"), ("nine", 9, "injured", "person")],
+    ),
 ]
 
 
@@ -219,6 +268,8 @@ def test_victims(rows_of, text, expected):
         ("At least 300 people were killed in the past two months.", "cumulative"),
         ("Ten people were killed in the worst raid since the war began.", "incident"),
         ("About 50 soldiers a week are dying.", "rate"),
+        ("Some 9,000 people have been killed since Sudan's bitter war erupted.", "cumulative"),
+        ("Ten people were killed since the clash began on Friday.", "incident"),
         ("The strike could kill ten people.", "hypothetical"),
         ("The group threatened to kill ten judges.", "hypothetical"),
         ("The death toll climbed to ten.", "total"),
@@ -266,6 +317,48 @@ def parts(rows):
 )  # fmt: skip
 def test_parts_and_wholes(rows_of, text, expected):
     assert parts(rows_of(text)) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two men were killed on Sunday. On Friday a clerk was killed.",
+        "Two men were killed in Taiz. A clerk was killed in Aden.",
+        "Two men were killed." + " Talks went on." * 7 + " A clerk was killed.",
+        "Some 60 men were killed. A clerk was killed there back in 2019.",
+    ],
+)
+def test_a_victim_of_another_day_or_place_is_no_part(rows_of, text):
+    clerk = next(row for row in rows_of(text) if row["text"] == "a clerk" or "A cl" in row["text"])
+    assert (clerk["part_of_at"], clerk["scope"]) == (None, "incident")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two men were killed on Sunday. A clerk was killed at once.",
+        "Two men were killed on Sunday. A clerk died on Monday.",
+    ],
+)
+def test_a_victim_of_the_same_attack_is_a_part(rows_of, text):
+    clerk = next(row for row in rows_of(text) if "clerk" in row["text"])
+    assert (clerk["part_of_at"], clerk["scope"]) == (0, "part")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Police said a man accidentally shot himself.", {"injured"}),
+        ("The farmer shot himself in the hand.", {"injured"}),
+        ("The guard shot himself. Medics took him to a hospital.", {"injured"}),
+        ("The gunman shot himself. He died at once.", {"killed"}),
+        ("The gunman killed his wife and then shot himself.", {"killed"}),
+        ("The gunman turned the gun on himself.", {"killed"}),
+    ],
+)
+def test_who_shot_himself(rows_of, text, kinds):
+    rows = rows_of(text)
+    assert {row["kind"] for row in rows} == kinds
 
 
 def test_a_person_who_died_is_not_injured(rows_of):

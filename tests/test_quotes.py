@@ -275,6 +275,12 @@ def test_a_statement_is_a_channel_and_not_a_second_speaker(nlp):
     )
 
 
+def test_the_anchor_of_a_title_and_a_name_is_the_name(nlp):
+    text = "Member of Parliament Omar Haddad said the well was dry."
+    (row,) = rows(nlp, text)
+    assert text[row["actor_at"] :].startswith("Omar")
+
+
 def test_speaker_how_and_inheritance(nlp):
     text = (
         "“They burned the mill,” said Amina Yusuf, a nurse.\n\n"
@@ -315,10 +321,53 @@ def test_headlines_with_a_colon(nlp, headline, speaker, quote):
         "The soldiers’ families left and the boys' school closed.",
         "Guards denied him entry to the camp.",
         "The company did not say.",
+        "The flood claimed the lives of nine farmers.",
+        "The raid claimed three more victims.",
+        "The gunmen claimed responsibility for the raid.",
+        "Prices of bread declined to a new low.",
+        "Images showed that the dam had burst.",
+        "The clashes confirmed that the truce is dead.",
+        "Nobody said that the road was closed.",
+        "No witness said that the road was closed.",
+        "According to the plan, the convoy leaves at noon.",
+        "The army reported deaths.",
     ],
 )
 def test_no_speech(nlp, text):
     assert rows(nlp, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote"),
+    [
+        (
+            "Member of Parliament Omar Haddad said the well was dry.",
+            "Member of Parliament Omar Haddad",
+            "the well was dry",
+        ),
+        (
+            "The secretary of the union, Ana Silva, said the strike would go on.",
+            "Ana Silva",
+            "the strike would go on",
+        ),
+        (
+            "The spokesman of Governor Luis Ortega said the well was dry.",
+            "The spokesman of Governor Luis Ortega",
+            "the well was dry",
+        ),
+        (
+            "A majority of residents believe the bridge is safe.",
+            "A majority of residents",
+            "the bridge is safe",
+        ),
+        ("The survey found that half the wells are dry.", "The survey", "half the wells are dry"),
+        ("According to records, the gate stood open.", "records", "the gate stood open"),
+        ("The envoy condemned the raid.", "The envoy", "the raid"),
+    ],
+)
+def test_who_may_speak(nlp, text, speaker, quote):
+    (row,) = rows(nlp, text)
+    assert (row["speaker"], row["quote"]) == (speaker, quote)
 
 
 # ---------------------------------------------------------------- lexicons
@@ -356,6 +405,12 @@ def test_speech_nouns(said, row):
         assert row["pattern"] in " ".join(q["quote"] for q in found)
     else:
         assert (row["pattern"], row["label"]) in {(q["cue"], q["cue_class"]) for q in found}
+
+
+@pytest.mark.parametrize("row", lexicon("sources"), ids=lambda row: row["pattern"])
+def test_sources(nlp, row):
+    assert row["pattern"] in row["example"].lower()
+    assert rows(nlp, row["example"])
 
 
 @pytest.mark.parametrize("row", lexicon("channels"), ids=lambda row: row["pattern"])

@@ -19,6 +19,8 @@ ROUGHLY = 0.15  # an approximate figure is not contradicted by one this near
 FACTOR = 2.0  # an "at least" is worth a row once another source gives this many times more
 STALE_DAYS = 60  # an office can change hands between reports this far apart
 
+LOCAL = frozenset({"city", "district", "admin1", "admin2", "site"})
+
 
 def find_contradictions(
     tables: Tables,
@@ -78,6 +80,7 @@ def _value_rows(
 ) -> Iterator[dict[str, Any]]:
     details = {row.number_id: row for row in claims.itertuples(index=False)}
     spots = {row.place_id: row for row in tables.places.itertuples(index=False)}
+    towns = _towns_beside(tables)
     for (incident, outcome, unit), told in groups.items():
         # Of "20 homes" and "a school" both can be damaged; people and salvoes are counted once.
         if outcome not in (*PEOPLE, "launched", "intercepted"):
@@ -85,7 +88,7 @@ def _value_rows(
         for a, b in _pairs(told, lineage):
             kind = _disagreement(a, b, details)
             if kind is not None:
-                reason, words = _explain(a, b, outcome, details, spots, lineage)
+                reason, words = _explain(a, b, outcome, details, spots, towns, lineage)
                 if kind == "bound" and reason == "none":
                     reason, words = (
                         "scope",
@@ -144,6 +147,7 @@ def _explain(
     outcome: str,
     details: dict[str, Any],
     spots: dict[str, Any],
+    towns: dict[str, frozenset[str]],
     lineage: Lineage,
 ) -> tuple[str, str]:
     """Try the innocent explanations in turn; return the code and the words for it."""
@@ -157,6 +161,9 @@ def _explain(
     place = _inside(details[low.number_ids[0]], details[high.number_ids[0]], spots)
     if place is not None:
         return "scope", place
+    more = towns.get(high.number_ids[0], frozenset()) - towns.get(low.number_ids[0], frozenset())
+    if len(more) > 1:
+        return "scope", f"the higher figure is told of several places ({', '.join(sorted(more))})"
     victims = [details[figure.number_ids[0]].victims for figure in (low, high)]
     if not missing(victims[0]) and (missing(victims[1]) or victims[0] != victims[1]):
         return "scope", f"the lower figure counts one group only ({victims[0]})"
@@ -167,6 +174,14 @@ def _explain(
         if outcome == "missing" and high.published < low.published:
             return "update", f"the lower figure is later ({low.published:%Y-%m-%d %H:%M})"
     return "none", "nothing explains it"
+
+
+def _towns_beside(tables: Tables) -> dict[str, frozenset[str]]:
+    """Return number_id -> the towns and regions named in its sentence."""
+    places = tables.places[tables.places["feature"].isin(LOCAL)]
+    columns = ["article_id", "sent"]
+    near = tables.numbers[["number_id", *columns]].merge(places[[*columns, "name"]], on=columns)
+    return {key: frozenset(names) for key, names in near.groupby("number_id")["name"]}
 
 
 def _inside(low: Any, high: Any, spots: dict[str, Any]) -> str | None:

@@ -24,6 +24,7 @@ _GENERIC = frozenset({"government", "military"})
 _BODY_SPELLINGS = {"defence": "defense", "organisation": "organization", "ministries": "ministry"}
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _PARTICLES = frozenset("al el de da del van von bin ibn abu ben der den la".split())
+_FORMER = re.compile(r"(?:(?:former|onetime|erstwhile|ex)\b[\s-]*)+", re.IGNORECASE)
 
 
 @dataclass
@@ -320,7 +321,7 @@ def _actor_row(
     kinds: Counter[str] = Counter()
     countries: Counter[str] = Counter()
     surfaces: set[str] = set()
-    roles: Counter[str] = Counter()
+    told: Counter[tuple[str, str]] = Counter()
     for cluster in clusters:
         names += cluster.names or cluster.nominals
         kinds += cluster.kinds
@@ -329,18 +330,39 @@ def _actor_row(
             if rows[i]["form"] != "pronoun":
                 surfaces.add(" ".join(str(rows[i]["text"]).split()))
             if not tables.missing(rows[i].get("role")):
-                roles[str(rows[i]["role"])] += 1
+                told[cluster.article, str(rows[i]["role"])] += 1
     is_person = _commonest(kinds) == "person"
     return {
         "actor_id": key,
         "name": _display_name(names, is_person=is_person, state=clusters[0].key),
         "kind": _commonest(kinds),
-        "role": _commonest(roles),
+        "role": commonest_role(told),
         "country": _commonest(countries),
         "aliases": "; ".join(sorted(surfaces)),
         "n_mentions": sum(len(cluster.rows) for cluster in clusters),
         "n_articles": len({cluster.article for cluster in clusters}),
     }
+
+
+def commonest_role(told: Counter[tuple[str, str]]) -> str | None:
+    """Return the role that most articles tell; "former" only where none tells it without.
+
+    `told` counts the mentions of each (article, role).
+    """
+    articles = Counter(role for _, role in told)
+    mentions: Counter[str] = Counter()
+    for (_, role), count in told.items():
+        mentions[role] += count
+    held = [set(role.casefold().split()) for role in articles if not _FORMER.match(role)]
+    standing = [role for role in articles if not _is_outdated(role, held)]
+    return max(standing, key=lambda role: (articles[role], mentions[role], role), default=None)
+
+
+def _is_outdated(role: str, held: list[set[str]]) -> bool:
+    """Say whether a "former president" is the president elsewhere."""
+    base, cut = _FORMER.subn("", role)
+    words = set(base.casefold().split())
+    return bool(cut) and any(words <= other or other <= words for other in held)
 
 
 def _display_name(names: Counter[str], *, is_person: bool, state: tuple[object, ...]) -> str:

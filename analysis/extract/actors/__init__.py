@@ -1,8 +1,9 @@
 """Actors: who acts, speaks or is acted upon, by name, noun, pronoun or metonym.
 
-`words` asks the lexicons, `names` finds names and reads titles, `nominals` finds nouns and
-pronouns, `antecedents` links what refers back within the article. Which mentions of
-different articles are one actor is decided later, in `analysis.resolve.actors`.
+`words` asks the lexicons, `names` finds names, `roles` reads the titles beside them, `misread`
+knows what is no name, `states` finds countries that act, `nominals` finds nouns and pronouns,
+`antecedents` links what refers back within the article. Which mentions of different articles
+are one actor is decided later, in `analysis.resolve.actors`.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from analysis import parse
 from analysis.extract.actors.antecedents import Reader, link_names, missed_names
-from analysis.extract.actors.names import Mention, find_names, find_states
+from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns
+from analysis.extract.actors.states import find_states
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

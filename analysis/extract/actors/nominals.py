@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from analysis import parse
 from analysis.extract.actors import words
-from analysis.extract.actors.names import Mention, acting, title_classes
+from analysis.extract.actors.names import Mention
+from analysis.extract.actors.roles import title_classes
+from analysis.extract.actors.states import acting
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token

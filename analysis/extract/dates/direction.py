@@ -16,6 +16,11 @@ _REACHED = frozenset(
     "force".split()
 )
 _SAYING = frozenset("say tell report write warn claim show cite kill wound hit strike".split())
+# To agree, order or hope is to speak of what comes; to gather or to meet is not.
+_AHEAD = frozenset(
+    "plan schedule expect slate set intend agree decide vow promise pledge want wish hope prepare "
+    "aim threaten mean arrange propose offer order instruct remain wait vote ready".split()
+)
 _FINITE_NOT = frozenset({"to", "do", "does", "let"})
 
 
@@ -63,11 +68,11 @@ def _is_bare_past(verb: Token, words: set[str]) -> bool:
 
 
 def _infinitive(verb: Token) -> str:
-    """Read "to meet": ahead of its host, unless that says it came about or gives its purpose."""
+    """Read "to meet": ahead of a host that plans, else in the time of its host."""
     host = verb.head
     if host.lemma_ in _REACHED or clause_role(verb) == "adverbial":
         return _host_time(host)
-    return "future"
+    return "future" if host.lemma_ in _AHEAD else _host_time(host)
 
 
 def _host_time(host: Token) -> str:

@@ -31,7 +31,7 @@ _SPELLED_YEAR_PREFIX = re.compile(
 )
 _MEASURED = re.compile(
     r"[- ](?:meters?|metres?|km|kilometers?|miles?|feet|kg|tons?|tonnes?|dollars?|percent"
-    r"|per cent|people|men|women|troops|soldiers|degrees|hours?|hrs|words|square)\b"
+    r"|per cent|people|men|women|troops|soldiers|degrees|hours?|hrs|words|square|block)\b"
     r"|-\w|:\d|\.\d"
 )
 _PHONE_PREFIX = re.compile(r"(?:^|\D)\d{1,3}[-–]$|\d{3}-\d{4}-$")
@@ -94,6 +94,8 @@ def _is_no_season(at: _Place) -> bool:
 
 def _is_fraction(at: _Place) -> bool:
     """Say whether a quarter is of something else than a year ("a quarter of the town")."""
+    if at.low.endswith("quarter") and re.match(r"[- ]centur", at.after):
+        return True
     return "quarter" in at.low and (bool(_OF_AMOUNT.match(at.after)) or "quarter-" in at.low)
 
 
@@ -139,6 +141,11 @@ def _is_title(at: _Place) -> bool:
     return at.words[0].isupper() and bool(re.match(r" [A-Z]", at.after)) and bool(at.before)
 
 
+def _is_named_future(at: _Place) -> bool:
+    """Say whether "the Future" stands in a name ("Party for the Future of Malawi")."""
+    return "Future" in at.words and bool(at.before.strip())
+
+
 _TESTS: dict[str, Callable[[_Place], bool]] = {
     "the_unit": _is_no_unit,
     "month": _is_no_month,
@@ -154,4 +161,5 @@ _TESTS: dict[str, Callable[[_Place], bool]] = {
     "short_decade": _is_no_decade,
     "year": _is_no_year,
     "set": _is_title,
+    "future": _is_named_future,
 }

@@ -9,8 +9,8 @@ MONTH = (
     r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
 FULL_MONTH = f"(?:{'|'.join(MONTH_NAMES)})"
-WEEKDAY = f"(?:{'|'.join(DAY_NAMES)}|tues?|thu(?:rs?)?|fri)"
-ANY_WEEKDAY = f"(?:{'|'.join(DAY_NAMES)}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)"
+WEEKDAY = f"(?:{'|'.join(DAY_NAMES)}|tues?|weds|thu(?:rs?)?|fri)"
+ANY_WEEKDAY = f"(?:{'|'.join(DAY_NAMES)}|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)"
 _UNDER_10 = f"(?:{'|'.join(SMALL[1:10])})"
 SPELLED = (
     f"(?:(?:{'|'.join(TENS)})(?:[- ]{_UNDER_10})?|{'|'.join(reversed(SMALL[1:]))}"

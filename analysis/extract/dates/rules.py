@@ -17,9 +17,9 @@ from analysis.extract.dates.referring import REFERRING
 
 HINTS = {
     "month": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"),
-    "weekday": re.compile(r"day|\b(?:mon|tue|wed|thu|fri|sat|sun)\b"),
+    "weekday": re.compile(r"day|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b"),
     "dayish": re.compile(
-        r"day|morrow|\b(?:mon|tue|wed|thu|fri|sat|sun)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
+        r"day|morrow|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
         r"|sep|oct|nov|dec)|\d[/-]\d"
     ),
     "unit": re.compile(

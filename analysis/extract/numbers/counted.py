@@ -21,9 +21,10 @@ from analysis.extract.numbers.harm import (
     is_taken_to_hospital,
     takes_object,
     unit_of,
+    verb_forms,
 )
 from analysis.extract.numbers.quantity import Quantity
-from analysis.parse import attached_to, attachments, subjects
+from analysis.parse import attached_to, attachments, preposition, subjects
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def numbered(doc: Doc, quantity: Quantity, harm: dict[int, Harm]) -> Count | Non
     found = _harm_of(span, noun, harm, unit, first.i)
     if _is_nobody(doc, span):
         return None
+    if found is not None and not _can_befall(quantity, unit, noun, first, found):
+        found = None
     if found is None and _is_idle(doc, quantity, span, noun):
         return None
     end = quantity.end
@@ -104,6 +107,23 @@ def numbered(doc: Doc, quantity: Quantity, harm: dict[int, Harm]) -> Count | Non
         identity=identity_of(anchor) if quantity.best == 1 else frozenset(),
         core_end=quantity.core_end,
     )
+
+
+def _can_befall(
+    quantity: Quantity, unit: Unit, noun: Token | None, first: Token, harm: Harm
+) -> bool:
+    """Say whether what is counted can be hurt: whole persons, not the family they are "of"."""
+    if harm.kind not in CASUALTY:
+        return True
+    if unit.klass in {"event", "place"} and noun is not harm.trigger:
+        return False
+    bounds = (quantity.low, quantity.best, quantity.high)
+    if any(bound is not None and bound != int(bound) for bound in bounds):
+        return False
+    if unit.klass != "group" or noun is None or preposition(noun) not in {"of", "from"}:
+        return True
+    owner = attached_to(noun)
+    return owner is None or not first.i > owner.i
 
 
 def _is_nobody(doc: Doc, span: Span) -> bool:
@@ -267,7 +287,7 @@ def _is_age(doc: Doc, quantity: Quantity) -> bool:
     before = text[max(0, quantity.start - 24) : quantity.start]
     if core[:1].isdigit() and _AGE_BEFORE.search(before):
         return True
-    if not core.isdigit() or not 0 < int(core) < 116:
+    if not re.fullmatch(r"\d{1,3}", core) or not 0 < int(core) < 116:
         return False
     after = text[quantity.core_end : quantity.core_end + 2]
     opened = re.search(r"[^\W\d](?:, | \()$", before)
@@ -322,7 +342,8 @@ def _harm_of(
 
 
 _AMONG_THOSE = re.compile(
-    r"(?:\s+who)?\s+(?:was|were|are|is|being)\s+(?:also\s+)?among\s+(?:[\w,-]+\s+){1,5}?"
+    r"(?:\s+and\s+[\w-]+)?(?:\s+who)?\s+(?:was|were|are|is|being)\s+"
+    r"(?:(?:also|reportedly|reported|said|believed|thought|feared|to|be)\s+){0,4}among\s+(?:[\w,-]+\s+){1,5}?"
     r"(?P<harm>dead|killed|injured|wounded|hurt|missing)\b",
     re.IGNORECASE,
 )
@@ -360,6 +381,8 @@ def harm_close(doc: Doc, end: int, unit: Unit) -> Harm | None:
         and bare_harm(doc[min(end + 1, len(doc) - 1)]) is None
     ):
         return Harm("killed", "strong", token, "close", False, False)
+    if _is_left_so(doc, end):
+        return Harm("injured", "weak", token, "patient", False, False)
     if token.lower_ in {"drowning", "dying"}:
         return Harm("killed", "strong", token, "close", False, False)
     if token.lower_ not in {"dead", "killed", "injured", "wounded", "hurt"} or not is_passive_form(
@@ -376,6 +399,16 @@ def harm_close(doc: Doc, end: int, unit: Unit) -> Harm | None:
         False,
         False,
     )
+
+
+def _is_left_so(doc: Doc, at: int) -> bool:
+    """Say whether the word at `at` is what something left people: "left ten people shot"."""
+    word = doc[at]
+    if not takes_object(word) or word.tag_ not in {"VBN", "VBD", "NN", "JJ"}:
+        return False
+    named = bare_harm(word)
+    before = {t.lower_ for t in doc[max(word.sent.start, at - 6) : at]}
+    return named == ("injured", "weak") and bool(before & verb_forms("leave"))
 
 
 def _is_of_a_number(noun: Token) -> bool:
@@ -475,7 +508,12 @@ def _is_active(token: Token) -> bool:
 
 
 def _has_passive(token: Token) -> bool:
-    return any(c.dep_ in {"aux:pass", "auxpass", "nsubj:pass", "nsubjpass"} for c in token.children)
+    """Say whether a participle is passive; "said" in "which they said killed ten" is no helper."""
+    return any(
+        c.dep_ in {"nsubj:pass", "nsubjpass"}
+        or (c.dep_ in {"aux:pass", "auxpass"} and c.lemma_ in {"be", "get"})
+        for c in token.children
+    )
 
 
 def _is_idle(doc: Doc, quantity: Quantity, span: Span, noun: Token | None) -> bool:

@@ -368,8 +368,10 @@ def _find_patient(verb: Token) -> list[Token]:
     """Find whom a transitive verb is done to, in its bare headline forms too."""
     if verb.dep_ == "amod" and verb.head.i > verb.i:
         return [verb.head]
-    if verb.pos_ in {"NOUN", "PROPN"} and verb.dep_ not in {"ROOT", "conj"}:
-        return []
+    if verb.pos_ in {"NOUN", "PROPN"}:
+        done_to = _find_done_to(verb) if verb.lower_ in noun_forms("damage") else []
+        if done_to or verb.dep_ not in {"ROOT", "conj"}:
+            return done_to
     found = [noun for noun in patients(verb) if noun.lower_ not in {"himself", "herself"}]
     reflexive = any(noun.lower_ in {"himself", "herself"} for noun in objects(verb))
     if reflexive:
@@ -489,6 +491,17 @@ def _find_condition(noun: Token) -> list[Token]:
     if noun.head.pos_ in {"VERB", "AUX"}:
         return patients(noun.head) or understood_subjects(noun.head)
     return [noun.head] if noun.head.i < noun.i and noun.head != noun else []
+
+
+def _find_done_to(noun: Token) -> list[Token]:
+    """Find what "damage to" or "damage was done to" fell on."""
+    if any(c.lower_ == "no" for c in noun.children):
+        return []
+    found = [other for preposition, other in attachments(noun) if preposition == "to"]
+    verb = noun.head
+    if not found and verb.pos_ == "VERB" and noun in [*subjects(verb), *objects(verb)]:
+        found = [other for preposition, other in attachments(verb) if preposition == "to"]
+    return found
 
 
 def _find_toll(_: Token) -> list[Token]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.extract.numbers.count import Count, identity_of, sentence_first, text_of
 from analysis.extract.numbers.counted import harm_close
 from analysis.extract.numbers.harm import unit_of
+from analysis.extract.numbers.unwritten import is_speaker
 from analysis.parse import sentence_numbers, sentences
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ def _lists(doc: Doc, giver: Count, taker: Count) -> bool:
     first, last = sorted((giver, taker), key=lambda c: c.start)
     if giver.klass != taker.klass or giver.klass in {"", "measure", "money", "event", "place"}:
         return False
-    if giver.trigger is None or not _LISTED.fullmatch(text_of(doc)[first.end : last.start]):
+    gap = _USE.sub("", text_of(doc)[first.end : last.start])
+    if giver.trigger is None or not _LISTED.fullmatch(gap):
         return False
     after = giver.trigger.i > giver.anchor.i
     return after if giver is last else not after
@@ -63,6 +65,7 @@ def _candidates(doc: Doc, found: list[Count]) -> Iterator[Count]:
             noun.pos_ != "NOUN"
             or noun.tag_ == "NNS"
             or unit_of(noun).klass not in {"thing", "person"}
+            or is_speaker(noun)
         ):
             continue
         unit = unit_of(noun)
@@ -118,6 +121,12 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(r"(?:\s*,)?\s*(?:and|as well as|,)\s*(?:and\s*)?$", re.IGNORECASE)
+
+
+# What a thing serves for stands between it and the next: "a hall used as a clinic, a mill".
+_USE = re.compile(
+    r"^\s+(?:used|serving|housing|belonging)\s+(?:(?:for|as|by|to)\s+)?\w+(?:\s\w+){0,2}"
+)
 
 
 def sums(found: list[Count]) -> Iterator[Count]:

@@ -275,7 +275,7 @@ class _Reader:
             i += 1
         if not digits:
             return whole, i
-        value = float(f"{whole.value:g}.{digits}")
+        value = whole.value + float(f"0.{digits}")
         if i < len(pieces) and pieces[i].kind == "scale" and self._joined(last, pieces[i]):
             value, end, i = value * pieces[i].value, pieces[i].end, i + 1
         return _Numeral(whole.start, end, value), i
@@ -297,8 +297,9 @@ _AND_FRACTION = re.compile(
     r"(?P<of>half|(?:quarter|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|thirtieth)s?)\b",
     re.IGNORECASE,
 )
-_DIGIT_FRACTION = re.compile(r"(?<![\w./])(?:(\d+)\s+)?(\d+)/(\d+)(?![\w/])")
-_GLYPHS = re.compile(r"(?<!\w)(\d+)?\s?([¼-¾⅐-⅞])")
+_DIGIT_FRACTION = re.compile(r"(?<![\w./])(?:(\d{1,15})\s+)?(\d{1,15})/(\d{1,15})(?![\w/])")
+_TOO_MANY = 1e15  # no count: a serial number, a row of digits
+_GLYPHS = re.compile(r"(?<!\w)(?:(\d{1,15})\s?)?([¼-¾⅐-⅞])")
 _SPAN_OF_TIME = re.compile(
     r"\s+(?:second|minute|hour|day|night|week|month|year|decade)s?\b", re.IGNORECASE
 )
@@ -327,7 +328,7 @@ def numerals(text: str) -> list[tuple[int, int, float]]:
         if numeral is not None:
             found.append((numeral.start, numeral.end, numeral.value))
     found += [(m.start(), m.end(), 0.5) for m in _HALF.finditer(text)]
-    return _ratios(text, sorted(found))
+    return _ratios(text, sorted(one for one in found if one[2] < _TOO_MANY))
 
 
 def _ratios(text: str, found: list[tuple[int, int, float]]) -> list[tuple[int, int, float]]:
@@ -392,6 +393,10 @@ def _vague_values() -> dict[str, tuple[float, float | None]]:
 
 
 _RANGE = re.compile(r"\s*[-–—]\s*|\s+(?:to|through|or|until)\s+", re.IGNORECASE)
+# The far end is itself only a floor: "from 500 to well over 1,000".
+_OPEN_RANGE = re.compile(
+    r"\s+(?:to|and)\s+(?:(?:well|far|just)\s+)?(?:over|above|more\s+than)\s+", re.IGNORECASE
+)
 _FROM = re.compile(r"\b(?P<opener>between|from)\s+(?:about\s+|around\s+)?$", re.IGNORECASE)
 _CHANGE = re.compile(
     r"\b(?:rise|rose|risen|rising|grew|grow|grown|increas\w+|rais\w+|jump\w*|climb\w*|fell|fall\w*|"
@@ -491,6 +496,8 @@ def _ranged(
 
 def _is_range(text: str, first: tuple[int, int, float], second: tuple[int, int, float]) -> bool:
     gap = text[first[1] : second[0]]
+    if first[2] < second[2] and _is_open_range(text, first, second):
+        return True
     if len(gap) > 12 or not first[2] < second[2] or second[2] > 100 * max(first[2], 1):
         return False
     opener = _FROM.search(text[max(0, first[0] - 20) : first[0]])
@@ -508,6 +515,16 @@ def _is_range(text: str, first: tuple[int, int, float], second: tuple[int, int, 
     return True
 
 
+def _is_open_range(
+    text: str, first: tuple[int, int, float], second: tuple[int, int, float]
+) -> bool:
+    opener = _FROM.search(text[max(0, first[0] - 20) : first[0]])
+    if opener is None or not _OPEN_RANGE.fullmatch(text[first[1] : second[0]]):
+        return False
+    lead = text[max(0, first[0] - 40) : first[0] - len(opener.group())]
+    return _CHANGE.search(lead) is None
+
+
 def _bare(text: str, first: tuple[int, int, float], second: tuple[int, int, float]) -> bool:
     """Say whether "a-b" is a span of counts, not a year, a phone number or a score."""
     return not (text[second[0]] == "0" or (first[0] and text[first[0] - 1] in "-+"))
@@ -523,7 +540,8 @@ def _bounded(
     if second is not None:
         opener = _FROM.search(text[max(0, start - 20) : start])
         opening = start - len(opener.group()) if opener else start
-        return Quantity(opening, second[1], start, second[1], value, None, second[2], "range")
+        high = None if _is_open_range(text, first, second) else second[2]
+        return Quantity(opening, second[1], start, second[1], value, None, high, "range")
     modifier, opening = _modifier_before(start, before)
     close = end
     after = _after_pattern().match(text, end)

@@ -15,6 +15,7 @@ from analysis.extract.numbers.count import (
     sentence_start,
     text_of,
 )
+from analysis.extract.numbers.harm import unit_of
 from analysis.parse import governor, modality, sentence_numbers, sentences
 from analysis.resources import lexicon
 
@@ -30,6 +31,7 @@ _SINCE = re.compile(
     r"\bsince\s+(?:(?:the|its|a)\s+(?:war|start|beginning|invasion|conflict|outbreak|coup|truce|uprising|"
     r"ceasefire|revolt|fighting|offensive|campaign|genocide|resumption|collapse|renewal)|(?:early|late|mid-?)?\s?(?:January|February|March|April|May|June|July|"
     r"August|September|October|November|December|last|\d{4}|\d{1,2}\s[A-Z]))"
+    r"|\bsince\s+(?:[\w'’-]+\s+){0,4}?(?:war|conflict|insurgency|uprising|rebellion|revolt|hostilities|occupation)\b"
     r"|\b(?:so far|to date|already)\s+this\s+(?:year|month|week)\b|\bthis\s+year\b"
     r"|\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last)\s+(?:\w+\s+)?(?:years?|months?|weeks?|decades?)\b"
     r"|\b(?:in|over|during|after)\s+(?:the\s+)?(?:\w+|\d+)\s+(?:years|decades)\b"
@@ -47,8 +49,8 @@ _TOTAL = re.compile(
     r"\b(?:in total|in all|altogether|overall|a total of|total of|combined)\b", re.IGNORECASE
 )
 _TOLL = re.compile(
-    r"\b(?:death\s+toll|toll|number\s+of\s+(?:\w+\s+){0,3}?(?:dead|deaths|killed|fatalities|victims|"
-    r"injured|wounded|missing))\b(?P<between>[^.;]{0,60}?)\b(?:to|at|of|as|reached|reaches|hits?|passe[sd]|"
+    r"\b(?:death\s+toll|toll|(?:number|estimates?|counts?)\s+of\s+(?:\w+\s+){0,3}?(?:dead|deaths|killed|fatalities|victims|"
+    r"injured|wounded|missing))\b(?P<between>[^.;]{0,60}?)\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|to|at|of|as|reached|reaches|hits?|passe[sd]|"
     r"exceed(?:s|ed)|topp?(?:s|ed)|is|was|now|surpass(?:es|ed)|:|stands?)\s*(?:now\s+)?$",
     re.IGNORECASE,
 )
@@ -238,6 +240,8 @@ def _link_named_parts(doc: Doc, found: list[Count]) -> None:
             earlier = [c for c in earlier if c.kind == count.kind] or (
                 [] if of_them else earlier[-1:]
             )
+        if count.kind == "other" and _does_something_else(doc, count):
+            continue  # "some of them foreign"
         if inside is not None and earlier:
             _inherit(count, _nearest(earlier, inside.start() + count.start - len(lead)))
         elif earlier:
@@ -246,6 +250,30 @@ def _link_named_parts(doc: Doc, found: list[Count]) -> None:
                 _inherit(count, whole)
             else:
                 count.scope = "part"
+
+
+_OF_THOSE = re.compile(r"\s*(?:of|among)\s+(?:them|whom|these|those|which)\b", re.IGNORECASE)
+_ACTIVE = frozenset({"VBD", "VBG", "VBP", "VBZ"})
+
+
+def _does_something_else(doc: Doc, count: Count) -> bool:
+    """Say whether "some of them" has a predicate of its own ("are foreign", "two of them fled").
+
+    A noun that says which victims they are counts them ("some of them children").
+    """
+    of_them = _OF_THOSE.match(text_of(doc), max(count.core_end, count.end))
+    if of_them is None:
+        return False
+    after = [t for t in doc[count.first.i : count.first.i + 9] if t.idx >= of_them.end()]
+    after = [t for t in after if t.pos_ not in {"AUX", "DET"}]
+    if not after or after[0].is_punct:
+        return False
+    first = after[0]
+    if count.modifier != "vague":
+        return first.pos_ == "VERB" and first.tag_ in _ACTIVE
+    if first.pos_ in {"NOUN", "PROPN"}:
+        return unit_of(first).victims is None
+    return first.pos_ == "ADJ" or first.tag_ in {*_ACTIVE, "VBN"}
 
 
 def _nearest(earlier: list[Count], opener: int) -> Count:
@@ -458,8 +486,10 @@ def _link_individuals(doc: Doc, found: list[Count]) -> None:
             and c.scope in {"incident", "total"}
             and c.klass == "person"
         ]
-        if larger and not _told_apart(doc, count, larger[0]):
-            whole = next((c for c in reversed(larger) if c.start < count.start), larger[0])
+        if not larger:
+            continue
+        whole = next((c for c in reversed(larger) if c.start < count.start), larger[0])
+        if not _told_apart(doc, count, larger[0]) and not _of_another_day(doc, count, whole):
             count.part_of, count.scope = whole, "part"
 
 
@@ -474,7 +504,39 @@ def _told_apart(doc: Doc, count: Count, whole: Count) -> bool:
         return True
     places = {e.text.lower() for e in sentence.ents if e.label_ == "GPE"}
     known = {e.text.lower() for e in doc.ents if e.label_ == "GPE" and e.start < sentence.start}
-    return bool(places - known) and not count.rule.startswith("implied")
+    return bool(places - known)
+
+
+_DAY_WORDS = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|jan|feb|aug|sept?|oct|nov|dec)\.? \d{1,2}|in (?:\w+ )?(?:19|20)\d\d"
+    r"|(?:last|this|past|the) (?:week|weekend|month|year))\b",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(r"\b(?:19|20)\d\d\b")
+_LATER_DEATH = re.compile(r"\bdied\b|\bpronounced\b", re.IGNORECASE)
+_FAR, _MANY = 6, 50
+
+
+def _of_another_day(doc: Doc, count: Count, whole: Count) -> bool:
+    """Say whether a single victim is told with another day, or too far from the total.
+
+    Who "died on Tuesday" may be one of those shot on Sunday.
+    """
+    sent = sentence_numbers(doc)
+    if abs(sent[count.first.i] - sent[whole.first.i]) > _FAR:
+        return True
+    own, other = (_sentence_text(doc, c) for c in (count, whole))
+    if (whole.value or 0) > _MANY and set(_YEARS.findall(own)) - set(_YEARS.findall(other)):
+        return True
+    days, known = ({m.group().lower() for m in _DAY_WORDS.finditer(text)} for text in (own, other))
+    return bool(days and known) and not days & known and not _LATER_DEATH.search(own)
+
+
+def _sentence_text(doc: Doc, count: Count) -> str:
+    sentence = sentences(doc)[sentence_numbers(doc)[count.first.i]]
+    return text_of(doc)[sentence.start : sentence.end]
 
 
 def _mark_totals(found: list[Count]) -> None:

@@ -17,7 +17,7 @@ from analysis.extract.numbers.count import (
     victims_of,
 )
 from analysis.extract.numbers.harm import Harm, Unit, bare_harm, unit_of
-from analysis.parse import phrase, tokens_of
+from analysis.parse import phrase, preposition, sentence_numbers, sentences, subjects, tokens_of
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -47,6 +47,8 @@ def implied(noun: Token, harm: Harm) -> Count | None:
     """
     if harm.negated or harm.kind in {"launched", "intercepted", "other"}:
         return None
+    if (harm.shared and is_speaker(noun)) or preposition(noun) == "in":
+        return None
     value = _implied_value(noun, harm)
     if value is None:
         return None
@@ -75,6 +77,24 @@ def implied(noun: Token, harm: Harm) -> Count | None:
         harm.trigger,
         identity=identity_of(noun),
     )
+
+
+@functools.cache
+def _speech_verbs() -> frozenset[str]:
+    return frozenset(r["pattern"] for r in lexicon("speech_verbs") if " " not in r["pattern"])
+
+
+def is_speaker(noun: Token) -> bool:
+    """Say whether a noun is who speaks ("a doctor at the hospital said")."""
+    verb = noun.head
+    if verb.lemma_ in _speech_verbs() and noun in subjects(verb):
+        return True
+    for token in noun.doc[noun.i + 1 : min(noun.i + 9, noun.sent.end)]:
+        if token.is_punct or token.lower_ in {"who", "and", "was", "were"}:
+            return False
+        if token.lemma_ in _speech_verbs() and token.tag_ in {"VBD", "VBZ"}:
+            return True
+    return False
 
 
 def _implied_value(noun: Token, harm: Harm) -> float | None:
@@ -190,13 +210,56 @@ def _zero(first: Token, noun: Token, kind: str, rule: str, harm: Harm | None = N
 _SUICIDE = re.compile(
     r"\bturn\w*\s+(?:the|his|her|a|that)\s+(?:gun|weapon|rifle|pistol|firearm|shotgun|handgun)\s+on\s+(him|her)self\b"
     r"|\b(?:took|taken|taking|take)\s+(his|her)\s+own\s+life\b|\b(?:committed|committing|commit)\s+(suicide)\b"
-    r"|\b(?:shot|shooting|killed|killing|hanged|blew)\s+(?:and\s+killed\s+)?(him|her)self\b(?!\s+in\s+the\s+(?:leg|foot|hand|arm))",
+    r"|\b(?:shot|shooting|killed|killing|hanged|blew)\s+(?:and\s+killed\s+)?(him|her)self\b",
     re.IGNORECASE,
 )
 
 
+_ONLY_SHOT = re.compile(r"^(?:shot|shooting)\s+(?:him|her)self$", re.IGNORECASE)
+_MISHAP = re.compile(
+    r"\b(?:accident\w*|unintentional\w*|inadvertent\w*|mistake)\b"
+    r"|\bin\s+(?:the|his|her)\s+(?:\w+\s+)?(?:leg|foot|hand|arm|thigh|finger|shoulder|knee|buttocks?)\b",
+    re.IGNORECASE,
+)
+_DEATH = re.compile(
+    r"\b(?:dead|die[sd]?|dying|deaths?|deadly|kill\w*|suicide|fatal\w*|bod(?:y|ies)|murder\w*|slain|"
+    r"homicide|coroner|pronounced|deceased)\b",
+    re.IGNORECASE,
+)
+_DIED = re.compile(r"\b(?:died|dead|fatally|pronounced|suicide|deceased)\b", re.IGNORECASE)
+_TREATED = re.compile(r"\b(?:hospital\w*|treated|surgery|critical|stable)\b", re.IGNORECASE)
+
+
+def _survives(doc: Doc, match: re.Match[str]) -> bool:
+    """Say whether one who shot himself lived: a mishap, a hospital, or no word of death near."""
+    if _ONLY_SHOT.match(match.group()) is None:
+        return False
+    number = sentence_numbers(doc)[token_at(doc, match.start()).i]
+    own, onward = _text_around(doc, number, 0, 0), _text_around(doc, number, 0, 1)
+    if (_MISHAP.search(own) or _TREATED.search(onward)) and not _DIED.search(onward):
+        return True
+    return _DEATH.search(_text_around(doc, number, 2, 2)) is None
+
+
+def _knows_who(doc: Doc, harm: dict[int, Harm], first: Token, last: Token) -> bool:
+    """Say whether the parse has found who "shot himself", so that he is counted already."""
+    return any(
+        first.i <= found.trigger.i <= last.i and i < first.i and implied(doc[i], found) is not None
+        for i, found in harm.items()
+    )
+
+
+def _text_around(doc: Doc, number: int, before: int, after: int) -> str:
+    of = sentences(doc)
+    first, last = of[max(0, number - before)], of[min(len(of) - 1, number + after)]
+    return text_of(doc)[first.start : last.end]
+
+
 def suicides(doc: Doc, harm: dict[int, Harm]) -> list[Count]:
-    """Count those who took their own life; they belong to the dead told before in the sentence."""
+    """Count those who took their own life, and those who shot themselves and lived.
+
+    The dead belong to the dead told before in the sentence.
+    """
     rows = []
     for match in _SUICIDE.finditer(text_of(doc)):
         last = token_at(doc, match.end() - 1)
@@ -206,7 +269,10 @@ def suicides(doc: Doc, harm: dict[int, Harm]) -> list[Count]:
             for i in sorted(harm)
             if sentence_first(first) <= i < first.i and harm[i].kind == "killed"
         ]
-        trigger = before[-1] if before else first
+        lives = _survives(doc, match)
+        if lives and _knows_who(doc, harm, first, last):
+            continue
+        trigger = before[-1] if before and not lives else first
         for i in range(first.i, last.i + 1):
             harm.pop(i, None)
         rows.append(
@@ -222,9 +288,9 @@ def suicides(doc: Doc, harm: dict[int, Harm]) -> list[Count]:
                 "person",
                 "person",
                 None,
-                "killed",
-                "strong",
-                "suicide",
+                "injured" if lives else "killed",
+                "weak" if lives else "strong",
+                "shot themselves" if lives else "suicide",
                 trigger,
                 identity=frozenset({"himself"}),
             )

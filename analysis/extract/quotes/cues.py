@@ -74,7 +74,9 @@ def verb_cue(token: Token) -> Cue | None:
     """Return the cue that `token` is as a verb, None when it is no verb of speech."""
     if token.pos_ != "VERB" or (token.i and token.nbor(-1).text in {"-", "‑"}):
         return None
-    entries = verb_entries().get(token.lemma_.lower())
+    known = verb_entries()
+    forms = (token.lemma_.lower(), *_stems(token.lower_))
+    entries = next((known[form] for form in forms if form in known), None)
     if entries is None:
         return None
     if len(entries) > 1 or "" not in entries:
@@ -88,6 +90,15 @@ def verb_cue(token: Token) -> Cue | None:
                     return Cue(token, second.label, second.frames, grandchild)
     entry = entries.get("")
     return None if entry is None else Cue(token, entry.label, entry.frames, None)
+
+
+def _stems(word: str) -> tuple[str, ...]:
+    """Return what a past form may come from, where the lemmatizer fails ("condemne").
+
+    >>> _stems("condemned"), _stems("said")
+    (('condemn', 'condemne'), ())
+    """
+    return (word[:-2], word[:-1]) if word.endswith("ed") else ()
 
 
 def noun_cue(token: Token) -> Cue | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.parse import agents, governor, is_passive, phrase, understood_subjects
+from analysis import resources
+from analysis.extract.actors import words
+from analysis.extract.quotes.cues import headline_speakers, noun_entries
+from analysis.parse import agents, attachments, governor, is_passive, phrase, understood_subjects
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,6 +18,15 @@ if TYPE_CHECKING:
 
 _FIRST_PERSON = frozenset({"i", "we", "you", "us", "me"})
 _EXPLETIVE = frozenset({"it", "there", "that", "this", "which", "what"})
+_NOBODY = frozenset({"nobody", "nothing", "none", "no-one", "noone"})
+_THINGS = frozenset({"something", "anything", "everything", "much", "all", "most", "this", "that"})
+_PARTS = frozenset(
+    "majority minority number chorus dozen score hundred thousand million handful group couple "
+    "pair bulk half third quarter percent proportion lot array coalition crowd".split()
+)
+_BEFORE_NOUN = frozenset({"compound", "nmod:desc", "flat"})
+_ACTOR = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
 _WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked", "npadvmod", "tmod"})
 _INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
@@ -39,7 +53,7 @@ def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
     candidates = [_antecedent(noun) for noun in _subjects(verb)]
     for noun in [*candidates, _neighbour(verb)]:
         if noun is not None and noun.i != verb.i and _may_speak(noun) and not quoted[noun.i]:
-            return _explained(noun) or noun
+            return _explained(noun) or _named_after(noun, verb) or noun
     return None
 
 
@@ -60,6 +74,103 @@ def _explained(noun: Token) -> Token | None:
     ):
         return None
     return _top_of_phrase(name, noun)
+
+
+def _named_after(noun: Token, verb: Token) -> Token | None:
+    """Return the name in "The secretary of the union, Jane Doe, said" where the parse stops early.
+
+    Where the name belongs to the phrase of `noun` anyhow, the phrase stays whole.
+    """
+    doc, last = noun.doc, verb.i - 1
+    while last > noun.i and (doc[last].pos_ in {"ADV", "AUX"} or doc[last].text == ","):
+        last -= 1
+    if last <= noun.i or doc[last].ent_type_ != "PERSON" or last < name_phrase(noun)[1]:
+        return None
+    first = _apposed_name(noun, last)
+    if first is None:
+        return None
+    name = doc[last]
+    while name.head.ent_type_ == "PERSON" and first <= name.head.i < name.i:
+        name = name.head
+    return name
+
+
+def _apposed_name(noun: Token, last: int) -> int | None:
+    """Return where the name that ends at token `last` begins, if it names whom `noun` means.
+
+    The name of "a friend of Jane Doe" is not the friend's.
+    """
+    doc, first = noun.doc, last
+    entry = words.nouns().get(_lemma(noun))
+    titled = _lemma(noun) in words.titles() or (entry is not None and entry.is_person)
+    if noun.ent_type_ == "PERSON" or last - noun.i > 12 or (not titled and can_speak(noun)):
+        return None
+    while first > noun.i + 1 and doc[first - 1].ent_type_ == "PERSON":
+        first -= 1
+    before = first - 1
+    while before > noun.i and doc[before].lower_.rstrip(".") in words.titles():
+        before -= 1
+    beside = doc[before].text == "," or doc[before].pos_ in {"NOUN", "PROPN"}
+    return first if beside else None
+
+
+def _lemma(noun: Token) -> str:
+    return words.singular(noun)
+
+
+def is_nobody(noun: Token) -> bool:
+    """Say whether nobody speaks: "nobody", "no group"."""
+    return noun.lower_ in _NOBODY or any(c.lower_ == "no" and c.dep_ == "det" for c in noun.lefts)
+
+
+def can_speak(noun: Token) -> bool:
+    """Say whether `noun` is somebody or some body: a name, a pronoun, a noun for an actor."""
+    if noun.pos_ in {"PROPN", "PRON", "NUM", "ADJ", "DET", "X"} or noun.ent_type_ in _ACTOR:
+        return noun.lower_ not in _THINGS
+    word = _lemma(noun)
+    known = (
+        word in words.titles()
+        or word in words.nouns()
+        or word in _sources("body")
+        or noun.lower_ in headline_speakers()
+    )
+    if known or (_PERSON_ENDING.search(noun.lower_) and word not in words.not_names("thing")):
+        return True
+    if any(c.dep_ in _BEFORE_NOUN and c.ent_type_ in _ACTOR for c in noun.lefts):
+        return True
+    members = [inner for case, inner in attachments(noun) if case == "of" and inner.i > noun.i]
+    return word in _PARTS and any(can_speak(inner) for inner in members)
+
+
+def is_document(noun: Token) -> bool:
+    """Say whether `noun` is a paper or an inquiry that can be cited ("records", "a survey")."""
+    word = noun.lemma_.lower()
+    word = word.removesuffix("s") if noun.text.isupper() else word
+    return (
+        word in _sources("document")
+        or noun.lower_ in _sources("document")
+        or (word in noun_entries() and noun.pos_ == "NOUN")
+    )
+
+
+@functools.cache
+def _sources(label: str) -> frozenset[str]:
+    """Return the nouns of bodies or documents that can be cited and are no actors."""
+    return frozenset(
+        row["pattern"] for row in resources.lexicon("sources") if row["label"] == label
+    )
+
+
+def is_event(noun: Token) -> bool:
+    """Say whether a common noun is what happened ("the talks", "the attack"), so not a speaker."""
+    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _events() and not can_speak(noun)
+
+
+@functools.cache
+def _events() -> frozenset[str]:
+    rows = [r for name in ("event_triggers", "weapons") for r in resources.lexicon(name)]
+    acts = {row["pattern"].casefold() for row in rows if row.get("pos", "NOUN") == "NOUN"}
+    return frozenset(acts | words.not_names("disaster") | words.not_names("event"))
 
 
 def speaks_passively(verb: Token) -> bool:
@@ -173,6 +284,10 @@ def _anchor(noun: Token, first: int, last: int) -> Token:
     """Return the token a mention of the speaker must cover: a person's name before a title."""
     if noun.ent_type_ == "PERSON" or noun.pos_ == "PRON":
         return noun
+    if noun.i < last - 1 and noun.doc[last - 1].ent_type_ == "PERSON":
+        begin = _apposed_name(noun, last - 1)
+        if begin is not None:
+            return noun.doc[begin]
     if noun.pos_ == "PROPN":
         for token in noun.doc[first : min(last, noun.i + 4)]:
             if token.ent_type_ == "PERSON" and (token.i == noun.i + 1 or token.head.i == noun.i):

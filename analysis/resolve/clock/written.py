@@ -18,9 +18,30 @@ def _explicit(answer: Answer | None, value: str, grain: str) -> Answer:
     return replace(answer, anchor="explicit", why="written out in the text")
 
 
+_NUMERIC = re.compile(r"\b(0?[1-9]|1[0-2])([/-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)\b")
+_NEAR = 7
+
+
 def full_day(m: re.Match[str], setting: Setting) -> Answer:
-    """Read ``2022-02-24``."""
+    """Read ``2022-02-24``.
+
+    Of the two readings of "05/07/2015" the one within a week of publication counts, where
+    only one of them is.
+    """
+    if _NUMERIC.search(setting.text):
+        swapped = one_day(int(m[1]), int(m[3]), int(m[2]))
+        if _is_near(swapped, setting) and not _is_near(
+            one_day(int(m[1]), int(m[2]), int(m[3])), setting
+        ):
+            why = "day and month as they fall within a week of publication"
+            return replace(_explicit(swapped, m[0], "day"), why=why)
     return _explicit(one_day(int(m[1]), int(m[2]), int(m[3])), m[0], "day")
+
+
+def _is_near(found: Answer | None, setting: Setting) -> bool:
+    if found is None or found.start is None or setting.published is None:
+        return False
+    return abs((found.start - setting.published).days) <= _NEAR
 
 
 def calendar_period(m: re.Match[str], setting: Setting) -> Answer:

@@ -1,0 +1,112 @@
+"""Countries, capitals and seats of government, where grammar makes them act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis import parse
+from analysis.extract.actors import words
+from analysis.extract.actors.names import Mention, span_head
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
+    """Return countries, capitals and seats of government where grammar makes them act."""
+    index, text, found, done = words.known_states(), doc.text, [], -1
+    for token in parse.tokens_of(doc):
+        if token.idx < done or taken[token.i] or words.first_word(token.text) not in index:
+            continue
+        entry = words.match(index, text, token.idx)
+        if entry is None:
+            continue
+        done = token.idx + len(entry.pattern)
+        last = token.i + 1
+        while last < len(doc) and doc[last].idx < done:
+            last += 1
+        if any(taken[token.i : last]) or _modifies_list(doc, last):
+            continue
+        rule = acting(doc[span_head(doc, token.i, last)], is_place=entry.lexicon == "capital")
+        if rule is not None:
+            taken[token.i : last] = [True] * (last - token.i)
+            found.append(_state(doc, token.i, last, entry, rule))
+    return found
+
+
+def _modifies_list(doc: Doc, last: int) -> bool:
+    """Say whether a country only modifies a later noun: "US and Sudanese officials"."""
+    if last + 2 >= len(doc) or doc[last].lower_ not in {"and", ",", "or"}:
+        return False
+    follow = doc[last + 1]
+    return follow.ent_type_ == "NORP" and doc[last + 2].lower_ != "'s" and follow.tag_ != "NNPS"
+
+
+def _state(doc: Doc, first: int, last: int, entry: words.Known, rule: str) -> Mention:
+    form = "name" if entry.lexicon == "states" else "metonym"
+    why = "" if form == "name" else f"{entry.lexicon} of {entry.country} that acts: {rule}"
+    return Mention(
+        first, last, span_head(doc, first, last), form, entry.kind, entry.name,
+        f"state:{rule}", country=entry.country, why=why, known=True,
+    )  # fmt: skip
+
+
+def acting(noun: Token, *, is_place: bool) -> str | None:
+    """Return how grammar makes `noun` an actor, None when it does not.
+
+    Parameters
+    ----------
+    noun : spacy.tokens.Token
+    is_place : bool
+        A town that may stand for its government: then only speech and deliberate acts count.
+    """
+    first = noun
+    while first.dep_ == "conj" and first.head != first:
+        first = first.head
+    if first.dep_ in parse.SUBJECT:
+        return _acts_as_subject(first, is_place)
+    if parse.preposition(first) == "by" and first.head.tag_ in {"VBN", "VBD"}:
+        return "agent"
+    if first.dep_ in parse.OBJECT or first.dep_ == "iobj":
+        return "addressed" if first.head.lemma_ in words.cues("toward") else None
+    if first.dep_ in {"nmod:poss", "poss"}:
+        return "possessor" if first.head.lemma_ in words.cues("possession") else None
+    return _related(first)
+
+
+def _acts_as_subject(noun: Token, is_place: bool) -> str | None:
+    verb = noun.head
+    lemma = verb.lemma_.lower()
+    if verb.pos_ not in {"VERB", "AUX"} or any(c.dep_ == "cop" for c in verb.children):
+        return "stance" if lemma in words.cues("stance") else None
+    if parse.is_passive(verb):
+        return "addressed" if lemma in words.cues("toward") and not is_place else None
+    if lemma in words.cues("speech"):
+        return "speaker"
+    if lemma in words.cues("act"):
+        return "agent"
+    stance = any(
+        c.dep_ in {"xcomp", "acomp", "attr"} and c.lemma_.lower() in words.cues("stance")
+        for c in verb.children
+    )
+    if stance:
+        return "stance"
+    return "subject" if not is_place and lemma not in words.cues("still") else None
+
+
+def _related(noun: Token) -> str | None:
+    """Say whether "between", "with", "on" ties `noun` to talks, pressure or a deal."""
+    case = parse.preposition(noun)
+    if case == "according to":
+        return "speaker"
+    if case not in {"between", "with", "from", "on", "to", "against", "for"}:
+        return None
+    target = parse.attached_to(noun)
+    if target is None:
+        return None
+    lemma = target.lemma_.lower()
+    if lemma == "accord" and case == "to":
+        return "speaker"
+    if case in {"for", "to", "from"} and target.pos_ == "VERB":
+        return None
+    return "counterpart" if lemma in words.cues("relation") else None
