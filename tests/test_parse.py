@@ -7,6 +7,8 @@ import spacy
 from spacy.tokens import Doc
 
 from analysis import parse
+from analysis.extract import numbers
+from analysis.parse.schemes import to_universal
 
 
 def doc_of(*rows: str) -> Doc:
@@ -114,6 +116,52 @@ def test_reported_clause(doc):
     assert texts(parse.patients(killing)) == ["two"]
     assert parse.governor(doc[8]) == strike
     assert parse.subject_of(doc[3]) == strike
+
+
+def universal(doc):
+    return [(t.text, t.dep_, t.head.text) for t in to_universal(doc.copy())]
+
+
+@pytest.mark.parametrize(("clear", "ud"), [(PASSIVE_CLEAR, PASSIVE_UD), (REPORT_CLEAR, REPORT_UD)])
+def test_clear_labels_become_universal_ones(clear, ud):
+    assert universal(clear) == [(t.text, t.dep_, t.head.text) for t in ud]
+    assert universal(ud) == [(t.text, t.dep_, t.head.text) for t in ud]
+
+
+def test_copula_conjuncts_and_clauses_become_universal():
+    # "Two guards and a nurse were dead after fighting in Goma"
+    clear = doc_of(
+        "Two CD NUM 1 nummod",
+        "guards NNS NOUN 5 nsubj",
+        "and CC CCONJ 1 cc",
+        "a DT DET 4 det",
+        "nurse NN NOUN 1 conj",
+        "be VBD AUX 5 ROOT",
+        "dead JJ ADJ 5 acomp",
+        "after IN ADP 5 prep",
+        "fighting VBG VERB 7 pcomp",
+        "in IN ADP 8 prep",
+        "Goma NNP PROPN 9 pobj",
+    )
+    assert universal(clear) == [
+        ("Two", "nummod", "guards"),
+        ("guards", "nsubj", "dead"),
+        ("and", "cc", "nurse"),
+        ("a", "det", "nurse"),
+        ("nurse", "conj", "guards"),
+        ("be", "cop", "dead"),
+        ("dead", "ROOT", "dead"),
+        ("after", "mark", "fighting"),
+        ("fighting", "advcl", "dead"),
+        ("in", "case", "Goma"),
+        ("Goma", "obl", "fighting"),
+    ]
+
+
+def test_extractors_read_both_schemes_alike():
+    ud, clear = numbers(PASSIVE_UD.copy()), numbers(to_universal(PASSIVE_CLEAR.copy()))
+    assert [(row["text"], row["best"], row["kind"]) for row in ud] == [("Six people", 6, "killed")]
+    assert clear == ud
 
 
 def test_apposition():

@@ -340,7 +340,7 @@ def _without_article(name: str) -> str:
 def quoted_tokens(doc: Doc) -> list[bool]:
     """Say for each token whether it stands between quotation marks; paragraphs reset the count."""
     inside, flags = False, []
-    blocks = doc.user_data.get("layout") or parse.layout(doc.text)
+    blocks = doc.user_data.get("layout") or parse.layout(parse.text_of(doc))
     block_starts = {block.start for block in blocks}
     for token in parse.tokens_of(doc):
         if token.idx in block_starts:

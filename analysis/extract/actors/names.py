@@ -86,7 +86,7 @@ def find_names(doc: Doc) -> tuple[list[Mention], list[bool]]:
 
 
 def _from_lexicons(doc: Doc, starts: dict[int, Span]) -> Iterator[Mention]:
-    index, text, done = words.known_names(), doc.text, -1
+    index, text, done = words.known_names(), parse.text_of(doc), -1
     for token in parse.tokens_of(doc):
         if token.idx < done or words.first_word(token.text) not in index:
             continue

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
     """Return countries, capitals and seats of government where grammar makes them act."""
-    index, text, found, done = words.known_states(), doc.text, [], -1
+    index, text, found, done = words.known_states(), parse.text_of(doc), [], -1
     for token in parse.tokens_of(doc):
         if token.idx < done or taken[token.i] or words.first_word(token.text) not in index:
             continue

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.extract.numbers.count import Count, text_of
+from analysis.extract.numbers.count import Count
 from analysis.extract.numbers.counted import numbered
 from analysis.extract.numbers.harm import harms
 from analysis.extract.numbers.joined import join_names, share_along_lists, sums
 from analysis.extract.numbers.quantity import Quantity, bounds, quantities
 from analysis.extract.numbers.scope import settle
 from analysis.extract.numbers.unwritten import implied, suicides, zeros
-from analysis.parse import sentence_numbers
+from analysis.parse import sentence_numbers, text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -46,14 +46,6 @@ class Count:
         return self.best if self.best is not None else self.low
 
 
-def text_of(doc: Doc) -> str:
-    """Return the text of `doc`; spaCy puts it together anew at every call, this only once."""
-    text: str | None = doc.user_data.get("text")
-    if text is None:
-        text = doc.user_data["text"] = doc.text
-    return text
-
-
 def sentence_start(token: Token) -> int:
     """Return the offset at which the sentence of `token` begins."""
     return sentences(token.doc)[sentence_numbers(token.doc)[token.i]].start

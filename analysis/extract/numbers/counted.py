@@ -9,7 +9,6 @@ from analysis.extract.numbers.count import (
     CASUALTY,
     Count,
     identity_of,
-    text_of,
     token_at,
     victims_of,
 )
@@ -24,7 +23,7 @@ from analysis.extract.numbers.harm import (
     verb_forms,
 )
 from analysis.extract.numbers.quantity import Quantity
-from analysis.parse import attached_to, attachments, preposition, subjects
+from analysis.parse import attached_to, attachments, preposition, subjects, text_of
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:

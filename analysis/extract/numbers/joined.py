@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.extract.numbers.count import Count, identity_of, sentence_first, text_of
+from analysis.extract.numbers.count import Count, identity_of, sentence_first
 from analysis.extract.numbers.counted import harm_close
 from analysis.extract.numbers.harm import unit_of
 from analysis.extract.numbers.unwritten import is_speaker
-from analysis.parse import sentence_numbers, sentences
+from analysis.parse import sentence_numbers, sentences, text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

@@ -13,10 +13,9 @@ from analysis.extract.numbers.count import (
     is_generic,
     sentence_first,
     sentence_start,
-    text_of,
 )
 from analysis.extract.numbers.harm import unit_of
-from analysis.parse import governor, modality, sentence_numbers, sentences
+from analysis.parse import governor, modality, sentence_numbers, sentences, text_of
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:

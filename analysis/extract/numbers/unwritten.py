@@ -12,12 +12,19 @@ from analysis.extract.numbers.count import (
     Count,
     identity_of,
     sentence_first,
-    text_of,
     token_at,
     victims_of,
 )
 from analysis.extract.numbers.harm import Harm, Unit, bare_harm, unit_of
-from analysis.parse import phrase, preposition, sentence_numbers, sentences, subjects, tokens_of
+from analysis.parse import (
+    phrase,
+    preposition,
+    sentence_numbers,
+    sentences,
+    subjects,
+    text_of,
+    tokens_of,
+)
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:

@@ -1,8 +1,8 @@
 """The language pipeline, and the few grammatical questions the extractors ask of it.
 
 This is the only place that knows label schemes. The shipped pipeline speaks Universal
-Dependencies; spaCy's own English pipelines speak the CLEAR labels. Every question below
-answers alike for both, so an extractor never reads ``token.dep_``.
+Dependencies; the parses of spaCy's own English pipelines, which speak the CLEAR labels, are
+rewritten by `analysis.parse.schemes`. The questions below answer alike for both.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
+from analysis.parse.schemes import speaks_clear, to_universal
 from analysis.resources import data_path
 from analysis.tables import Row
 
@@ -84,6 +85,8 @@ def load_pipeline(name: str | None = None) -> Language:
     if "parser" not in nlp.pipe_names:
         raise MissingPipelineError(f"pipeline {path!r} has no parser; it has {nlp.pipe_names}")
     _add_boundaries(nlp)
+    if speaks_clear(nlp):
+        _add_conversion(nlp)
     if name is None:
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
         _use_numpy_products(nlp)
@@ -96,6 +99,15 @@ def _add_boundaries(nlp: Language) -> None:
     if not Registry.has_factory("news_boundaries"):
         Registry.component("news_boundaries", func=set_boundaries)
     nlp.add_pipe("news_boundaries", first=True)
+
+
+def _add_conversion(nlp: Language) -> None:
+    from spacy.language import Language as Registry
+
+    if not Registry.has_factory("universal_dependencies"):
+        Registry.component("universal_dependencies", func=to_universal)
+    nlp.add_pipe("universal_dependencies", last=True)
+    nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
 
 
 def _use_numpy_products(nlp: Language) -> None:
