@@ -1,0 +1,217 @@
+"""Writing gazetteer files, the shipped ones and those of users."""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import resources
+from analysis.geocode.codes import ALTERNATE, FEATURES, OWN
+from analysis.geocode.keys import fold
+
+_PLACE_COLUMNS = [
+    "geonameid", "name", "admin1", "country", "feature",
+    "latitude", "longitude", "population", "radius_km",
+]  # fmt: skip
+_LATIN = re.compile(r"[\u0020-\u024f\u02b0-\u036f\u1e00-\u1eff\u2010-\u201f]+")
+_ODD = re.compile(r"[\d,;:/()\[\]|]|^[A-Z]{2,4}$|^.{1,2}$")
+
+
+def useful_name(name: str) -> bool:
+    """Say whether an alternate name is worth a key: Latin letters, no code, no number."""
+    return bool(_LATIN.fullmatch(name)) and not _ODD.search(name)
+
+
+def city_radius(population: float) -> float:
+    """Return the radius in km of a built-up area at 3,000 people per square km, 1 to 25."""
+    return min(25.0, max(1.0, math.sqrt(max(population, 0) / 3000 / math.pi)))
+
+
+def write_gazetteer(places: pd.DataFrame, names: pd.DataFrame, out: Path | str) -> Path:
+    """Write ``places.parquet`` and ``names.parquet`` for `Gazetteer`; return the folder.
+
+    Parameters
+    ----------
+    places : DataFrame
+        geonameid, name, admin1, country, feature, latitude, longitude, population, radius_km.
+    names : DataFrame
+        place (row number in `places`), name, status (`OWN`, `ALTERNATE`, `CONTEXT`).
+    out : path
+        Folder, made when missing.
+
+    Raises
+    ------
+    ValueError
+        When a feature is not one of `FEATURES` or a name points outside `places`.
+    """
+    if odd := sorted(set(places["feature"]) - set(FEATURES)):
+        raise ValueError(f"unknown features: {', '.join(map(str, odd))}")
+    if len(names) and not names["place"].between(0, len(places) - 1).all():
+        raise ValueError("names.place points outside places")
+    folder = Path(out)
+    folder.mkdir(parents=True, exist_ok=True)
+    # Neighbours next to each other: a third smaller on disk.
+    order = places.reset_index(drop=True).sort_values(["country", "admin1", "latitude"]).index
+    new_row = pd.Series(range(len(order)), index=order)
+    _write_places(places.iloc[order], folder / "places.parquet")
+    _write_names(names.assign(place=names["place"].map(new_row)), folder / "names.parquet")
+    return folder
+
+
+def _write_places(places: pd.DataFrame, path: Path) -> None:
+    typed = places[_PLACE_COLUMNS].astype(
+        {
+            "geonameid": "Int64",
+            "population": "Int64",
+            "name": "string",
+            "latitude": "float64",
+            "longitude": "float64",
+            "radius_km": "float64",
+        }
+    )
+    typed = typed.round({"latitude": 4, "longitude": 4, "radius_km": 1})
+    typed = typed.astype({"latitude": "float32", "longitude": "float32", "radius_km": "float32"})
+    for column in ("admin1", "country", "feature"):
+        typed[column] = typed[column].astype("string").astype("category")
+    typed.to_parquet(
+        path,
+        index=False,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=["admin1", "country", "feature", "radius_km", "population"],
+        column_encoding={
+            "geonameid": "DELTA_BINARY_PACKED",
+            "name": "DELTA_LENGTH_BYTE_ARRAY",
+            "latitude": "BYTE_STREAM_SPLIT",
+            "longitude": "BYTE_STREAM_SPLIT",
+        },
+    )
+
+
+def _write_names(names: pd.DataFrame, path: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    keyed = pd.DataFrame(
+        {
+            "key": [fold(name) for name in names["name"]],
+            "place": names["place"].to_numpy("int32"),
+            "status": names["status"].to_numpy("uint8"),
+        }
+    )
+    keyed = keyed[keyed["key"].str.len() > 1].groupby(["key", "place"], as_index=False).max()
+    keyed = keyed.sort_values(["key", "place"], ignore_index=True)
+    table = pa.table(
+        {
+            "key": pa.array(keyed["key"].tolist(), pa.string()),
+            "place": pa.array(keyed["place"], pa.int32()),
+            "status": pa.array(keyed["status"], pa.uint8()),
+        }
+    )
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=19,
+        use_dictionary=["status"],
+        column_encoding={"key": "DELTA_BYTE_ARRAY", "place": "PLAIN"},
+    )
+
+
+_DUMP_COLUMNS = {
+    0: "geonameid", 1: "name", 2: "asciiname", 3: "alternates", 4: "latitude", 5: "longitude",
+    6: "class", 7: "code", 8: "country", 10: "admin1", 14: "population",
+}  # fmt: skip
+_FEATURE_OF_CODE = {"PPLX": "district", "ADM1": "admin1", "ADM2": "admin2"}
+_FEATURE_OF_CLASS = {"P": "city", "H": "river", "S": "site", "L": "region"}
+_SEA_CODES = frozenset("SEA GULF STRT OCN BAY CHN".split())
+_SITE_CODES = frozenset("AIRB AIRF AIRP MILB INSM NSY PS PSN PSH CMP RSTN PRT DAM BRG".split())
+
+
+def build_gazetteer(geonames_dump: Path | str, out: Path | str) -> Path:
+    """Build a gazetteer from a GeoNames dump, together with the shipped areas and sites.
+
+    Parameters
+    ----------
+    geonames_dump : path
+        A tab-separated file in the format of ``allCountries.txt`` (``UA.txt`` does as well).
+    out : path
+        Folder to write; pass it to `Gazetteer`.
+
+    Raises
+    ------
+    ValueError
+        When the file is not in that format.
+    """
+    dump = _read_dump(Path(geonames_dump))
+    shipped, shipped_names = _shipped_rows(dump)
+    places = pd.concat([shipped, dump], ignore_index=True)
+    rows = [
+        (place, name, OWN if name in (own, ascii_name) else ALTERNATE)
+        for place, own, ascii_name, alternates in zip(
+            range(len(shipped), len(places)),
+            dump["name"],
+            dump["asciiname"],
+            dump["alternates"],
+            strict=True,
+        )
+        for name in {own, ascii_name, *filter(useful_name, alternates.split(","))}
+        if name
+    ]
+    own = pd.DataFrame(rows, columns=["place", "name", "status"])
+    return write_gazetteer(places, pd.concat([shipped_names, own], ignore_index=True), out)
+
+
+def _read_dump(path: Path) -> pd.DataFrame:
+    try:
+        dump = pd.read_csv(
+            path,
+            sep="\t",
+            header=None,
+            usecols=list(_DUMP_COLUMNS),
+            dtype="string",
+            keep_default_na=False,
+            quoting=csv.QUOTE_NONE,
+        ).rename(columns=_DUMP_COLUMNS)
+        for column in ("latitude", "longitude", "population", "geonameid"):
+            dump[column] = pd.to_numeric(dump[column].replace("", "0"))
+    except (ValueError, pd.errors.ParserError) as error:
+        raise ValueError(f"{path}: not in the format of GeoNames allCountries.txt") from error
+    dump["feature"] = dump["code"].map(_FEATURE_OF_CODE)
+    dump["feature"] = dump["feature"].fillna(dump["class"].map(_FEATURE_OF_CLASS))
+    dump.loc[dump["code"].isin(_SEA_CODES), "feature"] = "water"
+    dump = dump[(dump["class"] != "S") | dump["code"].isin(_SITE_CODES)]
+    dump = dump.dropna(subset="feature").reset_index(drop=True)
+    return _with_areas(dump)
+
+
+def _with_areas(dump: pd.DataFrame) -> pd.DataFrame:
+    """Name the admin-1 of every row and guess radii: a dump has points, no shapes."""
+    dump["code1"] = dump["country"] + "." + dump["admin1"]
+    first = dump[dump["feature"] == "admin1"].drop_duplicates("code1").set_index("code1")["name"]
+    dump["admin1"] = dump["code1"].map(first)
+    guess = {"admin1": 80.0, "admin2": 25.0, "region": 50.0, "water": 150.0, "river": 50.0}
+    sizes = dump["population"].map(city_radius)
+    dump["radius_km"] = dump["feature"].map(guess).astype("float64").fillna(sizes)
+    return dump.drop(columns="code1")
+
+
+def _shipped_rows(dump: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the shipped rows a dump lacks (countries, shapes, seas, sites) with their keys."""
+    folder = resources.data_path() / "gazetteer"
+    places = pd.read_parquet(folder / "places.parquet")
+    names = pd.read_parquet(folder / "names.parquet").rename(columns={"key": "name"})
+    for column in ("admin1", "country", "feature"):
+        places[column] = places[column].astype("string")
+    kept = ~places["feature"].isin(["city", "district", "admin2"])
+    kept |= ~places["geonameid"].isin(dump["geonameid"]) & (places["feature"] == "district")
+    rows = np.flatnonzero(kept.to_numpy(dtype=bool))
+    renumber = pd.Series(range(len(rows)), index=rows)
+    names = names[names["place"].isin(rows)]
+    names = names.assign(place=names["place"].map(renumber))
+    return places.iloc[rows].reset_index(drop=True), names
