@@ -45,7 +45,7 @@ patient = settings(
 @pytest.fixture(scope="module", autouse=True)
 def one_pipeline(nlp):
     """Let every call use one loaded pipeline; loading it is not what is tested here."""
-    from analysis import parse
+    from analysis.parse import pipeline as parse
 
     patch = pytest.MonkeyPatch()
     patch.setattr(parse, "load_pipeline", lambda name=None: nlp)
