@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import IntEnum
 from pathlib import Path
@@ -58,14 +59,17 @@ def run(
     all of which open without network. Exit codes: 0 done, 1 nothing usable in INPUT,
     2 wrong arguments.
     """
-    if out.exists() and not out.is_dir():
-        raise typer.BadParameter(f"{out} is a file, not a folder", param_hint="--out")
+    _check_folder(out)
     tables = _extract(source, pipeline=pipeline, quiet=quiet)
     from analysis.compare import compare
     from analysis.export import write_all
 
     compared = compare(tables)
-    written = write_all(tables, compared, out)
+    try:
+        written = write_all(tables, compared, out)
+    except OSError as error:
+        problem = f"cannot write to {out}: {error.strerror}"
+        raise typer.BadParameter(problem, param_hint="--out") from error
     if not quiet:
         _print_summary(tables, compared)
         typer.echo(f"\nWrote {len(written)} files to {out}; open {out / 'report.html'}")
@@ -81,12 +85,14 @@ def show_tables(
     quiet: Quiet = False,
 ) -> None:
     """Print the tables of INPUT: how many rows each has, or the rows of one."""
+    from dataclasses import fields
+
+    from analysis.tables import Tables
+
+    names = ", ".join(field.name for field in fields(Tables))
+    if table is not None and table not in names.split(", "):
+        raise typer.BadParameter(f"{table!r} is not one of {names}", param_hint="--table")
     tables = _extract(source, pipeline=pipeline, quiet=quiet)
-    names = [name for name, _ in tables]
-    if table is not None and table not in names:
-        raise typer.BadParameter(
-            f"{table!r} is not one of {', '.join(names)}", param_hint="--table"
-        )
     if table is None:
         for name, frame in tables:
             typer.echo(f"{name:<10} {len(frame):>6} rows  {', '.join(frame.columns[:6])} ...")
@@ -100,7 +106,10 @@ def show_tables(
 @app.command(epilog="Example: analysis explain n-3f9a0c2b7d41 --from out/")
 def explain(
     row_id: Annotated[
-        str, typer.Argument(metavar="ROW_ID", help="The id of any row of any table.")
+        str,
+        typer.Argument(
+            metavar="ROW_ID", help="The id of a number, date, place, mention, event or quote."
+        ),
     ],
     folder: Annotated[Path, typer.Option("--from", help="The folder a run was written to.")] = Path(
         "out"
@@ -145,6 +154,15 @@ def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:
         _print_rejected(tables)
         raise typer.Exit(Exit.NOTHING_USABLE)
     return tables
+
+
+def _check_folder(out: Path) -> None:
+    """End the command at once where nothing could be written, before the long work."""
+    nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
+    if not nearest.is_dir():
+        raise typer.BadParameter(f"{nearest} is a file, not a folder", param_hint="--out")
+    if not os.access(nearest, os.W_OK):
+        raise typer.BadParameter(f"cannot write to {nearest}", param_hint="--out")
 
 
 def _print_summary(tables: Tables, compared: Comparison) -> None:

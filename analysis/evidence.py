@@ -94,7 +94,7 @@ class Evidence:
                 self._rows[name] = _records(self._tables[name], ID_COLUMNS[name], ROW_COLUMNS)
             if row_id in self._rows[name]:
                 return name, self._rows[name][row_id]
-        raise LookupError(f"no row {row_id!r} in {table or 'any table'}")
+        raise LookupError(f"no row {row_id!r} in {table or ', '.join(MENTION_TABLES)}")
 
     def _bounds(self, article_id: str, start: int, end: int) -> tuple[int, int]:
         """Return where the sentences around a span begin and end; the span itself if none do."""
@@ -197,7 +197,7 @@ class Passage(TypedDict):
 
 
 def passages(evidence: Evidence, row_ids: Iterable[str]) -> list[Passage]:
-    """Return the sentences behind some rows, each once with all its marks, in article order.
+    """Return the sentences behind some rows, each once with all its marks, earliest first.
 
     Ids without a row are passed over: a comparison may be older than its tables.
     """
@@ -209,7 +209,8 @@ def passages(evidence: Evidence, row_ids: Iterable[str]) -> list[Passage]:
             continue
         marks = found.setdefault((row["article_id"], row["text"]), (row, []))[1]
         marks.append((row["mark_start"], row["mark_end"]))
-    return [passage(row, marks) for row, marks in found.values()]
+    ordered = sorted(found.items(), key=lambda item: (item[1][0]["published"] or "~", item[0][0]))
+    return [passage(row, marks) for _, (row, marks) in ordered]
 
 
 def passage(row: Explanation, marks: Iterable[tuple[int, int]] | None = None) -> Passage:

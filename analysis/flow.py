@@ -12,7 +12,7 @@ from analysis.geocode import Gazetteer, load_gazetteer
 from analysis.load import load_articles
 from analysis.parse import Failure, parse_articles
 from analysis.resolve import resolve
-from analysis.tables import Row, Tables, missing
+from analysis.tables import SCHEMAS, Row, Tables, missing
 
 
 def extract(
@@ -27,12 +27,13 @@ def extract(
     Parameters
     ----------
     articles : pandas.DataFrame
-        Table `articles`, as `load_articles` returns it. A frame that only has `text` (and
-        perhaps `source`, `title`, `published`) is completed first.
+        Table `articles`, as `load_articles` returns it. A frame that lacks some of its
+        columns (it needs `text`), or repeats an id, goes through `load_articles` first.
     pipeline : str, optional
         Name or path of a spaCy pipeline; without it the one shipped with the package.
     gazetteer : analysis.geocode.Gazetteer, optional
-        Where places are looked up; without it the shipped one.
+        Where place names are looked up; without it the shipped one, which is always asked
+        whether a word nobody labelled is a place name.
     progress : bool, default False
         Show a progress bar.
 
@@ -42,7 +43,7 @@ def extract(
         ``articles.attrs["rejected"]`` lists the inputs that were left out, each with
         `path` and `reason`: those the loader rejected and those no table could be made of.
     """
-    if not {"article_id", "published", "source"} <= set(articles.columns):
+    if not set(SCHEMAS["articles"]) <= set(articles) or not articles["article_id"].is_unique:
         articles = load_articles(articles)
     rows: dict[str, list[Row]] = defaultdict(list)
     failures: list[Failure] = []

@@ -364,7 +364,7 @@ class TableError(ValueError):
     """Rows that break the contract of a table; the message names the first ones."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _TableSet:
     """What `Tables` and `Comparison` share: a fixed set of named DataFrames."""
 
@@ -393,7 +393,7 @@ class _TableSet:
         return []
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Tables(_TableSet):
     """The tables of one corpus. Index by name or attribute; iterate for (name, frame)."""
 
@@ -419,7 +419,7 @@ class Tables(_TableSet):
         return problems
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)
 class Comparison(_TableSet):
     """What the articles say against each other. Index by name or attribute."""
 

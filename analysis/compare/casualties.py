@@ -392,7 +392,7 @@ def reckon_tolls(groups: dict[tuple[Any, ...], list[Figure]], lineage: Lineage) 
     pandas.DataFrame
         The `tolls` table and the column ``unit`` (what is counted; ``<NA>`` for people).
         Vague words ("several") count only where nobody gives a figure.
-        ``high`` is ``<NA>`` where a claim leaves it open ("at least"), ``agreement`` the share
+        ``high`` is ``<NA>`` where the highest figure is open ("at least"), ``agreement`` the share
         of independent sources that give the majority's value.
     """
     rows: list[dict[str, Any]] = []

@@ -34,8 +34,10 @@ def write_all(tables: Tables, compared: Comparison, out: str | Path) -> list[Pat
     from analysis.export.pictures import draw_pictures
 
     out = Path(out)
-    drawn = list(draw_pictures(tables, compared))
     written = write_tables(tables, compared, out / "tables")
+    drawn = list(draw_pictures(tables, compared))
+    if "parts" not in {picture.name for picture in drawn}:  # not that of an earlier run
+        (out / "figures" / "parts.png").unlink(missing_ok=True)
     written += _save(drawn, out / "figures")
     written.append(write_map(tables, compared, out / "map.html"))
     report = out / "report.html"

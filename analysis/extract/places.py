@@ -73,7 +73,7 @@ def places(doc: Doc) -> list[Row]:
         row = char_evidence(
             doc, doc[first].idx, doc[after - 1].idx + len(doc[after - 1]), rule, first
         )
-        row["query"] = _query(doc, first, after, spans[number + 1 :])
+        row["query"] = _query(doc, first, after, spans[number + 1 : number + 2])
         row["is_water"] = _is_water(row["query"])
         row["role"] = _role(doc, first, after)
         rows.append(row)

@@ -24,7 +24,6 @@ class MissingPipelineError(OSError):
     """No pipeline of that name or path; the message says how to install one."""
 
 
-@functools.lru_cache(maxsize=4)
 def load_pipeline(name: str | None = None) -> Language:
     """Load a spaCy pipeline once and return it.
 
@@ -44,6 +43,11 @@ def load_pipeline(name: str | None = None) -> Language:
     MissingPipelineError
         When there is no such pipeline, or it lacks a parser.
     """
+    return _load(name)
+
+
+@functools.lru_cache(maxsize=4)
+def _load(name: str | None) -> Language:
     import spacy
 
     path = str(data_path() / "pipeline") if name is None else name

@@ -140,8 +140,9 @@ def link_events(
         loose = missing(event) and kind in CASUALTIES
         if loose or (kind == "intercepted" and event_of.get(event) in nowhere):
             reach = REACH if loose else 1
-            before = [t for t in told[article] if sent - reach <= t[0] <= sent and t[1] <= start]
-            event = before[-1][2] if before else event
+            at = bisect_right(told[article], start, key=lambda t: t[1]) - 1
+            if at >= 0 and told[article][at][0] >= sent - reach:
+                event = told[article][at][2]
         found.append(pd.NA if missing(event) else event_of.get(event, event))
     linked = linked.assign(event_id=pd.array(found, dtype="string"))
     sites = events.set_index("event_id")[["place_id", "date_id"]]

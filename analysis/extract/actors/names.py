@@ -46,8 +46,10 @@ class Mention:
         here = self
         for _ in range(50):
             if here.refers is None:
-                return here
+                break
             here = here.refers
+        if here is not self:  # the next look is short
+            self.refers = here
         return here
 
 
