@@ -83,11 +83,14 @@ APPOSITION_UD = doc_of(
 )
 
 
+SCHEMES = ["ud", "clear"]
+
+
 def texts(tokens):
     return [token.text for token in tokens]
 
 
-@pytest.mark.parametrize("doc", [PASSIVE_UD, PASSIVE_CLEAR], ids=["ud", "clear"])
+@pytest.mark.parametrize("doc", [PASSIVE_UD, to_universal(PASSIVE_CLEAR.copy())], ids=SCHEMES)
 def test_passive_clause(doc):
     killed = doc[3]
     assert parse.is_passive(killed)
@@ -102,7 +105,7 @@ def test_passive_clause(doc):
     assert parse.tense(killed) == "past"
 
 
-@pytest.mark.parametrize("doc", [REPORT_UD, REPORT_CLEAR], ids=["ud", "clear"])
+@pytest.mark.parametrize("doc", [REPORT_UD, to_universal(REPORT_CLEAR.copy())], ids=SCHEMES)
 def test_reported_clause(doc):
     said, strike, killing = doc[1], doc[6], doc[9]
     assert parse.complement(said) == strike

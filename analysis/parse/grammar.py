@@ -1,4 +1,4 @@
-"""The grammatical questions extractors ask of a parse, alike in both label schemes."""
+"""The grammatical questions extractors ask of a parse in Universal Dependencies."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:outer", "nsubjpass"})
-PASSIVE = frozenset({"nsubj:pass", "nsubjpass", "aux:pass", "auxpass", "csubj:pass"})
-OBJECT = frozenset({"obj", "dobj"})
+SUBJECT = frozenset({"nsubj", "nsubj:pass", "nsubj:outer"})
+PASSIVE = frozenset({"nsubj:pass", "aux:pass", "csubj:pass"})
+OBJECT = frozenset({"obj"})
 OBLIQUE = frozenset({"obl", "obl:agent", "obl:tmod", "obl:unmarked", "nmod", "nmod:unmarked"})
-PREPOSITION = frozenset({"prep", "agent"})
-RELATIVE = frozenset({"acl:relcl", "relcl"})
-MODIFYING_CLAUSE = frozenset({"acl", "acl:relcl", "relcl"})
+RELATIVE = frozenset({"acl:relcl"})
+MODIFYING_CLAUSE = frozenset({"acl", "acl:relcl"})
 SUBORDINATE = frozenset({"advcl", "xcomp", "advcl:relcl"})
 BARE_PARTICIPLE = MODIFYING_CLAUSE | SUBORDINATE | {"amod", "ROOT", "ccomp", "pcomp"}
 _CLAUSE_ROLES = {
@@ -25,8 +24,8 @@ _CLAUSE_ROLES = {
 }
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
 _LEFT_OF_NOUN = frozenset(
-    "det nummod amod compound nmod:poss poss nmod:desc nmod flat nn quantmod advmod "
-    "goeswith det:predet predet punct nmod:unmarked npadvmod".split()
+    "det nummod amod compound nmod:poss nmod:desc nmod flat advmod goeswith det:predet punct "
+    "nmod:unmarked".split()
 )
 
 
@@ -38,8 +37,6 @@ def subjects(head: Token) -> list[Token]:
     own = [child for child in head.children if child.dep_ in SUBJECT]
     if own:
         return own
-    if head.dep_ in {"attr", "acomp"}:
-        return subjects(head.head)
     if head.dep_ == "conj" and head.head.pos_ in {"VERB", "AUX"} and head.pos_ in {"VERB", "AUX"}:
         return subjects(head.head)
     return []
@@ -54,7 +51,7 @@ def premodifiers(noun: Token) -> list[Token]:
     """Return the adjectives and nouns before `noun` that describe it, and theirs in turn."""
     found = []
     for child in noun.lefts:
-        if child.dep_ in {"amod", "compound", "nmod", "nmod:desc", "nn", "flat"}:
+        if child.dep_ in {"amod", "compound", "nmod", "nmod:desc", "flat"}:
             found += [*premodifiers(child), child]
     return found
 
@@ -113,27 +110,11 @@ def attachments(head: Token) -> list[tuple[str, Token]]:
     Several words count as one preposition ("because of"); a phrase without one
     ("last week", "Tuesday") has the preposition "".
     """
-    found = []
-    for child in head.children:
-        if child.dep_ in OBLIQUE:
-            found.append((_case(child), child))
-        elif child.dep_ in PREPOSITION:
-            words = [child.lower_] + [c.lower_ for c in child.children if c.dep_ == "fixed"]
-            for noun in child.children:
-                if noun.dep_ in {"pobj", "pcomp"}:
-                    found.append((" ".join(words), noun))
-                elif noun.dep_ == "prep":
-                    found += [
-                        (f"{child.lower_} {noun.lower_}", deep)
-                        for deep in noun.children
-                        if deep.dep_ == "pobj"
-                    ]
-        elif child.dep_ in {"npadvmod", "tmod"}:
-            found.append(("", child))
-    return found
+    return [(preposition(child), child) for child in head.children if child.dep_ in OBLIQUE]
 
 
-def _case(noun: Token) -> str:
+def preposition(noun: Token) -> str:
+    """Return the preposition that introduces `noun`, in lower case, or ""."""
     for child in noun.children:
         if child.dep_ == "case" and child.i < noun.i:
             fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
@@ -141,23 +122,14 @@ def _case(noun: Token) -> str:
     return ""
 
 
-def preposition(noun: Token) -> str:
-    """Return the preposition that introduces `noun`, in lower case, or ""."""
-    if noun.head.dep_ in PREPOSITION and noun.dep_ in {"pobj", "pcomp"}:
-        return noun.head.lower_
-    return _case(noun)
-
-
 def attached_to(noun: Token) -> Token | None:
     """Return what the prepositional phrase of `noun` modifies, None when it is in none."""
-    if noun.head.dep_ in PREPOSITION and noun.dep_ in {"pobj", "pcomp"}:
-        return noun.head.head
     return noun.head if noun.dep_ in OBLIQUE else None
 
 
 def possessor(noun: Token) -> Token | None:
     """Return the owner in "Sudan's army"."""
-    return next((c for c in noun.children if c.dep_ in {"nmod:poss", "poss"}), None)
+    return next((c for c in noun.children if c.dep_ == "nmod:poss"), None)
 
 
 def appositions(noun: Token) -> list[Token]:
@@ -173,9 +145,9 @@ def coordinated(token: Token) -> list[Token]:
 def is_negated(head: Token) -> bool:
     """Say whether `head` is negated ("not killed", "no casualties", "never struck")."""
     return any(
-        child.dep_ == "neg" or child.lower_ in NEGATORS
+        child.lower_ in NEGATORS
         for child in head.children
-        if child.dep_ in {"neg", "advmod", "det", "cc", "case", "preconj"}
+        if child.dep_ in {"advmod", "det", "cc", "case", "cc:preconj"}
     )
 
 
@@ -208,9 +180,7 @@ def counted_noun(number: Token) -> Token | None:
 def modality(verb: Token) -> set[str]:
     """Return the auxiliaries and conditions of a verb, in lower case ("will", "may", "if")."""
     return {
-        child.lower_
-        for child in verb.children
-        if child.dep_ in {"aux", "mark", "aux:pass", "auxpass", "cop"}
+        child.lower_ for child in verb.children if child.dep_ in {"aux", "mark", "aux:pass", "cop"}
     }
 
 
@@ -219,7 +189,7 @@ def tense(verb: Token) -> str:
 
     Participles without an auxiliary take the tense of the verb they hang on.
     """
-    helpers = [c for c in verb.children if c.dep_ in {"aux", "aux:pass", "auxpass", "cop"}]
+    helpers = [c for c in verb.children if c.dep_ in {"aux", "aux:pass", "cop"}]
     words = {c.lower_ for c in helpers}
     if words & {"will", "'ll", "’ll", "shall", "wo"} or (
         verb.dep_ == "xcomp" and verb.head.lemma_ in {"plan", "expect", "go", "schedule", "due"}

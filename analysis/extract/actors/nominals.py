@@ -131,7 +131,7 @@ def _means_person(token: Token, word: str) -> bool:
 
 
 def _has_determiner(token: Token) -> bool:
-    return any(c.dep_ in {"det", "nmod:poss", "poss", "nummod"} for c in token.children)
+    return any(c.dep_ in {"det", "nmod:poss", "nummod"} for c in token.children)
 
 
 def _extent(doc: Doc, token: Token, plural: bool) -> tuple[int, int]:
@@ -225,7 +225,7 @@ def _demonym_group(doc: Doc, token: Token) -> Mention | None:
 
 def _is_predicate(token: Token) -> bool:
     """Say whether the noun says what something is or acts as ("she is a nurse")."""
-    if token.dep_ in {"attr", "xcomp"} or any(c.dep_ == "cop" for c in token.children):
+    if token.dep_ == "xcomp" or any(c.dep_ == "cop" for c in token.children):
         return True
     return parse.preposition(token) == "as"
 

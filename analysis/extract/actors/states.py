@@ -69,7 +69,7 @@ def acting(noun: Token, *, is_place: bool) -> str | None:
         return "agent"
     if first.dep_ in parse.OBJECT or first.dep_ == "iobj":
         return "addressed" if first.head.lemma_ in words.cues("toward") else None
-    if first.dep_ in {"nmod:poss", "poss"}:
+    if first.dep_ == "nmod:poss":
         return "possessor" if first.head.lemma_ in words.cues("possession") else None
     return _related(first)
 
@@ -86,8 +86,7 @@ def _acts_as_subject(noun: Token, is_place: bool) -> str | None:
     if lemma in words.cues("act"):
         return "agent"
     stance = any(
-        c.dep_ in {"xcomp", "acomp", "attr"} and c.lemma_.lower() in words.cues("stance")
-        for c in verb.children
+        c.dep_ == "xcomp" and c.lemma_.lower() in words.cues("stance") for c in verb.children
     )
     if stance:
         return "stance"

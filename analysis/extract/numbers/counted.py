@@ -192,7 +192,7 @@ def _is_date(quantity: Quantity, first: Token, last: Token) -> bool:
     return dated and before is not None and bool(_MONTH.match(before.text))
 
 
-_COUNTING = frozenset({"nummod", "compound", "amod", "det", "quantmod", "nmod", "advmod"})
+_COUNTING = frozenset({"nummod", "compound", "amod", "det", "nmod", "advmod"})
 
 
 def counted_noun(doc: Doc, start: int, end: int) -> Token | None:
@@ -509,8 +509,7 @@ def _is_active(token: Token) -> bool:
 def _has_passive(token: Token) -> bool:
     """Say whether a participle is passive; "said" in "which they said killed ten" is no helper."""
     return any(
-        c.dep_ in {"nsubj:pass", "nsubjpass"}
-        or (c.dep_ in {"aux:pass", "auxpass"} and c.lemma_ in {"be", "get"})
+        c.dep_ == "nsubj:pass" or (c.dep_ == "aux:pass" and c.lemma_ in {"be", "get"})
         for c in token.children
     )
 

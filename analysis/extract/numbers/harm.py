@@ -287,7 +287,7 @@ def _fall(token: Token, row: _Row) -> Iterator[tuple[Token, Harm]]:
     elif (
         row.role == "noun"
         and kind == "injured"
-        and any(c.dep_ in {"nmod:poss", "poss"} for c in token.children)
+        and any(c.dep_ == "nmod:poss" for c in token.children)
     ):
         strength = "weak"  # "her injuries" may be those she died of
     negated = is_negated(token)
@@ -399,7 +399,7 @@ def _find_state(word: Token) -> list[Token]:
     own = subjects(word)
     if own:
         return own
-    if word.dep_ in {"xcomp", "acomp", "advcl", "ccomp", "oprd", "obj", "conj", "acl", "obl"}:
+    if word.dep_ in {"xcomp", "advcl", "ccomp", "obj", "conj", "acl", "obl"}:
         verb = word.head
         if verb.pos_ in {"VERB", "AUX"}:
             return patients(verb) or ([] if objects(verb) else understood_subjects(verb))
@@ -416,7 +416,7 @@ def _find_noun(noun: Token) -> list[Token]:
     found += [
         child
         for child in noun.children
-        if child.dep_ in {"nmod:poss", "poss"}
+        if child.dep_ == "nmod:poss"
         and child.lower_ not in {"their", "its", "our", "whose", "your", "my"}
     ]
     return found or [noun]
@@ -460,13 +460,13 @@ def _find_life(noun: Token) -> list[Token]:
     """Find who lost their lives, or the lives that an attack claimed."""
     verb = noun.head
     if verb.lower_ in verb_forms("lose"):
-        own = any(c.dep_ in {"nmod:poss", "poss"} for c in noun.children)
+        own = any(c.dep_ == "nmod:poss" for c in noun.children)
         return understood_subjects(verb) if own else [noun]
     taking = verb.lower_ in verb_forms("claim") | verb_forms("take") | {"cost", "costs", "costing"}
     taken = noun in objects(verb) or verb.tag_ == "VBN"
     if not (taking and taken):
         return []
-    return [c for c in noun.children if c.dep_ in {"nmod:poss", "poss"}] or [noun]
+    return [c for c in noun.children if c.dep_ == "nmod:poss"] or [noun]
 
 
 def _find_ablaze(verb: Token) -> list[Token]:

@@ -170,7 +170,7 @@ def _explains(before: Count, count: Count, gap: str) -> bool:
     """Say whether a bare noun only tells who the one before is ("Ruiz, mayor and")."""
     if not count.rule.startswith("implied") or count.anchor.pos_ != "NOUN" or "," not in gap:
         return False
-    return not any(c.dep_ in {"det", "nmod:poss", "poss"} for c in count.anchor.children)
+    return not any(c.dep_ in {"det", "nmod:poss"} for c in count.anchor.children)
 
 
 def _is_suicide(count: Count) -> bool:

@@ -114,7 +114,7 @@ def _implied_value(noun: Token, harm: Harm) -> float | None:
     if noun.pos_ == "PRON":
         return 1 if of_people and (word in _PRONOUNS | _SOMEBODY) else None
     determiner = {
-        c.lower_ for c in noun.children if c.i < noun.i and c.dep_ in {"det", "nmod:poss", "poss"}
+        c.lower_ for c in noun.children if c.i < noun.i and c.dep_ in {"det", "nmod:poss"}
     }
     following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else None
     if noun.pos_ == "PROPN" and following is not None and following.tag_ in {"NNS", "NNPS"}:
@@ -167,7 +167,7 @@ def zeros(doc: Doc, harm: dict[int, Harm], taken: set[int]) -> Iterator[Count]:
     "No casualties" denies both deaths and injuries, so it gives a row of each kind.
     """
     for token in tokens_of(doc):
-        no = token.lower_ in {"no", "zero"} and token.dep_ in {"det", "nummod", "advmod", "neg"}
+        no = token.lower_ in {"no", "zero"} and token.dep_ in {"det", "nummod", "advmod"}
         if no and token.head.lower_ in {"casualties", "casualty"}:
             for kind in ("killed", "injured"):
                 yield _zero(token, token.head, kind, "none:casualties")

@@ -81,7 +81,7 @@ def _marked_clause(cue: Cue) -> Token | None:
     for child in verb.rights:
         if child.dep_ in _MISHUNG and has_that(child):
             return child
-        if child.dep_ == "obl" or ("a" in cue.frames and child.dep_ in {"obj", "dobj", "iobj"}):
+        if child.dep_ == "obl" or ("a" in cue.frames and child.dep_ in {"obj", "iobj"}):
             for inner in child.subtree:
                 if inner.i > child.i and inner.dep_ in _MISHUNG and has_that(inner):
                     return inner
@@ -210,8 +210,8 @@ def _naming(cue: Cue) -> list[Range]:
     called = [
         child
         for child in verb.rights
-        if child.dep_ in {"xcomp", "oprd", "ccomp"}
-        or (child.dep_ in {"obl", "advcl", "prep"} and _introduced_by(child, "as"))
+        if child.dep_ in {"xcomp", "ccomp"}
+        or (child.dep_ in {"obl", "advcl"} and _introduced_by(child, "as"))
     ]
     named = [noun for noun in patients(verb) if noun.i > verb.i]
     if cue.particle is not None and cue.particle.dep_ == "case":
@@ -265,7 +265,7 @@ def _prepositional(cue: Cue) -> list[Range]:
             return [_from_object(cue, noun)]
     for child in verb.rights:
         marks = {c.lower_ for c in child.lefts if c.dep_ in {"mark", "case"}} | {child.lower_}
-        if child.dep_ in {"advcl", "acl", "prep", "xcomp"} and marks & wanted:
+        if child.dep_ in {"advcl", "acl", "xcomp"} and marks & wanted:
             return [_from_object(cue, child)]
     for noun in objects(verb):
         for child in noun.rights:
@@ -298,7 +298,7 @@ def _object(cue: Cue) -> list[Range]:
         return [
             (n.left_edge.i, min(n.right_edge.i + 1, verb.i)) for n in told[:1] if n.head.i == verb.i
         ]
-    if any(child.dep_ in {"iobj", "dative"} for child in verb.children):
+    if any(child.dep_ == "iobj" for child in verb.children):
         return []  # "denied him entry"
     for noun in objects(verb):
         if "o" not in cue.frames and noun.lemma_.lower() not in statement_nouns():
@@ -320,7 +320,7 @@ def addressee_of(cue: Cue) -> Token | None:
     """Return whom the words are said to ("told Reuters"), None when nobody is named."""
     verb = cue.head
     for child in verb.children:
-        if child.dep_ in {"iobj", "dative"}:
+        if child.dep_ == "iobj":
             return child
     if "a" in cue.frames and cue.label not in _SUBJECT_GOES_WITH and not speaks_passively(verb):
         return next((noun for noun in objects(verb) if noun.i > verb.i), None)

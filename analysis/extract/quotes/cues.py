@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-PARTICLE = frozenset({"compound:prt", "prt", "advmod"})
+PARTICLE = frozenset({"compound:prt", "advmod"})
 _CHANNEL_PREPOSITIONS = frozenset("on in via over by at during through to with from".split())
 
 
@@ -146,9 +146,7 @@ def channel_of(cue: Cue, until: int) -> tuple[str | None, Token | None]:
     """
     best: tuple[str | None, Token | None] = (None, None)
     waiting = [*attachments(cue.head)]
-    waiting += [
-        ("to", child) for child in cue.head.children if child.dep_ in {"iobj", "obj", "dobj"}
-    ]
+    waiting += [("to", child) for child in cue.head.children if child.dep_ in {"iobj", "obj"}]
     for preposition, noun in waiting[:12]:
         if preposition not in _CHANNEL_PREPOSITIONS or noun.i == cue.head.i:
             continue

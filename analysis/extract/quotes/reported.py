@@ -120,12 +120,7 @@ def _may_be_cited(noun: Token) -> bool:
 
 
 def _object_of(token: Token) -> Token | None:
-    for child in token.children:
-        if child.dep_ == "prep" and child.lower_ == "to":
-            return next((c for c in child.children if c.dep_ == "pobj"), None)
-        if child.dep_ in {"obl", "nmod", "pobj"}:
-            return child
-    return None
+    return next((child for child in token.children if child.dep_ in {"obl", "nmod"}), None)
 
 
 def _climb(token: Token) -> Token:
@@ -214,7 +209,7 @@ def _by_noun(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
 def _maker(noun: Token, quoted: list[bool]) -> Token | None:
     """Return who makes the statement in "the army issued a warning that ..."."""
     verb = noun.head
-    if noun.dep_ in {"obj", "dobj"} and verb.pos_ == "VERB":
+    if noun.dep_ == "obj" and verb.pos_ == "VERB":
         return speaker_of(verb, quoted)
     return None
 

@@ -28,9 +28,9 @@ _BEFORE_NOUN = frozenset({"compound", "nmod:desc", "flat"})
 _ACTOR = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
-_WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked", "npadvmod", "tmod"})
+_WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked"})
 _INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
-_RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod", "prep"})
+_RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod"})
 
 
 class Speaker(NamedTuple):
@@ -176,7 +176,7 @@ def _events() -> frozenset[str]:
 def speaks_passively(verb: Token) -> bool:
     """Say whether the subject of `verb` is not the one who speaks ("was quoted")."""
     after = verb.nbor(1).lower_ if verb.i + 1 < len(verb.doc) else ""
-    helped = any(child.dep_ in {"aux:pass", "auxpass"} for child in verb.children)
+    helped = any(child.dep_ == "aux:pass" for child in verb.children)
     if any(child.dep_ == "nsubj" for child in verb.children):
         return False
     # A finite past form is often taken for a participle: "called for", "retorted:".
@@ -235,7 +235,7 @@ def _antecedent(noun: Token) -> Token | None:
     if noun.tag_ not in {"WDT", "WP"} and noun.lower_ not in {"that", "which", "who"}:
         return noun
     clause = noun.head
-    return clause.head if clause.dep_ in {"acl:relcl", "relcl", "acl"} else None
+    return clause.head if clause.dep_ in {"acl:relcl", "acl"} else None
 
 
 def is_first_person(noun: Token) -> bool:
