@@ -108,9 +108,18 @@ def test_events_at_places_apart_stay_apart():
     found = events_of(
         "A missile hit a school in Aleppo on Tuesday. Gunmen killed two guards in Hasakah."
     )
-    assert [row["place"] for row in found] == ["Aleppo", "Al-Hasakah"] or (
-        len(found) == 2 and found[0]["place"] == "Aleppo"
-    )
+    assert [(row["trigger"], row["type"]) for row in found] == [
+        ("hit", "Shelling/artillery/missile attack"),
+        ("killed", "Attack"),
+    ]
+    assert found[0]["place"] == "Aleppo"
+    assert found[1]["place"] not in {None, "Aleppo"}
+
+
+def test_deaths_told_without_a_word_of_violence_have_a_rule_of_their_own():
+    articles = analysis.load_articles(["Jets bombed Idlib on Monday. Six people died in Aleppo."])
+    rules = dict(analysis.extract(articles).events[["text", "rule"]].to_numpy().tolist())
+    assert rules == {"bombed": "event_triggers:bomb", "died": "casualty:die"}
 
 
 def test_a_headline_makes_no_second_event():

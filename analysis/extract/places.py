@@ -7,13 +7,16 @@ import functools
 import re
 from typing import TYPE_CHECKING
 
-from analysis.extract.actors.words import known_names, match
+from analysis.extract.actors.words import known_names
+from analysis.extract.actors.words import match as match_name
 from analysis.geocode import demonyms, load_gazetteer
 from analysis.parse import (
     attached_to,
     char_evidence,
+    dateline,
     preposition,
     subject_of,
+    text_of,
     tokens_of,
 )
 from analysis.resources import lexicon
@@ -43,7 +46,6 @@ _DIRECTION = re.compile(
     r"(?:the |[Cc]entral |[Dd]owntown |mainland |far[- ])*"
     r"(?:(?:north|south)?-?(?:north|south|east|west|central)(?:ern)?-?(?:most)?\s+)*"
 )
-_SPLIT = re.compile(r"\s*(?:,|/|\band\b)\s*")
 
 
 def places(doc: Doc) -> list[Row]:
@@ -163,7 +165,7 @@ def _names_street(doc: Doc, after: int) -> bool:
 
 def _is_body(text: str) -> bool:
     """Say whether a name is a known armed group, organisation or outlet ("Islamic State")."""
-    entry = match(known_names(), text, 0)
+    entry = match_name(known_names(), text, 0)
     return entry is not None and entry.pattern == text and entry.kind != "state"
 
 
@@ -201,16 +203,9 @@ def _in_datelines(doc: Doc) -> Iterator[tuple[int, int, str]]:
     for block in doc.user_data.get("layout", ()):
         if block.kind != "dateline":
             continue
-        span = doc.char_span(block.start, block.end, alignment_mode="expand")
-        if span is None:
-            continue
-        head = re.match(
-            r"[^(—–:\d]*?(?=,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|"
-            r"\s*\(|\s*[—–:-]{1,2}\s|,)",
-            span.text,
-        )
-        name = (head.group() if head else span.text).strip(" ,-—–")
-        part = doc.char_span(span.start_char, span.start_char + len(name))
+        match = dateline(text_of(doc)[block.start :])
+        name = "" if match is None else match["place"].split(",")[0]
+        part = doc.char_span(block.start, block.start + len(name))
         if part is not None and load_gazetteer().candidates(name):
             yield part.start, part.end, "dateline"
 

@@ -209,11 +209,16 @@ def _typed(events: list[_Event]) -> list[_Event]:
     for event in events:
         if any(m.family != "kill" and m.event_type in VIOLENT_TYPES for m in event.rows):
             told = event
-        elif told is not None and all(m.family == "kill" and not m.weapon for m in event.rows):
+        elif told is not None and all(_only_deaths(m) for m in event.rows):
             first = event.rows[0].sent
             if min(abs(first - m.sent) for m in told.rows) <= TYPE_REACH:
                 event.like = next(m for m in told.rows if m.family != "kill")
     return events
+
+
+def _only_deaths(row: Any) -> bool:
+    """Say whether a trigger tells of deaths, but neither of who caused them nor with what."""
+    return row.family == "kill" and not row.weapon and not row.attacker_id
 
 
 def _one_row(event: _Event, kinds: dict[Any, Any]) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from analysis.extract.events.triggers import (
     event_types,
     find_triggers,
     sub_event_type,
+    trigger_word,
 )
 from analysis.parse import evidence, governor, sentence_numbers, sentences
 from analysis.tables import Row
@@ -94,7 +95,8 @@ def _event(trigger: Trigger, by: Token | None, sites: Sites, quotes: list[Row]) 
     token, doc = trigger.token, trigger.token.doc
     kind = sub_event_type(trigger)
     codes = event_types().get(kind or "", {})
-    row = evidence(doc, token.i, token.i + 1, f"event_triggers:{trigger.lemma}")
+    source = "casualty" if trigger_word(token) is None else "event_triggers"
+    row = evidence(doc, token.i, token.i + 1, f"{source}:{trigger.lemma}")
     whom = target(trigger, sites)
     row |= {
         "event_type": codes.get("event_type"),

@@ -50,12 +50,11 @@ PLANNING = frozenset(
     "advise consider hope aim prevent avoid avert stop".split()
 )
 CONDITIONS = frozenset("if unless whether could may might would can should".split())
-
-
 # Verbs whose subject undergoes what happens, although they take an object.
 UNDERGOING = frozenset("suffer endure sustain experience witness see undergo face take".split())
-# A place in one of these roles is not where an event happened.
+# A date as coarse as this is background, not the day of an event.
 TOO_COARSE = frozenset({"year", "decade", "century", "season", "quarter", "present", "past"})
+# A place in one of these roles is not where an event happened.
 ELSEWHERE = frozenset({"speaker", "dateline", "launch"})
 
 
@@ -133,12 +132,9 @@ def _by_token(offsets: list[int], rows: Iterable[Row]) -> dict[int, Row]:
 
 def _is_party(token: Token, places: Mapping[int, Row]) -> bool:
     """Say whether a place name stands for those who act there ("Sudan sent", "Mali's army")."""
-    if (
-        token.head.i in places
-        and token.head.i != token.i
-        and token.ent_type_ == (token.head.ent_type_)
-    ):
-        return _is_party(token.head, places)
+    head = token.head
+    if head != token and head.i in places and token.ent_type_ == head.ent_type_:
+        return _is_party(head, places)
     verb = subject_of(token)
     if verb is not None:
         return bool(objects(verb)) and not is_passive(verb) and verb.lemma_ not in UNDERGOING
@@ -212,7 +208,7 @@ def _owner(agent: Token) -> Token | None:
     """Return the actor behind an agent: "Russian" for "Russian missiles", none for "shells"."""
     lemma = agent.lemma_.lower()
     if lemma in weapon_words() or trigger_word(agent) is not None:
-        armed_person = lemma in {"gunman", "shooter", "sniper", "bomber", "attacker"}
+        armed_person = lemma in {"sniper", "bomber", "attacker"}
         return agent if armed_person else _nationality(agent)
     if agent.pos_ in {"NOUN", "PROPN", "PRON"} and agent.ent_type_ not in {"DATE", "MONEY"}:
         return agent
