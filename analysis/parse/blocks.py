@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.parse.boundaries import Stretch, begins_sentence
 from analysis.tables import Row
 
 if TYPE_CHECKING:
@@ -27,7 +28,17 @@ _DATELINE = re.compile(
     r"|,? \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?)?"
     r"(?P<credit> \([A-Z][\w ./-]{1,30}\))? ?(?:—|–|--|-|:) (?=\S)"
 )
+_DATE_LINE = re.compile(
+    r"\b(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? "
+    r"(?:[A-Z][a-z]{2,8} \d{1,2}|\d{1,2} [A-Z][a-z]{2,8}),? \d{4}(?=\s+[A-Z“\"‘(]|\s*$)"
+)
+_WITHIN_DATE_PHRASE = re.compile(
+    r"(?:[,:;(–—-]|\b(?:on|of|for|from|until|till|by|since|before|after|through|to|and|or|last"
+    r"|next|this|dated|between|late|early|in|at|than))\s+$",
+    re.IGNORECASE,
+)
 _HEADING_WORDS = 18
+_ENDS_PROSE = re.compile(r"[.!?…][\"”’'»)\]]*$")
 
 
 def dateline(text: str) -> re.Match[str] | None:
@@ -81,11 +92,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
             ranges = [(match.start() + a, match.start() + b) for a, b in lines]
         else:
             ranges = [(match.start(), match.end())]
-        for start, end in ranges:
+        for start, end in _split_at_date_lines(text, ranges):
             piece = text[start:end]
             if piece.strip():
                 lead = len(piece) - len(piece.lstrip())
                 yield start + lead, start + len(piece.rstrip())
+
+
+def _split_at_date_lines(text: str, ranges: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield `ranges`, cut around a full date between a headline and its text on one line."""
+    for start, end in ranges:
+        for match in _DATE_LINE.finditer(text, start, end):
+            if _WITHIN_DATE_PHRASE.search(text, max(start, match.start() - 12), match.start()):
+                continue
+            yield start, match.start()
+            yield match.span()
+            start = match.end()
+        yield start, end
 
 
 def _is_wrapped(lines: list[str]) -> bool:
@@ -98,47 +121,52 @@ def _is_wrapped(lines: list[str]) -> bool:
     return closed and 40 <= widest <= 130 and even and open_ended >= 0.5 * len(inner)
 
 
-_ABBREVIATIONS = frozenset(
-    "Gen. Lt. Col. Maj. Sgt. Capt. Cmdr. Adm. Brig. Cpl. Mr. Mrs. Ms. Dr. St. Gov. Sen. Rep. Prof. "
-    "No. vs. Jan. Feb. Aug. Sept. Oct. Nov. Dec.".split()
-)
-_WEEKDAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday".split())
-_CLOSING = frozenset("\"”’'»")
-
-
-_STOPS = frozenset(".!?")
 # Lists and tables can run on without a full stop; trees of their size cost the square of it.
 _MOST_WORDS = 250
 
 
 def set_boundaries(doc: Doc) -> Doc:
     """Fix, before the parser runs, where a sentence must or must not begin."""
-    blocks = layout(doc.text)
-    doc.user_data["layout"] = blocks
-    starts = {block.start for block in blocks}
-    opening = [block for block in blocks if block.kind == "dateline"][:1]
-    words = 0  # since the last full stop
+    text = doc.text
+    doc.user_data["layout"] = blocks = layout(text)
+    following = iter([*blocks, Block(len(text) + 1, len(text) + 1, "end")])
+    block, after = Block(0, 0, "none"), next(following)
+    kind = ""
+    stretch = Stretch()
+    before: Token | None = None
     for token in doc:
-        within = any(block.start < token.idx < block.end for block in opening)
-        words = 0 if token.i and doc[token.i - 1].text in _STOPS else words + 1
-        if token.idx in starts or words >= _MOST_WORDS:
-            token.is_sent_start = True
-            words = 0
-        elif within or (token.i and _continues(doc[token.i - 1], token)):
+        if token.is_space:
             token.is_sent_start = False
+            continue
+        if token.idx >= after.start:
+            block, after = after, next(following)
+            kind = _kind_of_text(text, block)
+            begins: bool | None = True
+        elif block.kind == "dateline" and token.idx < block.end:
+            begins = False
+        else:
+            begins = _decide(stretch, before, token, kind=kind)
+        stretch.take(token, begins)
+        token.is_sent_start = begins
+        before = token
     return doc
 
 
-def _continues(before: Token, token: Token) -> bool:
-    """Say whether `token` cannot begin a sentence."""
-    if token.is_space or before.text in _ABBREVIATIONS:
+def _kind_of_text(text: str, block: Block) -> str:
+    """Return ``date`` for a date line, ``prose`` for what ends like it, else the block's kind."""
+    if _DATE_LINE.fullmatch(text, block.start, block.end):
+        return "date"
+    ends = block.kind == "paragraph" and _ENDS_PROSE.search(text, block.start, block.end)
+    return "prose" if ends else block.kind
+
+
+def _decide(stretch: Stretch, before: Token | None, token: Token, *, kind: str) -> bool | None:
+    """Say whether a token within a block begins a sentence, None where the parser decides."""
+    if before is None or stretch.words >= _MOST_WORDS:
         return True
-    if before.lower_ in {"a.m.", "p.m."} and token.lower_ in _WEEKDAYS:
-        return True
-    if before.text in _CLOSING and before.i:
-        inner = before.nbor(-1).text
-        return inner == "," or (inner[-1:] in ".!?…" and token.text[:1].islower())
-    return before.text in {"...", "…"} and token.text[:1].islower()
+    if stretch.goes_on(before, token, kind=kind):
+        return False
+    return begins_sentence(before, token)
 
 
 def text_of(doc: Doc) -> str:
