@@ -12,12 +12,20 @@ import pandas as pd
 
 from analysis.parse.blocks import set_boundaries
 from analysis.parse.grammar import noun_chunks
-from analysis.parse.schemes import speaks_clear, to_universal
+from analysis.parse.schemes import (
+    entity_labels_of,
+    is_coarse,
+    needs_entity_labels,
+    speaks_clear,
+    to_our_entities,
+    to_universal,
+)
 from analysis.resources import data_path
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from thinc.backends.numpy_ops import NumpyOps
 
 
 class MissingPipelineError(OSError):
@@ -63,6 +71,8 @@ def _load(name: str | None) -> Language:
     _add_boundaries(nlp)
     if speaks_clear(nlp):
         _add_conversion(nlp)
+    if needs_entity_labels(nlp):
+        _add_entity_labels(nlp)
     if name is None:
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
         _use_numpy_products(nlp)
@@ -86,8 +96,22 @@ def _add_conversion(nlp: Language) -> None:
     nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
 
 
-def _use_numpy_products(nlp: Language) -> None:
-    """Multiply matrices with numpy's own BLAS, which is faster than thinc's bundled one."""
+def _add_entity_labels(nlp: Language) -> None:
+    from spacy.language import Language as Registry
+
+    if not Registry.has_factory("entity_labels"):
+        Registry.factory(
+            "entity_labels",
+            default_config={"coarse": False},
+            assigns=["doc.ents"],
+            func=lambda nlp, name, coarse: to_our_entities(coarse=coarse),
+        )
+    coarse = is_coarse(entity_labels_of(nlp))
+    nlp.add_pipe("entity_labels", last=True, config={"coarse": coarse})
+
+
+def numpy_products() -> NumpyOps:
+    """Return thinc's operations with numpy's own BLAS, which is faster than thinc's bundled one."""
     from thinc.backends.numpy_ops import NumpyOps
 
     class NumpyProducts(NumpyOps):
@@ -95,7 +119,11 @@ def _use_numpy_products(nlp: Language) -> None:
             left, right = (x.T if trans1 else x), (y.T if trans2 else y)
             return self.xp.dot(left, right, out=out)
 
-    ops = NumpyProducts()
+    return NumpyProducts()
+
+
+def _use_numpy_products(nlp: Language) -> None:
+    ops = numpy_products()
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)
         if model is not None and hasattr(model, "walk"):
