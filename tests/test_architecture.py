@@ -26,6 +26,7 @@ ORDER = [
     "export",
     "scale",
     "cli",
+    "training",
 ]
 OUTSIDE = {"__init__", "__main__"}
 
@@ -63,8 +64,9 @@ def test_imports_only_what_stands_above(path):
 
 
 def test_spacy_objects_stop_at_extract():
+    after = set(ORDER[ORDER.index("resolve") :]) - {"training"}
     for path in SOURCES:
-        if stage(path) in ORDER[ORDER.index("resolve") :]:
+        if stage(path) in after:
             assert "import spacy" not in path.read_text(encoding="utf-8"), path
             assert "from spacy" not in path.read_text(encoding="utf-8"), path
 
