@@ -618,7 +618,7 @@ def test_the_build_trains_by_the_shipped_configs(tmp_path, monkeypatch):
     assert [config for config, _, _ in called] == ["ud", "ner", "ner"]
     assert all((CONFIGS / f"{config}.cfg").is_file() for config, _, _ in called)
     assert {overrides["vars.seed"] for _, _, overrides in called} == {7}
-    assert ["paths.init_tok2vec" in overrides for _, _, overrides in called] == [True, True, False]
+    assert ["paths.weights" in overrides for _, _, overrides in called] == [True, True, False]
     assert mixed[1][-1] == "silver_names"
     assert not {"ner_train", "gmb", "silver_names"} & set(mixed[2])  # those state no licence
 

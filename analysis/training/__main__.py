@@ -100,7 +100,7 @@ def train(
     if vectors is not None:
         overrides |= {"paths.vectors": str(vectors), "vars.static_vectors": True}
     if weights is not None:
-        overrides["paths.init_tok2vec"] = str(weights)
+        overrides["paths.weights"] = str(weights)
     train_part(config, out, overrides | parse_config_overrides(context.args))
 
 

@@ -204,6 +204,29 @@ def token_layers(config: str) -> Any:
     return registry.resolve({"model": described})["model"]
 
 
+@spacy.registry.callbacks("dispatches.token_layers.v1")
+def create_layer_loader(component: str, path: str | None) -> Callable[[Language], Language]:
+    """Make a callback that puts the weights `learn` wrote into an initialised pipeline.
+
+    Parameters
+    ----------
+    component : str
+        ``tok2vec``, or a component with token layers of its own.
+    path : str, optional
+        Without it nothing is done.
+    """
+
+    def load(nlp: Language) -> Language:
+        if path is not None:
+            model = nlp.get_pipe(component).model  # type: ignore[attr-defined]
+            # A parser's or namer's token layers stand before the layer that fits them to it.
+            layers = model if component == "tok2vec" else model.get_ref("tok2vec").layers[0]
+            layers.from_bytes(Path(path).read_bytes())
+        return nlp
+
+    return load
+
+
 # Parts
 
 
@@ -306,7 +329,7 @@ def _train_step(part: str, work: Path, gold: str, dev: str, seed: int) -> Step:
         "vars.seed": seed,
     }
     if taught:
-        overrides["paths.init_tok2vec"] = str(work / f"layers_{gold}.bin")
+        overrides["paths.weights"] = str(work / f"layers_{gold}.bin")
     if config == "ner":
         overrides["paths.names"] = str(data / "names.json")
 
