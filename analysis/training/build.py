@@ -39,7 +39,11 @@ GOLD = {
 ROUGH = {"syntax": (), "names": ("gmb",)}
 # Text the teacher labels for the student.
 UNLABELLED = {"syntax": ("ner_train", "gmb", "text"), "names": ("gmb", "text")}
-PASSES = {"syntax": 4, "names": 3}
+PASSES = {"syntax": 8, "names": 6}
+# The last passes of a teacher are on gold annotation alone.
+LAST_PASSES = 2
+# How often gold Docs stand in the mix with the silver ones.
+GOLD_TIMES = {"syntax": 2, "names": 1, "names_clean": 1}
 TEMPLATE_TREES = 500
 TEMPLATE_NAMES = 900
 STUDENT_STEPS = {"syntax": 4000, "names": 4000}
@@ -146,14 +150,14 @@ def make_vectors(data: Path, out: Path) -> None:
 
 
 def teach(data: Path, out: Path, *, subject: str, seed: int = 0) -> None:
-    """Fine-tune the teacher of a subject; the last pass is on gold annotation alone."""
+    """Fine-tune the teacher of a subject and write it to `out`."""
     from analysis.training import teacher
 
     nlp = spacy.blank("en")
     gold, rough = (read_docs(data, files[subject], nlp) for files in (GOLD, ROUGH))
     passes = []
     for number in range(PASSES[subject]):
-        docs = gold if number == PASSES[subject] - 1 else gold + rough
+        docs = gold if number >= PASSES[subject] - LAST_PASSES else gold + rough
         passes.append(variants(docs, data, subject=subject, seed=seed + number))
     model, _ = teacher.train(passes, subject=subject, seed=seed, log=out.with_suffix(".log"))
     teacher.save(model, out)
@@ -335,7 +339,9 @@ def _train_step(part: str, work: Path, gold: str, dev: str, seed: int) -> Step:
 
     def run(out: Path) -> None:
         silver = (f"silver_{gold}",) if taught else ()
-        mix_docs(data, [*GOLD[gold], *silver], data / f"mix_{gold}.spacy", seed=seed)
+        mix_docs(
+            data, [*GOLD[gold] * GOLD_TIMES[gold], *silver], data / f"mix_{gold}.spacy", seed=seed
+        )
         train_part(config, out, overrides)
 
     return Step(f"train {part}", work / part, run)

@@ -146,8 +146,8 @@ def build_vectors(
     docs: Iterable[Doc],
     flags: Mapping[str, np.ndarray],
     *,
-    rows: int = 30_000,
-    keys: int = 120_000,
+    rows: int = 26_000,
+    keys: int = 110_000,
     width: int = 58,
 ) -> Vocab:
     """Return a vocabulary with vectors keyed by lower-case form.
