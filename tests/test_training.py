@@ -623,6 +623,18 @@ def test_the_build_trains_by_the_shipped_configs(tmp_path, monkeypatch):
     assert not {"ner_train", "gmb", "silver_names"} & set(mixed[2])  # those state no licence
 
 
+def test_only_sure_lemmas_are_set(blank):
+    gold = tree(blank.vocab, *SHELLS)
+    gold[0].lemma_ = "shell"
+    doc = Doc(blank.vocab, words=["Shells", "left", "Aden"], pos=["NOUN", "VERB", "PROPN"])
+    build.add_lemmas([doc], [gold])
+    assert [token.lemma_ for token in doc] == ["shell", "", "Aden"]
+    twice = Doc(blank.vocab, words=["shells"], pos=["NOUN"], lemmas=["shells"])
+    other = Doc(blank.vocab, words=["shells"], pos=["NOUN"])
+    build.add_lemmas([other], [gold, twice])
+    assert other[0].lemma_ == ""
+
+
 def test_mixes_hold_all_their_files_shuffled(blank, tmp_path):
     from analysis.training.treebank import load_docs, save_docs
 
