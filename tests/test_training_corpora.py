@@ -243,6 +243,7 @@ def test_every_genre_has_a_licence_and_non_commercial_ones_are_left_out():
         open_licence = entry["licence"].startswith(("CC", "public"))
         assert (entry["used"] == "yes") == open_licence, entry
     assert genre_of("elsewhere").genre == "other"
+    assert not genre_of("GUM_newgenre_x").used
 
 
 NAMED = "\n".join(
@@ -556,6 +557,13 @@ def test_silver_with_another_header_is_refused(tmp_path):
         read_silver(path)
 
 
+def test_only_the_last_row_of_silver_may_be_cut_off(tmp_path):
+    path = tmp_path / "silver.csv"
+    path.write_text(SILVER + ",.,.,O\n", encoding="latin1")
+    with pytest.raises(ValueError, match=rf"silver\.csv:{len(SILVER.splitlines())}: 4 columns"):
+        read_silver(path)
+
+
 def test_column_files_without_text(tmp_path):
     path = tmp_path / "rain.iob1"
     path.write_text("Ada I-PER\nleft O\nKito I-LOC\n. O\n\nRain O\nfell O\n", encoding="utf-8")
@@ -595,6 +603,19 @@ def test_convert_entities_recognises_each_corpus(tmp_path):
     assert doc.user_data["source"] == "w1"
 
 
+def test_an_article_that_stands_twice_is_held_out(tmp_path):
+    names = {split_of(f"kito_{n}.txt"): f"kito_{n}.txt" for n in range(99)}
+    rows = "http://x\tO\n\nAda\tB-Person\nleft\tO\n"
+    for split, text in {"train": "Ada left", "dev": "Ada  left.", "test": "Ada left"}.items():
+        write_newswire(tmp_path, names[split], rows, text)
+    counts, _ = convert_entities(tmp_path, tmp_path / "out")
+    assert dict(zip(counts["file"], counts["docs"], strict=True)) == {
+        "ner_train.spacy": 0,
+        "ner_dev.spacy": 0,
+        "ner_test.spacy": 1,
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "label", "corpus", "expected"),
     [
@@ -629,6 +650,8 @@ def test_an_unknown_label_is_refused():
         ("the 1980s", True),
         ("three days", False),
         ("Mayday", False),
+        ("of", False),
+        ("17", False),
         ("", False),
     ],
 )

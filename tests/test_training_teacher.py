@@ -78,16 +78,17 @@ def test_missing_annotation_is_not_outside():
 def test_text_is_cut_at_paragraphs(tmp_path):
     body = "\n".join(["word " * 100] * 3)
     assert [len(part.split()) for part in parts(body)] == [200, 100]
-    line = json.dumps({"title": "Market hit", "text": "Shells fell."})
+    article = {"title": "Market hit", "text": "Shells\u2028fell."}
+    line = json.dumps(article, ensure_ascii=False)
     (tmp_path / "a.jsonl").write_text(line + "\n", encoding="utf-8")
     docs = read_text(tmp_path, spacy.blank("en"))
-    assert [doc.text for doc in docs] == ["Market hit\n\nShells fell."]
+    assert [doc.text for doc in docs] == ["Market hit\n\nShells\u2028fell."]
     assert read_text(tmp_path / "none", spacy.blank("en")) == []
 
 
 def test_text_that_is_none_is_named(tmp_path):
     (tmp_path / "a.jsonl").write_text('{"text": "Fine."}\n["no"]\n', encoding="utf-8")
-    with pytest.raises(ValueError, match=r"a\.jsonl, line 2"):
+    with pytest.raises(ValueError, match=r"a\.jsonl:2: "):
         read_text(tmp_path, spacy.blank("en"))
 
 

@@ -76,7 +76,7 @@ def test_names_hold_what_a_region_is_known_for(names, group, part, name):
 
 
 def test_names_leave_out_places_that_are_ordinary_words(names):
-    ordinary = {row["word"] for row in name_lists._rows("common_words.csv")}
+    ordinary = {row["word"] for row in name_lists.name_table("common_words")}
     assert len(ordinary) > 300
     for lists in names.values():
         assert not ordinary & {place.lower() for place in lists["place"]}

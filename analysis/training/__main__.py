@@ -48,8 +48,8 @@ def build(
 ) -> None:
     """Run every step in order; a step whose result lies in OUT is not run again.
 
-    The pipeline with its card is OUT/pipeline, the variant trained on sources with a stated
-    licence only is OUT/pipeline_clean. Needs the extra `train`.
+    The pipeline with its card is OUT/pipeline, the variant whose entities were trained on sources
+    with a stated licence only is OUT/pipeline_clean. Needs the extra `train`.
     """
     from analysis.training.build import build_steps, run_steps
 
@@ -58,7 +58,7 @@ def build(
 
 @app.command(epilog="Example: python -m analysis.training convert raw/ --out work/data")
 def convert(raw: Raw, out: OutFolder = Path("work/data"), seed: Seed = 0) -> None:
-    """Convert treebanks, entity corpora and raw text into spaCy's format."""
+    """Convert treebanks, entity corpora and raw text into spaCy's format; needs Faker."""
     from analysis.training.build import convert_all
 
     tables = convert_all(raw, out, seed=seed)

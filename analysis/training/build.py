@@ -68,9 +68,18 @@ def config_path(name: str) -> Path:
 
 
 def read_docs(data: Path, files: Sequence[str], nlp: Language) -> list[Doc]:
-    """Return the Docs of those files that `convert` wrote."""
+    """Return the Docs of those files that `convert` wrote.
+
+    Raises
+    ------
+    FileNotFoundError
+        When one is not there.
+    """
     paths = [data / f"{file}.spacy" for file in files]
-    return [doc for path in paths if path.is_file() for doc in load_docs(path, nlp.vocab)]
+    missing = [str(path) for path in paths if not path.is_file()]
+    if missing:
+        raise FileNotFoundError(f"not converted: {', '.join(missing)}")
+    return [doc for path in paths for doc in load_docs(path, nlp.vocab)]
 
 
 def mix_docs(data: Path, files: Sequence[str], out: Path, *, seed: int) -> None:
@@ -145,8 +154,9 @@ def make_vectors(data: Path, out: Path) -> None:
     from analysis.training.names import load_names
     from analysis.training.vectors import build_vectors, name_flags, save_vocab
 
-    files = [*GOLD["syntax"], *GOLD["names"], *ROUGH["names"], "text"]
-    docs = read_docs(data, files, spacy.blank("en"))
+    files = {*GOLD["syntax"], *GOLD["names"], *ROUGH["names"], "text"}
+    files -= {"uner_ewt"}  # its words are those of the parser's development and test text
+    docs = read_docs(data, sorted(files), spacy.blank("en"))
     save_vocab(build_vectors(docs, name_flags(load_names(data / "names.json"))), out)
 
 
@@ -180,8 +190,8 @@ def label(data: Path, taught: Path, out: Path, *, subject: str) -> None:
 def add_lemmas(docs: Sequence[Doc], gold: Sequence[Doc]) -> None:
     """Set the lemmas of words that have one lemma in `gold`, in place; others stay missing.
 
-    Names and numbers are their own lemma. On the development files this covered 94 % of the
-    tokens, and 99.5 % of those were right.
+    Names and numbers are their own lemma. On the development files this covers 94 % of the
+    tokens, and 99.4 % of those lemmas are right.
     """
     seen: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for token in (token for doc in gold for token in doc):
@@ -189,7 +199,9 @@ def add_lemmas(docs: Sequence[Doc], gold: Sequence[Doc]) -> None:
     known = {key: lemmas.most_common(1)[0] for key, lemmas in seen.items()}
     for token in (token for doc in docs for token in doc):
         lemma, times = known.get((token.lower_, token.pos_), ("", 0))
-        if token.pos_ in {"PROPN", "NUM"}:
+        if token.pos_ == "NUM":
+            token.lemma_ = token.lower_.replace(",", "")
+        elif token.tag_ == "NNP":
             token.lemma_ = token.text
         elif times >= 0.95 * seen[token.lower_, token.pos_].total():
             token.lemma_ = lemma
@@ -344,7 +356,7 @@ def _teaching_steps(work: Path, subject: str, seed: int) -> list[Step]:
 
 
 def _train_step(part: str, work: Path, gold: str, dev: str, seed: int) -> Step:
-    """Return the step that trains one part; what no licence allows has no teacher either."""
+    """Return the step that trains one part; entities of the clean variant have no teacher."""
     data, config = work / "data", part.partition("_")[0]
     taught = gold in SUBJECTS
     overrides: dict[str, Any] = {

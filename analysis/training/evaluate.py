@@ -316,11 +316,12 @@ def score_all(nlp: Language, data: Path) -> dict[str, Any]:
         ``model`` (name, version, spacy, words_per_second), ``parse`` and ``entities``, as
         `analysis.training.package.write_model_card` takes them.
     """
-    parse = {name: score_parse(nlp, docs) for name, docs in _tests(PARSE_TESTS, data, nlp)}
-    tables = {name: score_entities(nlp, docs) for name, docs in _tests(ENTITY_TESTS, data, nlp)}
+    parse_tests, entity_tests = (_tests(files, data, nlp) for files in (PARSE_TESTS, ENTITY_TESTS))
+    parse = {name: score_parse(nlp, docs) for name, docs in parse_tests}
+    tables = {name: score_entities(nlp, docs) for name, docs in entity_tests}
     for name, docs in _tests(COARSE_TESTS, data, nlp):
         tables[name] = score_entities(nlp, docs, labels=COARSE_LABELS, merge=COARSE_MERGE)
-    timed = next((docs for _, docs in _tests(ENTITY_TESTS | PARSE_TESTS, data, nlp)), [])
+    timed = next((docs for _, docs in [*entity_tests, *parse_tests]), [])
     about = {key: nlp.meta.get(key) for key in ("name", "version", "spacy_version")}
     return {
         "model": about | {"words_per_second": round(measure_speed(nlp, timed[:TIMED]))},

@@ -55,7 +55,7 @@ def our_label(text: str, label: str, *, corpus: str) -> str:
         site = _site_label(text)
         return place_label(text) if site is None else site
     if ours == "date":
-        return "DATE" if is_calendar_date(text) and _NAMED_DAY.search(text) else UNSURE
+        return "DATE" if is_calendar_date(text) else UNSURE
     if ours in ("MISC", "DATE"):
         return _misc_label(text, ours)
     return ours
@@ -77,10 +77,12 @@ def _label_rules(corpus: str) -> dict[str, str]:
 def is_calendar_date(text: str) -> bool:
     """Return whether `text` is made of weekdays, months, days and years only.
 
+    The number of a day alone tells no date.
+
     >>> is_calendar_date("Tuesday, 4 March"), is_calendar_date("two weeks ago")
     (True, False)
     """
-    return bool(_CALENDAR.fullmatch(text))
+    return bool(_CALENDAR.fullmatch(text) and _NAMED_DAY.search(text))
 
 
 def place_label(name: str) -> str:

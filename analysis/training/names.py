@@ -1,25 +1,24 @@
-"""Names of people, places and organisations by region, for templates and for name swapping."""
+"""Names of people and places by region, for templates and for name swapping."""
 
 from __future__ import annotations
 
-import csv
 import functools
 import importlib
 import json
 import random
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.resources import data_path, lexicon
+from analysis.resources import code_table, data_path
 
 NameLists = dict[str, dict[str, list[str]]]
 
-PARTS = ("first", "last", "place", "org")
-LIMITS = {"first": 500, "last": 700, "place": 1800, "org": 120}
+PARTS = ("first", "last", "place")
+LIMITS = {"first": 500, "last": 700, "place": 1800}
 
 _CYRILLIC = dict(
     zip(
@@ -71,9 +70,9 @@ _FAKER_LAST = ("last_names", "last_names_male", "male_last_names", "unisex_last_
 _NAME = re.compile(r"(?:[^\W\d_]['’]?[^\W\d_]*(?:[ -](?=\w))?)+")
 
 
-def names_path() -> Path:
-    """Return the folder of the lists kept with the package."""
-    return data_path() / "pipeline" / "training" / "names"
+def name_table(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of one of the lists kept with the package."""
+    return code_table(f"pipeline/training/names/{name}")
 
 
 def build_names(out: Path, *, seed: int = 7) -> NameLists:
@@ -89,7 +88,7 @@ def build_names(out: Path, *, seed: int = 7) -> NameLists:
     Returns
     -------
     dict
-        ``{group: {"first": [...], "last": [...], "place": [...], "org": [...]}}``, sorted.
+        ``{group: {"first": [...], "last": [...], "place": [...]}}``, sorted.
 
     Raises
     ------
@@ -119,7 +118,7 @@ def load_names(path: Path) -> NameLists:
     if not isinstance(names, dict) or not names:
         raise ValueError(f"{path}: expected an object of groups")
     for group, lists in names.items():
-        missing = [part for part in PARTS[:3] if not lists.get(part)]
+        missing = [part for part in PARTS if not lists.get(part)]
         if missing:
             raise ValueError(f"{path}: group {group!r} has no {', '.join(missing)}")
     return names
@@ -131,7 +130,7 @@ def collect_names(*, seed: int = 7, faker: bool = False) -> NameLists:
     people = _own_people()
     places = _places_by_country()
     names = {}
-    for row in group_rows():
+    for row in name_table("groups"):
         group, countries = row["group"], row["countries"].split()
         lists: dict[str, list[str]] = {}
         for part in ("first", "last"):
@@ -140,14 +139,8 @@ def collect_names(*, seed: int = 7, faker: bool = False) -> NameLists:
             lists[part] = _filled_up(own, _with_variants(known, rng), LIMITS[part], rng)
         at_war = row["at_war"].split()
         lists["place"] = _place_names(places, countries, at_war, rng)
-        lists["org"] = _organisations(countries)
         names[group] = lists
     return names
-
-
-def group_rows() -> list[dict[str, str]]:
-    """Return the rows of the group list: countries (ISO codes), those at war, Faker locales."""
-    return list(_rows("groups.csv"))
 
 
 def spelling_variants(name: str) -> list[str]:
@@ -180,18 +173,13 @@ def romanise(name: str, *, ukrainian: bool = False) -> str:
     return latin_name[:1].upper() + latin_name[1:]  # Georgian has no capitals
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (names_path() / name).open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file)
-
-
 def _ordinary_words() -> frozenset[str]:
-    return frozenset(row["word"] for row in _rows("common_words.csv"))
+    return frozenset(row["word"] for row in name_table("common_words"))
 
 
 def _own_people() -> dict[tuple[str, str], list[str]]:
     people: dict[tuple[str, str], list[str]] = {}
-    for row in _rows("people.csv"):
+    for row in name_table("people"):
         people.setdefault((row["group"], row["part"]), []).append(row["name"])
     return people
 
@@ -270,10 +258,3 @@ def _place_names(
 
 def _is_place(name: str) -> bool:
     return _is_name(name) and len(name) > 2 and len(name) < 28
-
-
-def _organisations(countries: Sequence[str]) -> list[str]:
-    """Return the armed groups, media and organisations of `countries` in the lexicons."""
-    rows = (row for book in ("armed_groups", "media", "organisations") for row in lexicon(book))
-    found = {row["pattern"] for row in rows if set(row["country"].split("|")) & set(countries)}
-    return sorted(found)[: LIMITS["org"]]

@@ -28,7 +28,6 @@ ANNOTATION: dict[str, list[int | str]] = {
     "ud": ["TAG", "POS", "MORPH", "LEMMA", "HEAD", "DEP"],
     "ner": ["ENT_IOB", "ENT_TYPE"],
 }
-MOST_MEGABYTES = 40
 
 _TRAINING_SECTIONS = ("paths", "vars", "corpora", "training", "pretraining")
 _PROBE = (

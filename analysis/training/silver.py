@@ -55,7 +55,7 @@ def read_silver(path: str | Path, *, size: int = SENTENCES_PER_ARTICLE) -> list[
     Raises
     ------
     ValueError
-        When the header differs; names the file.
+        When the header differs, or a row before the last is too short; names the file and the line.
     """
     sentences = [_article(words, Path(path).stem) for words in _sentences(Path(path))]
     return [join(sentences[start : start + size]) for start in range(0, len(sentences), size)]
@@ -74,9 +74,13 @@ def _sentences(path: Path) -> Iterator[list[Word]]:
         header = next(rows, [])
         if header[: len(_HEADER)] != _HEADER:
             raise ValueError(f"{path}:1: columns {','.join(_HEADER)} expected, found {header}")
+        short = 0
         for row in rows:
+            if short:
+                raise ValueError(f"{path}:{short}: {len(_HEADER)} columns expected")
             # A download that was cut off ends in the middle of a row.
             if len(row) < len(_HEADER):
+                short = rows.line_num
                 continue
             if row[0] and sentence:
                 yield sentence

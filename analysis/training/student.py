@@ -15,7 +15,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -155,23 +154,6 @@ class Lessons:
     scores: dict[str, np.ndarray]
     heads: np.ndarray
 
-    def save(self, path: Path) -> None:
-        """Write the arrays to one uncompressed .npz file."""
-        scores: dict[str, Any] = {f"scores.{name}": value for name, value in self.scores.items()}
-        arrays: dict[str, Any] = {
-            "lengths": self.lengths,
-            "states": self.states,
-            "heads": self.heads,
-        }
-        np.savez(path, **arrays, **scores)
-
-    @classmethod
-    def read(cls, path: Path) -> Lessons:
-        """Read what `save` wrote."""
-        stored = np.load(path)
-        scores = {k[7:]: stored[k] for k in stored.files if k.startswith("scores.")}
-        return cls(stored["lengths"], stored["states"], scores, stored["heads"])
-
 
 @torch.inference_mode()
 def lessons(
@@ -192,10 +174,11 @@ def lessons(
         The docs cut to the stretches the teacher sees at once, in the order of the rows.
     """
     pieces = [piece for doc in docs for piece in numberer.cut(doc, gold=False)]
-    order = [piece for group in batches(pieces, size, random.Random(0)) for piece in group]
+    groups = list(batches(pieces, size, random.Random(0)))
+    order = [piece for group in groups for piece in group]
     states, heads = [], []
     scores: dict[str, list[np.ndarray]] = {name: [] for name in model.flat}
-    for group in _in_order(order, size):
+    for group in groups:
         batch = Batch(group)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             seen = model.states(batch)
@@ -217,17 +200,6 @@ def lessons(
     said = {name: np.concatenate(values) for name, values in scores.items()}
     tree = np.concatenate(heads) if heads else np.zeros(0, dtype=np.int16)
     return cut, Lessons(lengths, np.concatenate(states), said, tree)
-
-
-def _in_order(pieces: list, size: int) -> Iterator[list]:
-    group: list = []
-    for piece in pieces:
-        if group and len(piece.pieces) * (len(group) + 1) > size:
-            yield group
-            group = []
-        group.append(piece)
-    if group:
-        yield group
 
 
 class Exam(nn.Module):
@@ -305,6 +277,8 @@ def teach(
     """
     torch.manual_seed(seed)
     trunk.train()
+    if log is not None:
+        log.unlink(missing_ok=True)
     exam = Exam(trunk.width, said)
     rows, found = trunk.features(docs)
     table = torch.tensor(np.asarray(docs[0].vocab.vectors.data)) if trunk.statics else None

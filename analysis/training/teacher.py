@@ -324,6 +324,8 @@ def train(
     (Teacher, Numberer)
     """
     torch.manual_seed(seed)
+    if log is not None:
+        log.unlink(missing_ok=True)
     rng = random.Random(seed)
     labels = Labels.of(passes[0], subject=subject)
     encoder, tokenizer = load_encoder()
@@ -391,9 +393,8 @@ def annotate(
     Sentence starts that are set in a Doc are kept.
     """
     pieces = [piece for doc in docs for piece in numberer.cut(doc, gold=False)]
-    order = sorted(pieces, key=lambda p: len(p.pieces))
     found: dict[tuple[int, int], dict[str, np.ndarray]] = {}
-    for group in batches(order, size, random.Random(0)):
+    for group in batches(pieces, size, random.Random(0)):
         for piece, answer in zip(group, _answers(model, Batch(group)), strict=True):
             found[id(piece.doc), piece.first] = answer
     by_doc: dict[int, list[Piece]] = {}
@@ -465,7 +466,7 @@ def _written(
     new = Doc(doc.vocab, words=words, spaces=spaces, **known)
     if "names" in whole:
         new.set_ents(_entities(new, [labels.names[i] for i in whole["names"]]), default="outside")
-    new.user_data = dict(doc.user_data)
+    new.user_data = {key: value for key, value in doc.user_data.items() if key != "layout"}
     return new
 
 

@@ -39,12 +39,15 @@ def read_text(folder: Path, nlp: Language) -> list[Doc]:
 
 
 def _texts(path: Path) -> Iterator[str]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        try:
-            article = json.loads(line)
-            yield "\n\n".join(filter(None, [article.get("title"), article["text"]]))
-        except (ValueError, KeyError, AttributeError, TypeError) as error:
-            raise ValueError(f"{path}, line {number}: no JSON object with a text") from error
+    # Not `splitlines`: a JSON string may hold the separators of Unicode, which end no line here.
+    with path.open(encoding="utf-8") as file:
+        for number, line in enumerate(file, start=1):
+            try:
+                article = json.loads(line)
+                text = "\n\n".join(filter(None, [article.get("title"), article["text"]]))
+            except (ValueError, KeyError, AttributeError, TypeError) as error:
+                raise ValueError(f"{path}:{number}: no JSON object with a text") from error
+            yield text
 
 
 def parts(text: str) -> Iterator[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import functools
 import random
 from dataclasses import dataclass, field
 
 from analysis.resources import lexicon
-from analysis.training.names import NameLists, group_rows, names_path
+from analysis.training.names import NameLists, name_table
 
 _WORDS = "two three four five six seven eight nine ten eleven twelve".split()
 _WITH_ARTICLE = frozenset(
@@ -103,7 +102,7 @@ class World:
 
 def new_world(names: NameLists, rng: random.Random) -> World:
     """Return a world in one region of `names`, countries at war drawn more often."""
-    row = rng.choice([row for row in group_rows_cached() if row["group"] in names])
+    row = rng.choice([row for row in name_table("groups") if row["group"] in names])
     codes = row["countries"].split() + 3 * row["at_war"].split()
     home = rng.choice([code for code in codes if code in known_states()])
     other = rng.choice([code for code in known_states() if code != home])
@@ -127,15 +126,9 @@ def number(rng: random.Random) -> str:
 
 
 @functools.cache
-def group_rows_cached() -> tuple[dict[str, str], ...]:
-    """Return the rows of the group list, read once."""
-    return tuple(group_rows())
-
-
-@functools.cache
 def capitals() -> dict[str, str]:
     """Return the capital of each state (ISO code) the templates know."""
-    return {row["country"]: row["capital"] for row in _rows("states.csv")}
+    return {row["country"]: row["capital"] for row in name_table("states")}
 
 
 @functools.cache
@@ -147,7 +140,7 @@ def known_states() -> tuple[str, ...]:
 @functools.cache
 def short_names() -> tuple[tuple[str, str], ...]:
     """Return pairs of an organisation's full and short name."""
-    return tuple((row["name"], row["short"]) for row in _rows("short_names.csv"))
+    return tuple((row["name"], row["short"]) for row in name_table("short_names"))
 
 
 @functools.cache
@@ -193,8 +186,3 @@ def media() -> dict[str, list[str]]:
         found["all"].append(row["pattern"])
         found.setdefault(row["country"], []).append(row["pattern"])
     return found
-
-
-def _rows(name: str) -> list[dict[str, str]]:
-    with (names_path() / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
