@@ -75,7 +75,7 @@ def _load(name: str | None) -> Language:
         _add_entity_labels(nlp)
     if name is None:
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
-        _use_numpy_products(nlp)
+        use_numpy_products(nlp)
     return nlp
 
 
@@ -122,7 +122,8 @@ def numpy_products() -> NumpyOps:
     return NumpyProducts()
 
 
-def _use_numpy_products(nlp: Language) -> None:
+def use_numpy_products(nlp: Language) -> None:
+    """Let every model of a pipeline multiply as `numpy_products` does."""
     ops = numpy_products()
     for _, component in nlp.pipeline:
         model = getattr(component, "model", None)

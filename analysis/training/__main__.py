@@ -115,16 +115,13 @@ def evaluate(
 ) -> None:
     """Score a pipeline on every test file in DATA, by genre, class and region."""
     from analysis.training.evaluate import score_all
-    from analysis.training.package import megabytes
+    from analysis.training.package import write_scores
 
     scores = score_all(_load(model, boundaries=boundaries), data)
     if not scores["parse"] and not scores["entities"]:
         raise typer.BadParameter(f"{data} has no test file", param_hint="DATA")
-    if Path(model).is_dir():
-        scores["model"]["size_mb"] = round(megabytes(Path(model)), 1)
     if out is not None:
-        text = json.dumps(scores, indent=1, ensure_ascii=False)
-        out.write_text(text + "\n", encoding="utf-8")
+        write_scores(scores, out)
     _print_scores(scores)
 
 

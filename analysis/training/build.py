@@ -397,11 +397,9 @@ def _package_steps(work: Path, ner: str, name: str, scores: str, version: str) -
 def score(model: Path, data: Path, out: Path) -> None:
     """Write all scores of the pipeline at `model` as JSON."""
     from analysis.training.evaluate import score_all
-    from analysis.training.package import megabytes
+    from analysis.training.package import write_scores
 
-    scores = score_all(spacy.load(model), data)
-    scores["model"]["size_mb"] = round(megabytes(model), 1)
-    out.write_text(json.dumps(scores, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_scores(score_all(spacy.load(model), data), out)
 
 
 def write_card(work: Path, out: Path) -> None:

@@ -15,6 +15,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Token
 
 from analysis.resources import code_table
+from analysis.training.package import megabytes
 from analysis.training.treebank import load_docs
 
 Place = tuple[int, int]  # half-open character range
@@ -313,8 +314,8 @@ def score_all(nlp: Language, data: Path) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``model`` (name, version, spacy, words_per_second), ``parse`` and ``entities``, as
-        `analysis.training.package.write_model_card` takes them.
+        ``model`` (name, version, spacy_version, size_mb, words_per_second), ``parse`` and
+        ``entities``, as `analysis.training.package.write_model_card` takes them.
     """
     parse_tests, entity_tests = (_tests(files, data, nlp) for files in (PARSE_TESTS, ENTITY_TESTS))
     parse = {name: score_parse(nlp, docs) for name, docs in parse_tests}
@@ -323,6 +324,7 @@ def score_all(nlp: Language, data: Path) -> dict[str, Any]:
         tables[name] = score_entities(nlp, docs, labels=COARSE_LABELS, merge=COARSE_MERGE)
     timed = next((docs for _, docs in [*entity_tests, *parse_tests]), [])
     about = {key: nlp.meta.get(key) for key in ("name", "version", "spacy_version")}
+    about["size_mb"] = round(megabytes(nlp.path), 1) if nlp.path else None
     return {
         "model": about | {"words_per_second": round(measure_speed(nlp, timed[:TIMED]))},
         "parse": {name: _rounded(row) for name, row in parse.items()},

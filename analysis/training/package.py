@@ -182,6 +182,12 @@ def megabytes(folder: Path) -> float:
 # Model card
 
 
+def write_scores(scores: Mapping[str, Any], path: Path) -> None:
+    """Write scores as JSON."""
+    text = json.dumps(scores, indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
 def write_model_card(scores: Mapping[str, Any], out: Path) -> Path:
     """Write ``scores.json`` and the card made of it, ``README.md``, beside a pipeline.
 
@@ -200,8 +206,7 @@ def write_model_card(scores: Mapping[str, Any], out: Path) -> Path:
         The card.
     """
     out.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(scores, indent=1, ensure_ascii=False)
-    (out / "scores.json").write_text(text + "\n", encoding="utf-8")
+    write_scores(scores, out / "scores.json")
     card = out / "README.md"
     card.write_text(model_card(scores), encoding="utf-8")
     return card

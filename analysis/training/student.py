@@ -10,7 +10,6 @@ The layers are those of spaCy's MultiHashEmbed.v2 and MaxoutWindowEncoder.v2, we
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,14 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
 from analysis.training.decode import trees
-from analysis.training.teacher import Batch, Numberer, Teacher, batches, sentence_begins
+from analysis.training.teacher import (
+    Batch,
+    Numberer,
+    Teacher,
+    batches,
+    sentence_begins,
+    set_rate,
+)
 
 # Log probabilities of (no begin, begin) where a sentence begins.
 _BEGINS = np.log(np.array([0.02, 0.98])).astype(np.float16)
@@ -266,7 +272,7 @@ def teach(
     steps, size : int
         Updates, and tokens in each.
     rate, drop : float
-        Highest learning rate (Adam, cosine), and dropout after every layer.
+        Highest learning rate (Adam, see `teacher.set_rate`), and dropout after every layer.
     seed : int
     log : Path, optional
 
@@ -284,14 +290,12 @@ def teach(
     table = torch.tensor(np.asarray(docs[0].vocab.vectors.data)) if trunk.statics else None
     offsets = np.concatenate([[0], np.cumsum(said.lengths)])
     parameters = [*trunk.parameters(), *exam.parameters()]
-    optimizer = torch.optim.Adam(parameters, lr=rate, betas=(0.9, 0.99))
+    optimizer = torch.optim.Adam([{"params": parameters, "top": rate}], betas=(0.9, 0.99))
     dropper = Drop(drop, seed=seed)
     plan = _plan(said.lengths, steps, size, random.Random(seed))
     running = 0.0
     for step, chosen in enumerate(plan):
-        share = min(1.0, (step + 1) / 200) * (0.5 * (1 + math.cos(math.pi * step / steps)) + 0.01)
-        for group in optimizer.param_groups:
-            group["lr"] = rate * share
+        set_rate(optimizer, step, steps)
         where = np.concatenate([np.arange(offsets[i], offsets[i + 1]) for i in chosen])
         lengths = [int(said.lengths[i]) for i in chosen]
         vectors = None if table is None else _looked_up(table, found[where])

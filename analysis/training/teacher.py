@@ -337,7 +337,7 @@ def train(
     optimizer = _optimizer(model, rate)
     model.train()
     for step, group in enumerate(plan):
-        _set_rate(optimizer, step, len(plan))
+        set_rate(optimizer, step, len(plan))
         loss = loss_of(model, Batch(group))
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -357,7 +357,7 @@ def _optimizer(model: Teacher, rate: float) -> torch.optim.Optimizer:
     return torch.optim.AdamW(groups, lr=rate, weight_decay=0.01)
 
 
-def _set_rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
+def set_rate(optimizer: torch.optim.Optimizer, step: int, steps: int) -> None:
     """Rise over the first tenth, then fall along a cosine."""
     warm = max(1, steps // 10)
     share = (
@@ -422,10 +422,10 @@ def _answers(model: Teacher, batch: Batch) -> Iterator[dict[str, np.ndarray]]:
 
 
 def sentence_begins(starts: np.ndarray, piece: Piece) -> np.ndarray:
-    """Return where sentences begin: where the Doc says so or may, and `starts` agree.
+    """Return where sentences begin: where the Doc says so, else where `starts` is 1.
 
-    The encoder sees no white space, so it cannot tell an opening straight mark from a closing
-    one; what `analysis.parse.set_boundaries` has written into the Doc stands.
+    What `analysis.parse.set_boundaries` has written into the Doc stands: its rules of form are
+    surer than the teacher around quotation marks.
     """
     tokens = piece.doc[piece.first : piece.last]
     known = [False if token.is_space else token.is_sent_start for token in tokens]

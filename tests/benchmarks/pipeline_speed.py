@@ -17,7 +17,7 @@ for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
 import spacy
 
 import analysis
-from analysis.parse.pipeline import _use_numpy_products
+from analysis.parse.pipeline import use_numpy_products
 from analysis.resources import data_path
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def load(path: str, *, numpy: bool) -> Language:
     """Load a bare pipeline that multiplies with thinc's own products or with numpy's."""
     nlp = spacy.load(path)
     if numpy:
-        _use_numpy_products(nlp)
+        use_numpy_products(nlp)
     return nlp
 
 
