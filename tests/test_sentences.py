@@ -50,6 +50,8 @@ QUOTATIONS = [
     'The army said it had "neutralised" nine men. |Villagers spoke of farmers.',
     'Relatives called it "a massacre." |The army denied it.',
     'It was, she said, "like the end of the world."',
+    # An opening mark where a closing one was meant.
+    "The colonel spoke of “a long week.“ |However, the road stayed shut.",
     # A quotation that goes on in the next paragraph opens again.
     '"We have no water.\n\n|"We have no bread," he said.',
     "“They took the boys,” she said.\n\n|“They took the cattle.”",

@@ -624,6 +624,31 @@ def test_steps_run_once_and_again_when_broken_off(tmp_path):
     assert steps[0].output.is_dir()
 
 
+def test_what_was_made_from_a_former_output_is_made_anew(tmp_path):
+    ran = []
+
+    def step(name, *needs):
+        def run(out):
+            ran.append(name)
+            out.write_text(name)
+
+        return Step(name, tmp_path / name, run, needs)
+
+    steps = [step("text"), step("trees", "text"), step("names", "text"), step("card", "trees")]
+    run_steps(steps)
+    (tmp_path / "trees").unlink()
+    ran.clear()
+    run_steps(steps)
+    assert ran == ["trees", "card"]
+
+
+def test_every_step_of_the_build_needs_steps_before_it(tmp_path):
+    done = set()
+    for step in build_steps(tmp_path, tmp_path, version="1", seed=0):
+        assert set(step.needs) <= done, step.name
+        done.add(step.name)
+
+
 def test_the_build_makes_what_its_later_steps_read(tmp_path):
     steps = build_steps(tmp_path / "raw", tmp_path / "work", version="1", seed=0)
     names = [step.name for step in steps]

@@ -24,7 +24,7 @@ from analysis.training.entities import (
     split_of,
     tagged_spans,
 )
-from analysis.training.labels import is_calendar_date, our_label, place_label
+from analysis.training.labels import convert_label, is_calendar_date, place_label
 from analysis.training.mentions import mentions, name_tags
 from analysis.training.silver import read_silver
 from analysis.training.treebank import (
@@ -633,12 +633,12 @@ def test_an_article_that_stands_twice_is_held_out(tmp_path):
     ],
 )
 def test_labels(text, label, corpus, expected):
-    assert our_label(text, label, corpus=corpus) == expected
+    assert convert_label(text, label, corpus=corpus) == expected
 
 
 def test_an_unknown_label_is_refused():
     with pytest.raises(ValueError, match="newswire has no entity label 'Weapon'"):
-        our_label("T-55", "Weapon", corpus="newswire")
+        convert_label("T-55", "Weapon", corpus="newswire")
 
 
 @pytest.mark.parametrize(

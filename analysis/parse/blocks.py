@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from analysis.parse.boundaries import Stretch, begins_sentence
 from analysis.tables import Row
@@ -127,6 +129,15 @@ _MOST_WORDS = 250
 
 def set_boundaries(doc: Doc) -> Doc:
     """Fix, before the parser runs, where a sentence must or must not begin."""
+    # Set at once: the setter of one token looks through the whole Doc for a parse.
+    code = {True: 1, False: -1, None: 0}
+    decided = [code[begins] for begins in _boundaries(doc)]
+    starts: Any = np.array(decided, dtype="int64").astype("uint64")
+    return doc.from_array(["SENT_START"], starts) if decided else doc
+
+
+def _boundaries(doc: Doc) -> Iterator[bool | None]:
+    """Yield, for each token, whether a sentence begins there, None where the parser decides."""
     text = doc.text
     doc.user_data["layout"] = blocks = layout(text)
     following = iter([*blocks, Block(len(text) + 1, len(text) + 1, "end")])
@@ -136,7 +147,7 @@ def set_boundaries(doc: Doc) -> Doc:
     before: Token | None = None
     for token in doc:
         if token.is_space:
-            token.is_sent_start = False
+            yield False
             continue
         if token.idx >= after.start:
             block, after = after, next(following)
@@ -147,9 +158,8 @@ def set_boundaries(doc: Doc) -> Doc:
         else:
             begins = _decide(stretch, before, token, kind=kind)
         stretch.take(token, begins)
-        token.is_sent_start = begins
+        yield begins
         before = token
-    return doc
 
 
 def _kind_of_text(text: str, block: Block) -> str:

@@ -177,7 +177,12 @@ def _speaks_next(token: Token) -> bool:
 
 
 def _is_closing(token: Token) -> bool:
-    """Say whether `token` closes a quotation or a bracket; a straight mark does without a gap."""
+    """Say whether `token` closes a quotation or a bracket; a straight mark does without a gap.
+
+    So does an opening mark that a writer took for a closing one ("of peace.“ They").
+    """
+    if token.text in _QUOTES and token.i and token.whitespace_:
+        return not token.nbor(-1).whitespace_ and token.nbor(-1).text in _TRAILING
     if token.text not in _STRAIGHT:
         return token.text in _CLOSING
     while token.i and token.text in _STRAIGHT:
@@ -191,7 +196,7 @@ def _opens_quotation(token: Token) -> bool:
     """Say whether `token` opens a quotation."""
     if token.text in _STRAIGHT:
         return not token.whitespace_ and not _is_closing(token)
-    return token.text in _QUOTES
+    return token.text in _QUOTES and not _is_closing(token)
 
 
 def _is_lower(token: Token) -> bool:

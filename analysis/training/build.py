@@ -304,25 +304,39 @@ class Step(NamedTuple):
     name: str
     output: Path
     run: Callable[[Path], object]
+    needs: tuple[str, ...] = ()
 
 
 def run_steps(steps: Sequence[Step], say: Callable[[str], object] = print) -> None:
     """Run the steps in order, without those whose output is there.
 
     A step writes beside its output and is renamed when it has finished, so that one that was
-    broken off is run again.
+    broken off is run again. Before a step runs, what was made from its former output is removed.
     """
     for step in steps:
         if step.output.exists():
             say(f"{step.name}: {step.output} is there")
             continue
+        for outdated in _depending_on(step, steps):
+            _remove(outdated.output)
         say(f"{step.name} ...")
         unfinished = step.output.with_name(f"{step.output.name}.unfinished")
-        if unfinished.is_dir():
-            shutil.rmtree(unfinished)
+        _remove(unfinished)
         unfinished.parent.mkdir(parents=True, exist_ok=True)
         step.run(unfinished)
         unfinished.rename(step.output)
+
+
+def _depending_on(step: Step, steps: Sequence[Step]) -> list[Step]:
+    direct = [later for later in steps if step.name in later.needs]
+    return [one for later in direct for one in [later, *_depending_on(later, steps)]]
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def build_steps(raw: Path, work: Path, *, version: str, seed: int) -> list[Step]:
@@ -330,14 +344,19 @@ def build_steps(raw: Path, work: Path, *, version: str, seed: int) -> list[Step]
     data, vectors = work / "data", work / "vectors"
     return [
         Step("convert", data, lambda out: convert_all(raw, out, seed=seed)),
-        Step("vectors", vectors, lambda out: make_vectors(data, out)),
+        Step("vectors", vectors, lambda out: make_vectors(data, out), ("convert",)),
         *(step for subject in SUBJECTS for step in _teaching_steps(work, subject, seed)),
         _train_step("ud", work, "syntax", "ud_dev", seed),
         _train_step("ner", work, "names", "ner_dev", seed),
         _train_step("ner_clean", work, "names_clean", "gum_entities_dev", seed),
         *_package_steps(work, "ner", "pipeline", "scores.json", version),
         *_package_steps(work, "ner_clean", "pipeline_clean", "scores_clean.json", version),
-        Step("card", work / "README.md", lambda out: write_card(work, out)),
+        Step(
+            "card",
+            work / "README.md",
+            lambda out: write_card(work, out),
+            ("evaluate pipeline", "evaluate pipeline_clean"),
+        ),
     ]
 
 
@@ -348,10 +367,16 @@ def _teaching_steps(work: Path, subject: str, seed: int) -> list[Step]:
     def learned(out: Path) -> None:
         learn(data, taught, work / "vectors", out, subject=subject, seed=seed)
 
+    def teaching(out: Path) -> None:
+        teach(data, out, subject=subject, seed=seed)
+
+    def labelled(out: Path) -> None:
+        label(data, taught, out, subject=subject)
+
     return [
-        Step(f"teach {subject}", taught, lambda out: teach(data, out, subject=subject, seed=seed)),
-        Step(f"label {subject}", silver, lambda out: label(data, taught, out, subject=subject)),
-        Step(f"learn {subject}", layers, learned),
+        Step(f"teach {subject}", taught, teaching, ("convert",)),
+        Step(f"label {subject}", silver, labelled, (f"teach {subject}",)),
+        Step(f"learn {subject}", layers, learned, (f"teach {subject}", "vectors")),
     ]
 
 
@@ -378,7 +403,8 @@ def _train_step(part: str, work: Path, gold: str, dev: str, seed: int) -> Step:
         )
         train_part(config, out, overrides)
 
-    return Step(f"train {part}", work / part, run)
+    needs = ("vectors", f"label {gold}", f"learn {gold}") if taught else ("vectors",)
+    return Step(f"train {part}", work / part, run, needs)
 
 
 def _package_steps(work: Path, ner: str, name: str, scores: str, version: str) -> list[Step]:
@@ -389,9 +415,15 @@ def _package_steps(work: Path, ner: str, name: str, scores: str, version: str) -
     pipeline = work / name
     meta = META | {"version": version}
     return [
-        Step(f"package {name}", pipeline, lambda out: assemble(parts, out, meta)),
-        Step(f"evaluate {name}", work / scores, lambda out: score(pipeline, work / "data", out)),
-    ]
+        Step(
+            f"package {name}", pipeline, lambda out: assemble(parts, out, meta),
+            ("train ud", f"train {ner}"),
+        ),
+        Step(
+            f"evaluate {name}", work / scores, lambda out: score(pipeline, work / "data", out),
+            (f"package {name}",),
+        ),
+    ]  # fmt: skip
 
 
 def score(model: Path, data: Path, out: Path) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from analysis.training.labels import UNSURE, our_label
+from analysis.training.labels import UNSURE, convert_label
 
 # A chunk of an article closes with the paragraph in which it reaches this number of words.
 CHUNK_WORDS = 170
@@ -225,7 +225,7 @@ def _mark(text: str, places: list[tuple[int, int] | None], label: str) -> Mark |
     while end > start and text[end - 1] in _EDGE:
         end -= 1
     name = text[start:end]
-    return Mark(start, end, our_label(name, label, corpus="newswire")) if name else None
+    return Mark(start, end, convert_label(name, label, corpus="newswire")) if name else None
 
 
 def cut(article: Article, *, size: int = CHUNK_WORDS) -> Iterator[Article]:
@@ -373,7 +373,7 @@ def _uner_marks(text: str, rows: list[tuple[str, str]], *, places: bool) -> list
         found = [place for place in aligned[first:end] if place]
         if found:
             start, stop = found[0][0], found[-1][1]
-            ours = our_label(text[start:stop], label, corpus="uner")
+            ours = convert_label(text[start:stop], label, corpus="uner")
             keep = label == "LOC" and not places
             marks.append(Mark(start, stop, "LOC" if keep else ours))
     return marks
@@ -389,7 +389,7 @@ def read_tokens(path: str | Path, *, scheme: str = "bioes", corpus: str = "conll
     scheme : str
         See `tagged_spans`.
     corpus : str
-        Whose labels they are, see `analysis.training.labels.our_label`.
+        Whose labels they are, see `analysis.training.labels.convert_label`.
 
     Returns
     -------
@@ -402,7 +402,7 @@ def read_tokens(path: str | Path, *, scheme: str = "bioes", corpus: str = "conll
         marks = []
         for first, last, label in tagged_spans((tag for _, tag in block), scheme=scheme):
             start, end = places[first][0], places[last - 1][1]
-            marks.append(Mark(start, end, our_label(text[start:end], label, corpus=corpus)))
+            marks.append(Mark(start, end, convert_label(text[start:end], label, corpus=corpus)))
         articles.append(Article(Path(path).stem, text, marks))
     return articles
 

@@ -23,7 +23,7 @@ _NAMED_DAY = re.compile(rf"\b(?:{_WEEKDAY}|{_MONTH}|{_YEAR})\b", re.I)
 _EPIDEMIC = re.compile(r"covid", re.I)
 
 
-def our_label(text: str, label: str, *, corpus: str) -> str:
+def convert_label(text: str, label: str, *, corpus: str) -> str:
     """Return our label of the name `text` that `corpus` gives `label`.
 
     Parameters

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from analysis.resources import lexicon
-from analysis.training.labels import UNSURE, our_label, title_words
+from analysis.training.labels import UNSURE, convert_label, title_words
 from analysis.training.treebank import Sentence, Token
 
 MISSING = ""
@@ -87,7 +87,7 @@ def _date(sentence: Sentence, mention: Mention) -> Name | None:
     if mention.kind != "time":
         return None
     first = mention.first + (sentence[mention.first].upos in _DETERMINERS)
-    label = our_label(text_of(sentence[first : mention.end]), "time", corpus="gum")
+    label = convert_label(text_of(sentence[first : mention.end]), "time", corpus="gum")
     return Name(first, mention.end, label) if label else None
 
 
@@ -152,7 +152,7 @@ def _label(sentence: Sentence, mention: Mention, first: int, end: int) -> str:
         return UNSURE
     if not mention.linked and (mention.kind == "place" or _is_described(sentence, first, end)):
         return UNSURE
-    label = our_label(text_of(name), mention.kind, corpus="gum")
+    label = convert_label(text_of(name), mention.kind, corpus="gum")
     # The team or the government of a country: other corpora call it GPE.
     return UNSURE if label == "ORG" and text_of(name).lower() in _states() else label
 

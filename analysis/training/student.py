@@ -11,7 +11,7 @@ The layers are those of spaCy's MultiHashEmbed.v2 and MaxoutWindowEncoder.v2, we
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,6 +32,8 @@ from analysis.training.teacher import (
     set_rate,
 )
 
+# Hashed rows, word vectors where the layers use them, lengths of the Docs, what the teacher said.
+_Hand = tuple[Tensor, Tensor | None, list[int], dict[str, Tensor]]
 # Log probabilities of (no begin, begin) where a sentence begins.
 _BEGINS = np.log(np.array([0.02, 0.98])).astype(np.float16)
 
@@ -286,21 +288,15 @@ def teach(
     if log is not None:
         log.unlink(missing_ok=True)
     exam = Exam(trunk.width, said)
-    rows, found = trunk.features(docs)
-    table = torch.tensor(np.asarray(docs[0].vocab.vectors.data)) if trunk.statics else None
-    offsets = np.concatenate([[0], np.cumsum(said.lengths)])
+    deal = _dealer(trunk, docs, said)
     parameters = [*trunk.parameters(), *exam.parameters()]
     optimizer = torch.optim.Adam([{"params": parameters, "top": rate}], betas=(0.9, 0.99))
     dropper = Drop(drop, seed=seed)
-    plan = _plan(said.lengths, steps, size, random.Random(seed))
     running = 0.0
-    for step, chosen in enumerate(plan):
+    for step, chosen in enumerate(_plan(said.lengths, steps, size, random.Random(seed))):
         set_rate(optimizer, step, steps)
-        where = np.concatenate([np.arange(offsets[i], offsets[i + 1]) for i in chosen])
-        lengths = [int(said.lengths[i]) for i in chosen]
-        vectors = None if table is None else _looked_up(table, found[where])
-        state = trunk(torch.from_numpy(rows[where]).long(), vectors, lengths, dropper)
-        loss = exam.loss(state, _told(said, where), lengths)
+        rows, vectors, lengths, told = deal(chosen)
+        loss = exam.loss(trunk(rows, vectors, lengths, dropper), told, lengths)
         loss.backward()
         nn.utils.clip_grad_norm_(parameters, 5.0)
         optimizer.step()
@@ -311,6 +307,21 @@ def teach(
                 out.write(f"{step + 1} of {steps}: {running / 100:.4f}\n")
             running = 0.0
     return exam
+
+
+def _dealer(trunk: Trunk, docs: Sequence[Doc], said: Lessons) -> Callable[[Sequence[int]], _Hand]:
+    """Return a function from numbers of `docs` to what the student reads and should say."""
+    rows, found = trunk.features(docs)
+    table = torch.tensor(np.asarray(docs[0].vocab.vectors.data)) if trunk.statics else None
+    offsets = np.concatenate([[0], np.cumsum(said.lengths)])
+
+    def deal(chosen: Sequence[int]) -> _Hand:
+        where = np.concatenate([np.arange(offsets[i], offsets[i + 1]) for i in chosen])
+        vectors = None if table is None else _looked_up(table, found[where])
+        lengths = [int(said.lengths[i]) for i in chosen]
+        return torch.from_numpy(rows[where]).long(), vectors, lengths, _told(said, where)
+
+    return deal
 
 
 def _told(said: Lessons, where: np.ndarray) -> dict[str, Tensor]:
