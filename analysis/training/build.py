@@ -48,6 +48,9 @@ GOLD_TIMES = {"syntax": 2, "names": 1, "names_clean": 1}
 TEMPLATE_TREES = 500
 TEMPLATE_NAMES = 900
 STUDENT_STEPS = {"syntax": 4000, "names": 4000}
+# How often the student sees the gold text, each time with other variants. More of the text of
+# names would not fit into 16 GB.
+STUDENT_TURNS = {"syntax": 2, "names": 1}
 # The config of the part whose token layers are taught, and its component.
 CONFIGS = {"syntax": "ud", "names": "ner"}
 
@@ -215,7 +218,7 @@ def learn(data: Path, taught: Path, vectors: Path, out: Path, *, subject: str, s
     gold = [*GOLD[subject], *ROUGH[subject]]
     varied = [
         doc
-        for turn in range(2)
+        for turn in range(STUDENT_TURNS[subject])
         for doc in variants(read_docs(data, gold, nlp), data, subject=subject, seed=seed + turn)
     ]
     docs = varied + read_docs(data, UNLABELLED[subject], nlp)
