@@ -122,7 +122,7 @@ CASES = [
     ),
     (
         "Casualties: 3 dead, 7 wounded.",
-        [("3 dead", 3, "killed", "person"), ("7", 7, "injured", "person")],
+        [("3", 3, "killed", "person"), ("7", 7, "injured", "person")],
     ),
     (
         "At least seven dead, 20 hurt in Mogadishu blast",
@@ -388,6 +388,7 @@ def test_a_year_before_a_vague_count_is_no_count(rows_of):
     ("text", "killed"),
     [
         ("Four Syrians, among them a guard, were killed.", ["Four Syrians", "a guard"]),
+        ("Three people, including a nurse, were killed.", ["Three people", "a nurse"]),
         ("Five boys – ages 11 to 15 – were killed.", ["Five boys"]),
         ("Nine tutors mostly from Sirte were killed.", ["Nine tutors"]),
     ],

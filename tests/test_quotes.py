@@ -223,9 +223,23 @@ def test_a_flood_of_marks_takes_linear_time(sign):
             "reported",
         ),
         (
+            "The UN warned of famine among the displaced.",
+            "indirect",
+            "famine among the displaced",
+            "The UN",
+            "warned",
+        ),
+        (
             "The UN warned of famine in the north.",
             "indirect",
             "famine in the north",
+            "The UN",
+            "warned",
+        ),
+        (
+            "The UN warned of famine in a statement.",
+            "indirect",
+            "famine",
             "The UN",
             "warned",
         ),

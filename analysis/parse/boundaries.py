@@ -29,6 +29,7 @@ _AFTER_SPEECH = frozenset(
     ". , on in at to after before during as from by over when while through via later again "
     "repeatedly angrily".split()
 )
+_OWN_CLAUSE = frozenset("that he she it they we i there".split())
 _INITIAL = re.compile(r"[A-Z]\.")
 _PAST = {"say": "said", "tell": "told", "write": "wrote", "swear": "swore", "read": "read"}
 _NAME_WORDS = 6
@@ -46,7 +47,7 @@ def begins_sentence(before: Token, token: Token) -> bool | None:
     if before.i + 1 == token.i and not before.whitespace_:
         return _begins_when_glued(before, token)
     if text.isalnum() or text == ",":  # most tokens, at no cost
-        return False if token.text in _CLOSING else None
+        return False if token.text in _CLOSING or _is_number_sign(token) else None
     if text[-1] == "." and (label := _abbreviation_ending_at(before)):
         return _begins_after_abbreviation(label, before, token)
     if _ELLIPSIS.fullmatch(text) or _is_spaced_ellipsis(before):
@@ -149,8 +150,8 @@ def _begins_after_closing(mark: Token, token: Token) -> bool | None:
         return None
     if _is_lower(token):
         return False
-    if last.text in {"!", "?"} and _is_speaker(token):
-        return False
+    if last.text in {"!", "?"} and (verb := _verb_after_name(token)) is not None:
+        return _says_more(verb)
     is_full = last.text in _STOPS and mark.i == last.i + 1
     if is_full and mark.text in {")", "]"} and token.text[:1].isupper():
         return True
@@ -158,17 +159,34 @@ def _begins_after_closing(mark: Token, token: Token) -> bool | None:
     return True if last.text in _STOPS and opens else None
 
 
-def _is_speaker(token: Token) -> bool:
-    """Say whether a name and a verb of speech without a clause follow ("Marquez said on X")."""
+def _verb_after_name(token: Token) -> Token | None:
+    """Return the verb of speech after a name ("Marquez said on X"), None where there is none."""
     doc = token.doc
     for i in range(token.i, min(token.i + _NAME_WORDS, len(doc) - 1)):
         word = doc[i].text
         if i > token.i and word in spoken_forms():
-            asked = word in {"asked", "told"} and doc[i + 1].text not in {"that", "why", "whether"}
-            return asked or doc[i + 1].lower_ in _AFTER_SPEECH or doc[i + 1].text in _WEEKDAYS
+            return doc[i]
         if not word[0].isupper() and word not in {"al", "de", "bin", "van", "von", "-"}:
-            return False
-    return False
+            return None
+    return None
+
+
+def _says_more(verb: Token) -> bool | None:
+    """Say whether a verb after a quotation has words of its own, so that a sentence begins."""
+    after = verb.nbor(1)
+    if verb.text in {"asked", "told"} and after.text not in {"that", "why", "whether"}:
+        return False
+    if after.lower_ in _AFTER_SPEECH or after.text in _WEEKDAYS:
+        return False
+    return True if after.text in _OWN_CLAUSE else None
+
+
+def _is_number_sign(token: Token) -> bool:
+    """Say whether `token` is the "No" of "Battalion No. 4"."""
+    doc, i = token.doc, token.i
+    if token.text not in {"No", "Nos"} or i + 2 >= len(doc) or doc[i + 1].whitespace_ == "":
+        return False
+    return doc[i + 1].text == "." and doc[i + 2].text[:1].isdigit()
 
 
 def _speaks_next(token: Token) -> bool:

@@ -74,13 +74,21 @@ def understood_subjects(verb: Token) -> list[Token]:
 
 def objects(verb: Token) -> list[Token]:
     """Return the direct objects of a verb."""
-    return [child for child in verb.children if child.dep_ in OBJECT]
+    return [child for child in verb.children if child.dep_ in OBJECT or _is_between(child)]
+
+
+def _is_between(noun: Token) -> bool:
+    """Say whether "between" belongs to a number ("rescued between 10 and 15 people")."""
+    first = noun.left_edge
+    counted = noun.dep_ == "obl" and any(child.dep_ == "nummod" for child in noun.lefts)
+    return counted and first.lower_ == "between" and first.nbor(1).like_num
 
 
 def is_passive(verb: Token) -> bool:
     """Say whether `verb` is passive, a bare participle ("six people killed") included."""
-    if any(child.dep_ in PASSIVE for child in verb.children):
-        return True
+    roles = {child.dep_ for child in verb.children}
+    if roles & PASSIVE:
+        return "aux:pass" in roles or not objects(verb)
     if any(child.dep_ == "nsubj" for child in verb.children):
         return False
     if verb.tag_ != "VBN":

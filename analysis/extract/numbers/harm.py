@@ -223,6 +223,7 @@ def _hyphenated(noun: Token) -> Unit | None:
 # ---------------------------------------------------------------- from the word to the noun
 
 _LETHAL = re.compile(r"^(?:fatally|mortally|lethally)$")
+_SOME_ARE = re.compile(r"\W*(?:including|among them)\b")
 _HOSPITAL = frozenset("hospital hospitals clinic infirmary trauma emergency hospice icu".split())
 _WOUNDS = frozenset(
     "injury injuries wound wounds burn burns fracture fractures concussion laceration lacerations "
@@ -331,7 +332,8 @@ def _spread(nouns: list[Token]) -> Iterator[tuple[Token, bool]]:
         yield noun, False
         if noun.pos_ in {"VERB", "AUX"}:
             continue
-        for other in coordinated(noun):
+        members = [t for member in _members(noun) for t in [member, *coordinated(member)]]
+        for other in [*coordinated(noun), *members]:
             nominal = other.pos_ in {"NOUN", "PROPN", "NUM", "PRON", "ADJ"}
             if other == noun or not nominal or other.lower_ in outcomes:
                 continue
@@ -339,6 +341,16 @@ def _spread(nouns: list[Token]) -> Iterator[tuple[Token, bool]]:
             own = any(c.lower_ in outcomes for c in other.children if c.dep_ in {"amod", "acl"})
             if not own and after not in outcomes:
                 yield other, True
+
+
+def _members(noun: Token) -> list[Token]:
+    """Return those named among many: "six people, including a nurse", "among them a guard"."""
+    between = {
+        child: noun.doc[noun.i + 1 : child.i].text.lower()
+        for child in noun.rights
+        if child.dep_ in {"nmod", "nmod:unmarked", "appos"}
+    }
+    return [child for child, words in between.items() if _SOME_ARE.match(words)]
 
 
 def _stray_objects(verb: Token, nouns: list[Token]) -> list[tuple[Token, bool]]:
@@ -376,6 +388,8 @@ def _find_patient(verb: Token) -> list[Token]:
     reflexive = any(noun.lower_ in {"himself", "herself"} for noun in objects(verb))
     if reflexive:
         return [n for n in understood_subjects(verb) if n != verb]
+    if not found and verb.lower_ in noun_forms("damage"):
+        found = _find_done_to(verb)
     headline = verb.tag_ in {"VBD", "VBN", "JJ"} and verb.lower_.endswith(_PARTICIPLE_ENDS)
     if not found and headline and not objects(verb):
         found = understood_subjects(verb) or subjects(verb)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
-from analysis.extract.quotes.speakers import speaks_passively
+from analysis.extract.quotes.speakers import is_document, speaks_passively
 from analysis.parse import attachments, objects, patients, phrase
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ _OBJECT_BEFORE_INFINITIVE = frozenset({"urge", "order", "ask", "believe"})
 _BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct"})
 _TAKEN = frozenset({"life", "victim", "casualty", "responsibility"})
 _STANCES = frozenset({"praise", "accuse", "deny"})  # "condemned the raid" says what was said
+_WITHIN = frozenset("in among across between near inside around along throughout".split())
 _SHORTEST_OBJECT = 3  # tokens: "reported four deaths" says something, "reported it" does not
 _SUBJECT_GOES_WITH = frozenset({"accuse", "praise"})
 
@@ -33,7 +34,10 @@ def content(cue: Cue) -> tuple[list[Range], str]:
                 for other in verb.rights:  # "said they hoped" + "the move would help"
                     if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
                         last = other.right_edge.i + 1
-                return _with_second(verb, (first, last)), "clause"
+                return [
+                    *_cut_off_subject(verb, child),
+                    *_with_second(verb, (first, last)),
+                ], "clause"
         marked = _marked_clause(cue)
         if marked is not None:
             return _with_second(verb, _trim(marked, verb)), "clause"
@@ -168,6 +172,19 @@ def _with_second(verb: Token, part: Range) -> list[Range]:
     return [part]
 
 
+def _cut_off_subject(verb: Token, clause: Token) -> list[Range]:
+    """Return "the rebels" of "The rebels, he said, fled" where the parse hangs them on "said"."""
+    before = [child for child in verb.lefts if child.dep_ == "nsubj"]
+    own = any(child.dep_.startswith("nsubj") for child in clause.children)
+    if own or len(before) < 2 or clause.i < verb.i:
+        return []
+    first, last = before[0].left_edge.i, before[0].right_edge.i + 1
+    doc = verb.doc
+    if doc[last - 1].text == ",":
+        return [(first, last - 1)]
+    return [(first, last)] if doc[last].text == "," else []
+
+
 def _parenthetical(verb: Token) -> list[Range]:
     """Return the statement that a parenthesis such as "the army said" interrupts or ends."""
     as_clause = verb.dep_ == "advcl" and any(
@@ -213,6 +230,7 @@ def _naming(cue: Cue) -> list[Range]:
         if child.dep_ in {"xcomp", "ccomp"}
         or (child.dep_ in {"obl", "advcl"} and _introduced_by(child, "as"))
     ]
+    called += [child for child in verb.rights if child.dep_ == "obj"][1:]
     named = [noun for noun in patients(verb) if noun.i > verb.i]
     if cue.particle is not None and cue.particle.dep_ == "case":
         named.append(cue.particle.head)
@@ -262,7 +280,8 @@ def _prepositional(cue: Cue) -> list[Range]:
     verb = cue.head
     for preposition, noun in attachments(verb):
         if preposition in wanted and noun.i > verb.i:
-            return [_from_object(cue, noun)]
+            first, last = _from_object(cue, noun)
+            return [(first, _past_places(verb, last))]
     for child in verb.rights:
         marks = {c.lower_ for c in child.lefts if c.dep_ in {"mark", "case"}} | {child.lower_}
         if child.dep_ in {"advcl", "acl", "xcomp"} and marks & wanted:
@@ -273,6 +292,18 @@ def _prepositional(cue: Cue) -> list[Range]:
             if child.dep_ in {"acl", "nmod", "advcl"} and marks & wanted:
                 return [(noun.left_edge.i, noun.right_edge.i + 1)]
     return []
+
+
+def _past_places(verb: Token, last: int) -> int:
+    """Go on over "in the north" of "warned of famine in the north" where the verb has got it."""
+    for child in verb.rights:
+        first = child.left_edge
+        told_in = child.lemma_.lower() in statement_nouns() or is_document(child)
+        if told_in or child.dep_ != "obl" or child.ent_type_ == "DATE":
+            continue
+        if first.i == last and first.lower_ in _WITHIN:
+            last = child.right_edge.i + 1
+    return last
 
 
 def _from_object(cue: Cue, last: Token) -> Range:

@@ -267,7 +267,7 @@ def name_phrase(noun: Token) -> tuple[int, int]:
     for child in noun.rights:
         if child.i < last:
             continue
-        if child.dep_ not in _RIGHT_OF_NAME or child.left_edge.i > last + 1:
+        if not _goes_on(child, last) or child.left_edge.i > last + 1:
             break
         if child.left_edge.i == last + 1 and noun.doc[last].text != ",":
             break
@@ -278,6 +278,17 @@ def name_phrase(noun: Token) -> tuple[int, int]:
     while first > 1 and noun.doc[first - 1].lower_ == "of" and noun.doc[first - 2].pos_ == "PROPN":
         first = phrase(noun.doc[first - 2])[0]  # "Secretary of State Jane Doe"
     return min(first, noun.i), max(last, noun.i + 1)
+
+
+def _goes_on(child: Token, last: int) -> bool:
+    """Say whether a phrase that ended before `last` goes on with `child`.
+
+    The parse may call "of Governor Jane Doe" an apposition, and the name after "Member of
+    Parliament" a part of the name "Member".
+    """
+    if child.dep_ == "appos":
+        return child.left_edge.pos_ == "ADP"
+    return child.dep_ in _RIGHT_OF_NAME or (child.dep_ == "flat" and child.left_edge.i == last)
 
 
 def _anchor(noun: Token, first: int, last: int) -> Token:
