@@ -379,6 +379,32 @@ def test_hedge(rows_of):
     assert row["hedge"] == "reportedly"
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Three victims, a clerk, a nurse and a guard, were wounded.", [3, 1, 1, 1]),
+        ("Eight other victims, five men and three women, were shot.", [8, 5, 3]),
+        ("Three men, two women and a child were killed.", [6, 3, 2, 1]),
+    ],
+)
+def test_a_list_that_tells_its_first_again_is_no_sum(rows_of, text, expected):
+    rows = [r for r in rows_of(text) if r["kind"] in {"killed", "injured"}]
+    assert [r["best"] for r in rows] == expected
+    assert [r["scope"] for r in rows[1:]] == ["part"] * (len(expected) - 1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He shot his three daughters, ages four, six and 13, at home.",
+        "He shot three girls aged between five and 12.",
+    ],
+)
+def test_listed_ages_are_no_victims(rows_of, text):
+    rows = [r for r in rows_of(text) if r["kind"] in {"killed", "injured"}]
+    assert [r["best"] for r in rows] == [3]
+
+
 def test_a_year_before_a_vague_count_is_no_count(rows_of):
     rows = rows_of("In June 2016 dozens of people were killed.")
     assert brief(rows, "best", "kind") == [("dozens of people", 12, "killed")]

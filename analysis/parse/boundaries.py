@@ -32,6 +32,7 @@ _AFTER_SPEECH = frozenset(
 _OWN_CLAUSE = frozenset("that he she it they we i there".split())
 _INITIAL = re.compile(r"[A-Z]\.")
 _PAST = {"say": "said", "tell": "told", "write": "wrote", "swear": "swore", "read": "read"}
+_GO_ON = frozenset("— – - ]".split())
 _NAME_WORDS = 6
 
 
@@ -98,7 +99,8 @@ class Stretch:
 
         Names run over several capitals ("Relief Mission Sahel West"), so within prose a capital
         after a capital begins nothing. A headline or an address that lost its line end does
-        look like that, but has no small words before it, or figures among them.
+        look like that, but has no small words before it, or figures among them. Nor does a
+        sentence begin after a dash, or after the editor's "[former mayor]", in mid-sentence.
 
         Parameters
         ----------
@@ -107,6 +109,8 @@ class Stretch:
             ``date``, ``prose`` or what else the text around them is.
         """
         if self.after_number or kind == "date":
+            return True
+        if self.has_lower and before.text in _GO_ON:
             return True
         if not (token.text[0].isupper() and before.text[0].isupper()):
             return False

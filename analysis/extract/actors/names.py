@@ -125,7 +125,10 @@ def _widened(
 ) -> Mention:
     ent = starts.get(first)
     longer = (
-        ent is not None and ent.end > last and ent.label_ == "ORG" and doc[ent.end - 1].is_alpha
+        ent is not None
+        and _without_title(doc, ent) > last
+        and ent.label_ == "ORG"
+        and doc[ent.end - 1].is_alpha
     )
     if ent is not None and longer and _name_after_title(doc, first, ent.end) is None:
         kind = words.head_kind([t.text for t in ent]) or entry.kind
@@ -147,10 +150,12 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
     for ent in doc.ents:
         if ent.label_ in {"PERSON", "ORG"} and ent.text in places:
             continue
-        first, last = _trimmed(doc, ent.start, ent.end)
+        end = _without_title(doc, ent) if ent.label_ == "ORG" else ent.end
+        first, last = _trimmed(doc, ent.start, end)
         if first >= last or not any(t.text[0].isupper() for t in doc[first:last]):
             continue
-        if is_no_name(doc, first, last):
+        plain = ent.label_ == "ORG" and last - first == 1 and _opens_sentence(doc[first])
+        if plain or is_no_name(doc, first, last):
             continue
         name = _name_after_title(doc, first, last) if ent.label_ in {"ORG", "PERSON"} else None
         # "James Dean" keeps its Dean: one word after a title inside a name may be a surname.
@@ -162,6 +167,15 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
             yield from _person(doc, first, last)
         elif kind is not None:
             yield _body(doc, first, last, kind, "name:entity")
+
+
+def _without_title(doc: Doc, ent: Span) -> int:
+    """Return where the name of a body ends before a person's title ("UN" in "UN envoy Ruiz")."""
+    last = ent.end
+    if last < len(doc) and doc[last].ent_type_ == "PERSON":
+        while last > ent.start and (doc[last - 1].text == "-" or _is_title(doc[last - 1])):
+            last -= 1
+    return last
 
 
 def _trimmed(doc: Doc, first: int, last: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -276,15 +277,20 @@ def _unit(doc: Doc, quantity: Quantity, noun: Token | None) -> Unit:
     return unit_of(noun)
 
 
-_AGE_BEFORE = re.compile(r"\b(?:aged?|ages)\s(?:[\d, ]|and\s)*$", re.IGNORECASE)
+@functools.cache
+def _age_before() -> re.Pattern[str]:
+    """Return the pattern of "aged" and of ages listed after it ("ages four, six and")."""
+    words = "|".join(re.escape(row["pattern"]) for row in lexicon("number_words"))
+    listed = rf"(?:(?:\d+|{words})(?:,?\s(?:and|or|to)\s|,\s))*"
+    return re.compile(rf"\b(?:aged?|ages)\s(?:(?:between|from)\s)?{listed}$", re.IGNORECASE)
 
 
 def _is_age(doc: Doc, quantity: Quantity) -> bool:
     """Say whether a bare numeral is an age: "Ruiz, 19," or "Ruiz (19)"."""
     text = text_of(doc)
     core = text[quantity.core_start : quantity.core_end]
-    before = text[max(0, quantity.start - 24) : quantity.start]
-    if core[:1].isdigit() and _AGE_BEFORE.search(before):
+    before = text[max(0, quantity.start - 36) : quantity.start]
+    if quantity.modifier in {"exact", "range"} and _age_before().search(before):
         return True
     if not re.fullmatch(r"\d{1,3}", core) or not 0 < int(core) < 116:
         return False

@@ -123,6 +123,8 @@ _JOINT = re.compile(
 _LISTED = re.compile(r"(?:\s*,)?\s*(?:and|as well as|,)\s*(?:and\s*)?$", re.IGNORECASE)
 
 
+# One of these beside others of them adds to the list: "three men, two women and a child".
+_SIBLINGS = frozenset("man woman boy girl child".split())
 # What a thing serves for stands between it and the next: "a hall used as a clinic, a mill".
 _USE = re.compile(
     r"^\s+(?:used|serving|housing|belonging)\s+(?:(?:for|as|by|to)\s+)?\w+(?:\s\w+){0,2}"
@@ -140,6 +142,10 @@ def sums(found: list[Count]) -> Iterator[Count]:
     for members in fates.values():
         joined = _joined(members)
         if len(joined) < 2:
+            continue
+        if _is_spelled_out(joined):
+            for member in joined[1:]:
+                member.part_of, member.scope = joined[0], "part"
             continue
         total = sum(c.best or 0 for c in joined)
         first, last = joined[0], joined[-1]
@@ -164,6 +170,16 @@ def sums(found: list[Count]) -> Iterator[Count]:
         for member in joined:
             member.part_of, member.scope = whole, "part"
         yield whole
+
+
+def _is_spelled_out(joined: list[Count]) -> bool:
+    """Say whether the first is told again by the others ("two victims, a man and a woman")."""
+    first, *others = joined
+    gap = text_of(first.anchor.doc)[first.end : others[0].start]
+    if len(others) < 2 or first.best != sum(c.best or 0 for c in others) or "," not in gap:
+        return False
+    kinds = {c.anchor.lemma_.lower() for c in others}
+    return first.anchor.lemma_.lower() not in _SIBLINGS or kinds == {first.anchor.lemma_.lower()}
 
 
 def _explains(before: Count, count: Count, gap: str) -> bool:

@@ -149,7 +149,9 @@ def _is_apart(clause: Token, verb: Token) -> bool:
         return True
     first, last = _trim(clause, verb)
     doc = verb.doc
-    return first < last and (doc[last - 1].is_punct or doc[last].is_punct)
+    if first >= last or ";" in {doc[last - 1].text, doc[last].text}:
+        return False
+    return bool(doc[last - 1].is_punct or doc[last].is_punct)
 
 
 def _with_second(verb: Token, part: Range) -> list[Range]:
@@ -198,6 +200,8 @@ def _parenthetical(verb: Token) -> list[Range]:
     first = min(host.left_edge.i, verb.left_edge.i)
     own = [c for c in verb.lefts if c.dep_ == "nsubj"]
     begin = own[0].left_edge.i if own else verb.left_edge.i
+    if begin and verb.doc[begin - 1].text == ";":
+        return []  # a clause of its own: "officials named one; rebels named two"
     return without((first, host.right_edge.i + 1), (begin, verb.right_edge.i + 1))
 
 
