@@ -112,6 +112,11 @@ def test_titles_stay_out_of_names_and_suffixes_inside(nlp, text, name, role):
     assert [(t, r) for t, r in people if t not in {"U.N."}] == [(name, role)]
 
 
+def test_what_somebody_is_called_is_nobody_else(nlp):
+    rows = rows_of(nlp, "Idris Bello, whom Amara Diallo once called a dictator, left Goma.")
+    assert [r["text"] for r in rows] == ["Idris Bello", "Amara Diallo"]
+
+
 NO_ACTORS = [
     "Fighting broke out near Kafr Nabl and Maarat al-Numan, and in Saraqib and Binnish.",
     "Shells fell in Ma'arrat Misrin, Talbiseh and Rastan overnight.",

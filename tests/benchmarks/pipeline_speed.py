@@ -112,8 +112,7 @@ def main() -> None:
     if options.against:
         print("pipelines")
         other = load(options.against, numpy=True)
-        pair = {Path(options.pipeline).name: piped(numpy), Path(options.against).name: piped(other)}
-        compare(pair, words, options.rounds)
+        compare({"--pipeline": piped(numpy), "--against": piped(other)}, words, options.rounds)
     print("components")
     share(numpy, texts)
 
