@@ -384,7 +384,9 @@ def test_hedge(rows_of):
     [
         ("Three victims, a clerk, a nurse and a guard, were wounded.", [3, 1, 1, 1]),
         ("Eight other victims, five men and three women, were shot.", [8, 5, 3]),
+        ("Nine children, four boys and five girls, were killed.", [9, 4, 5]),
         ("Three men, two women and a child were killed.", [6, 3, 2, 1]),
+        ("Three soldiers, two clerks and a nurse were killed.", [6, 3, 2, 1]),
     ],
 )
 def test_a_list_that_tells_its_first_again_is_no_sum(rows_of, text, expected):
@@ -403,6 +405,21 @@ def test_a_list_that_tells_its_first_again_is_no_sum(rows_of, text, expected):
 def test_listed_ages_are_no_victims(rows_of, text):
     rows = [r for r in rows_of(text) if r["kind"] in {"killed", "injured"}]
     assert [r["best"] for r in rows] == [3]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A man, aged 70, and three others were killed.", [1, 3]),
+        ("A nurse, 70, and three others were killed.", [1, 3]),
+        ("Idris Bello, a trader, and two children were wounded in Goma.", [1, 2]),
+        ("Those killed were aged between 18 and 45 and 12 others were wounded.", [12]),
+        ("No civilians, including a reporter, were hurt.", [0]),
+    ],
+)
+def test_people_beside_ages_are_counted(rows_of, text, expected):
+    rows = [r for r in rows_of(text) if r["kind"] in {"killed", "injured"}]
+    assert [r["best"] for r in rows if not r["rule"].startswith("sum")] == expected
 
 
 def test_a_year_before_a_vague_count_is_no_count(rows_of):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 import spacy
 from spacy.tokens import Doc
@@ -229,3 +231,36 @@ def test_pipeline_from_a_path(tmp_path):
     spacy.blank("en").to_disk(tmp_path / "blank")
     with pytest.raises(parse.MissingPipelineError, match="has no parser"):
         parse.load_pipeline(str(tmp_path / "blank"))
+
+
+def test_a_pipeline_sent_to_another_process_annotates_alike(nlp):
+    text = "Colonel Idris Bello said shelling killed at least 14 people in El Geneina on Sunday."
+    attributes = ["TAG", "LEMMA", "HEAD", "DEP", "ENT_TYPE", "ENT_IOB", "SENT_START"]
+    sent = pickle.loads(pickle.dumps(nlp))
+    assert sent.vocab.vectors.attr == nlp.vocab.vectors.attr
+    assert (sent(text).to_array(attributes) == nlp(text).to_array(attributes)).all()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A kindergarten was hit in Kassala.", {"Kassala": "GPE"}),
+        ("The mayor wrote on X that the bridge had fallen.", {"X": "ORG"}),
+        ("Drones flew over the Black Sea and the Red Sea.", {"Black Sea": "LOC", "Red Sea": "LOC"}),
+        (
+            "The Ministry of Internal Affairs of Ukraine denied it.",
+            {"Ministry of Internal Affairs of Ukraine": "ORG"},
+        ),
+        (
+            "Sudan's Ministry of Health and Social Welfare counted nine dead.",
+            {"Sudan": "GPE", "Ministry of Health and Social Welfare": "ORG"},
+        ),
+        (
+            "Daesh and Al-Shabaab took Goma from the FARDC.",
+            {"Daesh": "ORG", "Al-Shabaab": "ORG", "Goma": "GPE", "FARDC": "ORG"},
+        ),
+        ("He posted it on Truth Social.", {"Truth Social": "ORG"}),
+    ],
+)
+def test_classes_of_names(nlp, text, expected):
+    assert {entity.text: entity.label_ for entity in nlp(text).ents} == expected

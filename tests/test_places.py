@@ -103,7 +103,6 @@ CASES = [
     ("Seven miners were killed near Zarkondu.", [("Zarkondu", "Zarkondu", None, "event")]),
 ]  # fmt: skip
 
-# What the extractor should find and does not yet.
 AMONG_OTHERS = [
     ("Residents fled to Goma, in the Democratic Republic of Congo.", ("Goma", "Goma", "CD")),
     ("The army retook Lashio in Shan State, Myanmar.", ("Lashio", "Lashio", "MM")),
@@ -115,6 +114,7 @@ AMONG_OTHERS = [
         ("West Bank", "West Bank", "PS"),
     ),
 ]
+# What the extractor should find and does not yet.
 MISSED = [
     (
         "Chad Miller, a farmer, fled from Chad to Cameroon.",

@@ -237,6 +237,13 @@ def test_a_flood_of_marks_takes_linear_time(sign):
             "warned",
         ),
         (
+            "The minister warned of famine in a speech in Aden.",
+            "indirect",
+            "famine",
+            "The minister",
+            "warned",
+        ),
+        (
             "The UN warned of famine in a statement.",
             "indirect",
             "famine",

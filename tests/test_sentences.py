@@ -52,6 +52,8 @@ QUOTATIONS = [
     'It was, she said, "like the end of the world."',
     "“The bridge is gone” — Radio Kivu. |Nobody denied it.",
     "“We lost [Governor of Ituri] Luc Amani that night,” she said.",
+    "They left at dawn [photo] |On Monday six of them died.",
+    "“Enough!” Diallo said that night. |She wept.",
     # An opening mark where a closing one was meant.
     "The colonel spoke of “a long week.“ |However, the road stayed shut.",
     # A quotation that goes on in the next paragraph opens again.

@@ -129,17 +129,17 @@ _MOST_WORDS = 250
 
 def set_boundaries(doc: Doc) -> Doc:
     """Fix, before the parser runs, where a sentence must or must not begin."""
+    blocks = doc.user_data["layout"] = layout(doc.text)
     # Set at once: the setter of one token looks through the whole Doc for a parse.
     code = {True: 1, False: -1, None: 0}
-    decided = [code[begins] for begins in _boundaries(doc)]
+    decided = [code[begins] for begins in _boundaries(doc, blocks)]
     starts: Any = np.array(decided, dtype="int64").astype("uint64")
     return doc.from_array(["SENT_START"], starts) if decided else doc
 
 
-def _boundaries(doc: Doc) -> Iterator[bool | None]:
+def _boundaries(doc: Doc, blocks: list[Block]) -> Iterator[bool | None]:
     """Yield, for each token, whether a sentence begins there, None where the parser decides."""
     text = doc.text
-    doc.user_data["layout"] = blocks = layout(text)
     following = iter([*blocks, Block(len(text) + 1, len(text) + 1, "end")])
     block, after = Block(0, 0, "none"), next(following)
     kind = ""

@@ -29,7 +29,8 @@ _AFTER_SPEECH = frozenset(
     ". , on in at to after before during as from by over when while through via later again "
     "repeatedly angrily".split()
 )
-_OWN_CLAUSE = frozenset("that he she it they we i there".split())
+_CLAUSE_OPENERS = frozenset("that he she it they we i there".split())
+_DAYTIMES = frozenset("day morning afternoon evening night week month year".split())
 _INITIAL = re.compile(r"[A-Z]\.")
 _PAST = {"say": "said", "tell": "told", "write": "wrote", "swear": "swore", "read": "read"}
 _GO_ON = frozenset("— – - ]".split())
@@ -110,7 +111,7 @@ class Stretch:
         """
         if self.after_number or kind == "date":
             return True
-        if self.has_lower and before.text in _GO_ON:
+        if self.has_lower and before.text in _GO_ON and token.text not in _OPENERS:
             return True
         if not (token.text[0].isupper() and before.text[0].isupper()):
             return False
@@ -182,7 +183,9 @@ def _says_more(verb: Token) -> bool | None:
         return False
     if after.lower_ in _AFTER_SPEECH or after.text in _WEEKDAYS:
         return False
-    return True if after.text in _OWN_CLAUSE else None
+    if after.text == "that" and after.i + 1 < len(after.doc) and after.nbor(1).text in _DAYTIMES:
+        return False  # "said that night"
+    return True if after.text in _CLAUSE_OPENERS else None
 
 
 def _is_number_sign(token: Token) -> bool:

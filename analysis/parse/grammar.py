@@ -22,6 +22,7 @@ _CLAUSE_ROLES = {
     "acl": "modifier",
     "amod": "modifier",
 }
+_NOMINAL = frozenset({"NOUN", "PROPN"})
 NEGATORS = frozenset({"not", "n't", "n’t", "never", "no", "neither", "nor", "without"})
 _LEFT_OF_NOUN = frozenset(
     "det nummod amod compound nmod:poss nmod:desc nmod flat advmod goeswith det:predet punct "
@@ -34,12 +35,25 @@ def subjects(head: Token) -> list[Token]:
 
     A predicate noun or adjective ("two soldiers were dead") answers like a verb.
     """
-    own = [child for child in head.children if child.dep_ in SUBJECT]
+    own = _own_subjects(head)
     if own:
         return own
     if head.dep_ == "conj" and head.head.pos_ in {"VERB", "AUX"} and head.pos_ in {"VERB", "AUX"}:
         return subjects(head.head)
     return []
+
+
+def _own_subjects(head: Token) -> list[Token]:
+    """Return the subjects of `head`, with the first of "a man, 70, and two others were hurt".
+
+    The parse often takes "a man" for a sentence of its own, joined to the next by "and".
+    """
+    own = [child for child in head.children if child.dep_ in SUBJECT]
+    first = head.head
+    if not own or head.dep_ != "conj" or first.dep_ != "ROOT" or first.pos_ not in _NOMINAL:
+        return own
+    joined = any(c.dep_ == "cc" and c.i + 1 == own[0].left_edge.i for c in head.lefts)
+    return [first, *own] if joined else own
 
 
 def subject_of(noun: Token) -> Token | None:
@@ -62,7 +76,7 @@ def understood_subjects(verb: Token) -> list[Token]:
     "killing six" takes the subject of its main clause, "a strike killing six" and
     "the strike that killed six" the noun they modify.
     """
-    own = [child for child in verb.children if child.dep_ in SUBJECT]
+    own = _own_subjects(verb)
     if own and not (verb.dep_ in RELATIVE and own[0].tag_ in {"WDT", "WP"}):
         return own
     if verb.dep_ in MODIFYING_CLAUSE:
@@ -77,11 +91,17 @@ def objects(verb: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ in OBJECT or _is_between(child)]
 
 
+_MEASURES = frozenset(
+    "time second minute hour day week month year meter metre kilometer kilometre mile km".split()
+)
+
+
 def _is_between(noun: Token) -> bool:
     """Say whether "between" belongs to a number ("rescued between 10 and 15 people")."""
     first = noun.left_edge
     counted = noun.dep_ == "obl" and any(child.dep_ == "nummod" for child in noun.lefts)
-    return counted and first.lower_ == "between" and first.nbor(1).like_num
+    timed = noun.lemma_.lower() in _MEASURES
+    return counted and not timed and first.lower_ == "between" and first.nbor(1).like_num
 
 
 def is_passive(verb: Token) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copyreg
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import pandas as pd
 
@@ -25,6 +26,7 @@ from analysis.resources import data_path
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+    from spacy.vectors import Vectors
     from thinc.backends.numpy_ops import NumpyOps
 
 
@@ -76,7 +78,27 @@ def _load(name: str | None) -> Language:
     if name is None:
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
         use_numpy_products(nlp)
+    copyreg.pickle(type(nlp.vocab.vectors), _pickle_vectors)
     return nlp
+
+
+def _pickle_vectors(vectors: Vectors) -> tuple[Callable[..., Vectors], tuple[Any, ...]]:
+    """Keep by which attribute of a word its vector is found.
+
+    spaCy (3.8) forgets it when a pipeline is sent to another process, and capitalised words
+    then have no vector.
+    """
+    if vectors.mode != "default":
+        return cast("tuple[Callable[..., Vectors], tuple[Any, ...]]", vectors.__reduce__())
+    return _unpickle_vectors, (vectors.data, dict(vectors.key2row), vectors.attr, vectors.name)
+
+
+def _unpickle_vectors(data: Any, rows: dict[int, int], attribute: int, name: str) -> Vectors:
+    from spacy.vectors import Vectors
+
+    vectors = Vectors(data=data, attr=attribute, name=name)
+    vectors.key2row = rows
+    return vectors
 
 
 def _add_boundaries(nlp: Language) -> None:
@@ -118,6 +140,9 @@ def numpy_products() -> NumpyOps:
         def gemm(self, x, y, out=None, trans1=False, trans2=False):  # type: ignore[no-untyped-def]
             left, right = (x.T if trans1 else x), (y.T if trans2 else y)
             return self.xp.dot(left, right, out=out)
+
+        def __reduce__(self):  # type: ignore[no-untyped-def]
+            return numpy_products, ()  # processes that are spawned get pipelines by pickle
 
     return NumpyProducts()
 

@@ -321,7 +321,9 @@ def run_steps(steps: Sequence[Step], say: Callable[[str], object] = print) -> No
             say(f"{step.name}: {step.output} is there")
             continue
         for outdated in _depending_on(step, steps):
-            _remove(outdated.output)
+            if outdated.output.exists():
+                say(f"{outdated.name}: {outdated.output} is outdated and removed")
+                _remove(outdated.output)
         say(f"{step.name} ...")
         unfinished = step.output.with_name(f"{step.output.name}.unfinished")
         _remove(unfinished)
@@ -336,7 +338,7 @@ def _depending_on(step: Step, steps: Sequence[Step]) -> list[Step]:
 
 
 def _remove(path: Path) -> None:
-    if path.is_dir():
+    if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)

@@ -33,7 +33,7 @@ from analysis.training.teacher import (
 )
 
 # Hashed rows, word vectors where the layers use them, lengths of the Docs, what the teacher said.
-_Hand = tuple[Tensor, Tensor | None, list[int], dict[str, Tensor]]
+_Reading = tuple[Tensor, Tensor | None, list[int], dict[str, Tensor]]
 # Log probabilities of (no begin, begin) where a sentence begins.
 _BEGINS = np.log(np.array([0.02, 0.98])).astype(np.float16)
 
@@ -288,14 +288,14 @@ def teach(
     if log is not None:
         log.unlink(missing_ok=True)
     exam = Exam(trunk.width, said)
-    deal = _dealer(trunk, docs, said)
+    read = _reader(trunk, docs, said)
     parameters = [*trunk.parameters(), *exam.parameters()]
     optimizer = torch.optim.Adam([{"params": parameters, "top": rate}], betas=(0.9, 0.99))
     dropper = Drop(drop, seed=seed)
     running = 0.0
     for step, chosen in enumerate(_plan(said.lengths, steps, size, random.Random(seed))):
         set_rate(optimizer, step, steps)
-        rows, vectors, lengths, told = deal(chosen)
+        rows, vectors, lengths, told = read(chosen)
         loss = exam.loss(trunk(rows, vectors, lengths, dropper), told, lengths)
         loss.backward()
         nn.utils.clip_grad_norm_(parameters, 5.0)
@@ -309,19 +309,21 @@ def teach(
     return exam
 
 
-def _dealer(trunk: Trunk, docs: Sequence[Doc], said: Lessons) -> Callable[[Sequence[int]], _Hand]:
+def _reader(
+    trunk: Trunk, docs: Sequence[Doc], said: Lessons
+) -> Callable[[Sequence[int]], _Reading]:
     """Return a function from numbers of `docs` to what the student reads and should say."""
     rows, found = trunk.features(docs)
     table = torch.tensor(np.asarray(docs[0].vocab.vectors.data)) if trunk.statics else None
     offsets = np.concatenate([[0], np.cumsum(said.lengths)])
 
-    def deal(chosen: Sequence[int]) -> _Hand:
+    def read(chosen: Sequence[int]) -> _Reading:
         where = np.concatenate([np.arange(offsets[i], offsets[i + 1]) for i in chosen])
         vectors = None if table is None else _looked_up(table, found[where])
         lengths = [int(said.lengths[i]) for i in chosen]
         return torch.from_numpy(rows[where]).long(), vectors, lengths, _told(said, where)
 
-    return deal
+    return read
 
 
 def _told(said: Lessons, where: np.ndarray) -> dict[str, Tensor]:

@@ -124,16 +124,12 @@ def _widened(
     doc: Doc, first: int, last: int, entry: words.Known, starts: dict[int, Span]
 ) -> Mention:
     ent = starts.get(first)
-    longer = (
-        ent is not None
-        and _without_title(doc, ent) > last
-        and ent.label_ == "ORG"
-        and doc[ent.end - 1].is_alpha
-    )
-    if ent is not None and longer and _name_after_title(doc, first, ent.end) is None:
-        kind = words.head_kind([t.text for t in ent]) or entry.kind
+    end = first if ent is None or ent.label_ != "ORG" else _without_title(doc, ent)
+    if end > last and doc[end - 1].is_alpha and _name_after_title(doc, first, end) is None:
+        name = doc[first:end]
+        kind = words.head_kind([t.text for t in name]) or entry.kind
         return Mention(
-            first, ent.end, span_head(doc, first, ent.end), "name", kind, ent.text,
+            first, end, span_head(doc, first, end), "name", kind, name.text,
             "name:entity", country=entry.country,
         )  # fmt: skip
     return Mention(
@@ -154,7 +150,8 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
         first, last = _trimmed(doc, ent.start, end)
         if first >= last or not any(t.text[0].isupper() for t in doc[first:last]):
             continue
-        plain = ent.label_ == "ORG" and last - first == 1 and _opens_sentence(doc[first])
+        opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS"}
+        plain = ent.label_ == "ORG" and last - first == 1 and opener
         if plain or is_no_name(doc, first, last):
             continue
         name = _name_after_title(doc, first, last) if ent.label_ in {"ORG", "PERSON"} else None
@@ -174,6 +171,8 @@ def _without_title(doc: Doc, ent: Span) -> int:
     last = ent.end
     if last < len(doc) and doc[last].ent_type_ == "PERSON":
         while last > ent.start and (doc[last - 1].text == "-" or _is_title(doc[last - 1])):
+            last -= 1
+        while last > ent.start and last < ent.end and doc[last - 1].pos_ in {"DET", "ADP"}:
             last -= 1
     return last
 

@@ -266,7 +266,7 @@ def _unit(doc: Doc, quantity: Quantity, noun: Token | None) -> Unit:
     text = text_of(doc)
     after = text[quantity.core_end : quantity.core_end + 16]
     before = text[max(0, quantity.core_start - 4) : quantity.core_start].strip()
-    if _AGE_AFTER.match(after) or _is_age(doc, quantity):
+    if _AGE_AFTER.match(after) or _is_age(doc, quantity, noun):
         return Unit("year", "measure", None)
     if before[-1:] in "$€£¥" and before:
         return _symbol(before[-1])
@@ -281,16 +281,17 @@ def _unit(doc: Doc, quantity: Quantity, noun: Token | None) -> Unit:
 def _age_before() -> re.Pattern[str]:
     """Return the pattern of "aged" and of ages listed after it ("ages four, six and")."""
     words = "|".join(re.escape(row["pattern"]) for row in lexicon("number_words"))
-    listed = rf"(?:(?:\d+|{words})(?:,?\s(?:and|or|to)\s|,\s))*"
+    listed = rf"(?P<more>(?:(?:\d+|{words})(?:,?\s(?:and|or|to)\s|,\s))*)"
     return re.compile(rf"\b(?:aged?|ages)\s(?:(?:between|from)\s)?{listed}$", re.IGNORECASE)
 
 
-def _is_age(doc: Doc, quantity: Quantity) -> bool:
+def _is_age(doc: Doc, quantity: Quantity, noun: Token | None) -> bool:
     """Say whether a bare numeral is an age: "Ruiz, 19," or "Ruiz (19)"."""
     text = text_of(doc)
     core = text[quantity.core_start : quantity.core_end]
     before = text[max(0, quantity.start - 36) : quantity.start]
-    if quantity.modifier in {"exact", "range"} and _age_before().search(before):
+    aged = _age_before().search(before)
+    if aged and (not aged["more"] or noun is None):  # "aged 70, and three others" counts people
         return True
     if not re.fullmatch(r"\d{1,3}", core) or not 0 < int(core) < 116:
         return False

@@ -332,7 +332,8 @@ def _spread(nouns: list[Token]) -> Iterator[tuple[Token, bool]]:
         yield noun, False
         if noun.pos_ in {"VERB", "AUX"}:
             continue
-        members = [t for member in _members(noun) for t in [member, *coordinated(member)]]
+        named = [] if is_negated(noun) else _members(noun)
+        members = [t for member in named for t in [member, *coordinated(member)]]
         for other in [*coordinated(noun), *members]:
             nominal = other.pos_ in {"NOUN", "PROPN", "NUM", "PRON", "ADJ"}
             if other == noun or not nominal or other.lower_ in outcomes:
@@ -350,7 +351,12 @@ def _members(noun: Token) -> list[Token]:
         for child in noun.rights
         if child.dep_ in {"nmod", "nmod:unmarked", "appos"}
     }
-    return [child for child, words in between.items() if _SOME_ARE.match(words)]
+    return [
+        child
+        for child, words in between.items()
+        if _SOME_ARE.match(words)
+        and {c.lower_ for c in child.lefts if c.dep_ == "case"} <= {"including", "among"}
+    ]
 
 
 def _stray_objects(verb: Token, nouns: list[Token]) -> list[tuple[Token, bool]]:

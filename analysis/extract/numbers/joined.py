@@ -14,7 +14,7 @@ from analysis.extract.numbers.unwritten import is_speaker
 from analysis.parse import sentence_numbers, sentences, text_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 
 def share_along_lists(doc: Doc, found: list[Count]) -> list[Count]:
@@ -66,6 +66,7 @@ def _candidates(doc: Doc, found: list[Count]) -> Iterator[Count]:
             or noun.tag_ == "NNS"
             or unit_of(noun).klass not in {"thing", "person"}
             or is_speaker(noun)
+            or _tells_who(doc, token)
         ):
             continue
         unit = unit_of(noun)
@@ -88,6 +89,13 @@ def _candidates(doc: Doc, found: list[Count]) -> Iterator[Count]:
             close.trigger if close else None,
             identity=identity_of(noun) if unit.klass == "person" else frozenset(),
         )
+
+
+def _tells_who(doc: Doc, article: Token) -> bool:
+    """Say whether "a trader" tells who the name before its comma is."""
+    if article.i < 2 or doc[article.i - 1].text != ",":
+        return False
+    return doc[article.i - 2].ent_type_ == "PERSON"
 
 
 def join_names(found: list[Count]) -> Iterator[Count]:
@@ -125,6 +133,7 @@ _LISTED = re.compile(r"(?:\s*,)?\s*(?:and|as well as|,)\s*(?:and\s*)?$", re.IGNO
 
 # One of these beside others of them adds to the list: "three men, two women and a child".
 _SIBLINGS = frozenset("man woman boy girl child".split())
+_ANYONE = frozenset("person people victim other".split())
 # What a thing serves for stands between it and the next: "a hall used as a clinic, a mill".
 _USE = re.compile(
     r"^\s+(?:used|serving|housing|belonging)\s+(?:(?:for|as|by|to)\s+)?\w+(?:\s\w+){0,2}"
@@ -175,11 +184,15 @@ def sums(found: list[Count]) -> Iterator[Count]:
 def _is_spelled_out(joined: list[Count]) -> bool:
     """Say whether the first is told again by the others ("two victims, a man and a woman")."""
     first, *others = joined
-    gap = text_of(first.anchor.doc)[first.end : others[0].start]
+    text = text_of(first.anchor.doc)
+    gap = text[first.end : others[0].start]
     if len(others) < 2 or first.best != sum(c.best or 0 for c in others) or "," not in gap:
         return False
     kinds = {c.anchor.lemma_.lower() for c in others}
-    return first.anchor.lemma_.lower() not in _SIBLINGS or kinds == {first.anchor.lemma_.lower()}
+    kind = first.anchor.lemma_.lower()
+    if kind in _SIBLINGS:
+        return kinds == {kind} or (kind == "child" and kinds <= {"boy", "girl"})
+    return kind in _ANYONE or text[others[-1].end :].startswith(",")
 
 
 def _explains(before: Count, count: Count, gap: str) -> bool:

@@ -305,7 +305,9 @@ def _past_places(verb: Token, last: int) -> int:
         told_in = child.lemma_.lower() in statement_nouns() or is_document(child)
         if told_in or child.dep_ != "obl" or child.ent_type_ == "DATE":
             continue
-        if first.i == last and first.lower_ in _WITHIN:
+        is_place = child.ent_type_ in {"GPE", "LOC", "FAC"}
+        known = is_place or any(c.lower_ == "the" for c in child.lefts)
+        if known and first.i == last and first.lower_ in _WITHIN:
             last = child.right_edge.i + 1
     return last
 

@@ -192,7 +192,9 @@ def _subjects(verb: Token) -> list[Token]:
         main = governor(verb.head)
         if main is not None:
             return understood_subjects(main)
-    return understood_subjects(verb)
+    found = understood_subjects(verb)
+    cut_off = [noun for noun in found[:-1] if noun.head == verb and found[-1].i < verb.i]
+    return [noun for noun in found if noun not in cut_off]
 
 
 def _may_speak(noun: Token) -> bool:
