@@ -590,7 +590,7 @@ def test_evaluate_writes_scores_that_make_a_card(runner, assembled, tmp_path):
     result = runner.invoke(app, ["card", str(scores), str(tmp_path)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
     card = (tmp_path / "README.md").read_text(encoding="utf-8")
-    assert "# toy 0.0.1" in card
+    assert "of toy, 0.0.1" in card
     assert "| Africa | Kenya | 7 |" in card
 
 
