@@ -400,6 +400,8 @@ def test_a_list_that_tells_its_first_again_is_no_sum(rows_of, text, expected):
     [
         "He shot his three daughters, ages four, six and 13, at home.",
         "He shot three girls aged between five and 12.",
+        "Three boys, 8, 12 and 15, were hit by gunfire.",
+        "Three teenagers, one 16 and the others older, were wounded.",
     ],
 )
 def test_listed_ages_are_no_victims(rows_of, text):
@@ -411,6 +413,7 @@ def test_listed_ages_are_no_victims(rows_of, text):
     ("text", "expected"),
     [
         ("A man, aged 70, and three others were killed.", [1, 3]),
+        ("Idris Bello,16, and two others were wounded.", [1, 2]),
         ("A nurse, 70, and three others were killed.", [1, 3]),
         ("Idris Bello, a trader, and two children were wounded in Goma.", [1, 2]),
         ("Those killed were aged between 18 and 45 and 12 others were wounded.", [12]),

@@ -285,8 +285,14 @@ def _age_before() -> re.Pattern[str]:
     return re.compile(rf"\b(?:aged?|ages)\s(?:(?:between|from)\s)?{listed}$", re.IGNORECASE)
 
 
+_AFTER_OWNER = re.compile(r"[^\W\d](?:, ?| \()(?:\d{1,3}(?:,? and |, ))*$")
+_AGE_ENDS = re.compile(r"[,).;]|$|(?:,? and |, )\d{1,3}(?:[,).;]|$)")
+_EACH = re.compile(r"\b(?:both|one|one \d{1,3},? and the other)\s$", re.IGNORECASE)
+_AFTER_EACH = re.compile(r"[,).;]|$|\s(?:and|were|was)\b")
+
+
 def _is_age(doc: Doc, quantity: Quantity, noun: Token | None) -> bool:
-    """Say whether a bare numeral is an age: "Ruiz, 19," or "Ruiz (19)"."""
+    """Say whether a bare numeral is an age: "Ruiz, 19," or "two boys, 8 and 15, were hit"."""
     text = text_of(doc)
     core = text[quantity.core_start : quantity.core_end]
     before = text[max(0, quantity.start - 36) : quantity.start]
@@ -295,12 +301,13 @@ def _is_age(doc: Doc, quantity: Quantity, noun: Token | None) -> bool:
         return True
     if not re.fullmatch(r"\d{1,3}", core) or not 0 < int(core) < 116:
         return False
-    after = text[quantity.core_end : quantity.core_end + 2]
-    opened = re.search(r"[^\W\d](?:, | \()$", before)
-    if opened is None or not re.match(r"[,).;]|$|\sof|\swa", after):
+    after = text[quantity.core_end : quantity.core_end + 12]
+    if _EACH.search(before) and _AFTER_EACH.match(after):
+        return True
+    opened = _AFTER_OWNER.search(before)
+    if opened is None or not _AGE_ENDS.match(after):
         return False
-    token = token_at(doc, quantity.core_start)
-    owner = doc[max(0, token.i - 2)]
+    owner = token_at(doc, max(0, quantity.start - 36) + opened.start())
     return owner.pos_ == "PROPN" or owner.ent_type_ == "PERSON" or unit_of(owner).klass == "person"
 
 
