@@ -33,7 +33,7 @@ _CLAUSE_OPENERS = frozenset("that he she it they we i there".split())
 _DAYTIMES = frozenset("day morning afternoon evening night week month year".split())
 _INITIAL = re.compile(r"[A-Z]\.")
 _PAST = {"say": "said", "tell": "told", "write": "wrote", "swear": "swore", "read": "read"}
-_GO_ON = frozenset("— – - ]".split())
+_DASHES = frozenset("— – -".split())
 _NAME_WORDS = 6
 
 
@@ -101,7 +101,8 @@ class Stretch:
         Names run over several capitals ("Relief Mission Sahel West"), so within prose a capital
         after a capital begins nothing. A headline or an address that lost its line end does
         look like that, but has no small words before it, or figures among them. Nor does a
-        sentence begin after a dash, or after the editor's "[former mayor]", in mid-sentence.
+        sentence begin after a dash in mid-sentence, nor, unless with a word such as "The", after
+        what an editor put in brackets ("We lost [the mayor] Luc Amani").
 
         Parameters
         ----------
@@ -111,7 +112,8 @@ class Stretch:
         """
         if self.after_number or kind == "date":
             return True
-        if self.has_lower and before.text in _GO_ON and token.text not in _OPENERS:
+        dash = before.text in _DASHES
+        if self.has_lower and (dash or (before.text == "]" and token.text not in _OPENERS)):
             return True
         if not (token.text[0].isupper() and before.text[0].isupper()):
             return False
