@@ -416,6 +416,8 @@ def test_listed_ages_are_no_victims(rows_of, text):
         ("Idris Bello,16, and two others were wounded.", [1, 2]),
         ("A nurse, 70, and three others were killed.", [1, 3]),
         ("Idris Bello, a trader, and two children were wounded in Goma.", [1, 2]),
+        ("Two teachers, both 35, were killed.", [2]),
+        ("Two teenagers, one 16 and the other 17, were wounded.", [2]),
         ("Those killed were aged between 18 and 45 and 12 others were wounded.", [12]),
         ("No civilians, including a reporter, were hurt.", [0]),
     ],

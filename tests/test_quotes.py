@@ -244,6 +244,13 @@ def test_a_flood_of_marks_takes_linear_time(sign):
             "warned",
         ),
         (
+            "She reported at least one dead and a number of injured.",
+            "indirect",
+            "at least one dead and a number of injured",
+            "She",
+            "reported",
+        ),
+        (
             "The UN warned of famine in a statement.",
             "indirect",
             "famine",

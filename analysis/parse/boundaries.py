@@ -191,11 +191,13 @@ def _says_more(verb: Token) -> bool | None:
 
 
 def _is_number_sign(token: Token) -> bool:
-    """Say whether `token` is the "No" of "Battalion No. 4"."""
-    doc, i = token.doc, token.i
-    if token.text not in {"No", "Nos"} or i + 2 >= len(doc) or doc[i + 1].whitespace_ == "":
+    """Say whether `token` is the "No" of "Battalion No. 4", or another word before a figure."""
+    if abbreviations().get(f"{token.text}.") != "figure":
         return False
-    return doc[i + 1].text == "." and doc[i + 2].text[:1].isdigit()
+    doc, at = token.doc, token.i + 1
+    if at + 1 >= len(doc) or doc[at].text != "." or not doc[at].whitespace_:
+        return False
+    return doc[at + 1].text[:1].isdigit()
 
 
 def _speaks_next(token: Token) -> bool:

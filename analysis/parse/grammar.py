@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from analysis.resources import lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -91,17 +94,50 @@ def objects(verb: Token) -> list[Token]:
     return [child for child in verb.children if child.dep_ in OBJECT or _is_between(child)]
 
 
-_MEASURES = frozenset(
-    "time second minute hour day week month year meter metre kilometer kilometre mile km".split()
-)
+def second_objects(verb: Token) -> list[Token]:
+    """Return what an object is called: "a crime" in "called the raid a crime".
+
+    The parse makes it an object too, also where "whom" stands for the first one.
+    """
+    found = [child for child in verb.children if child.dep_ == "obj" or child.lower_ == "whom"]
+    return [noun for noun in found[1:] if noun.dep_ == "obj" and noun.i > verb.i]
+
+
+def stray_objects(verb: Token, first: Token) -> list[Token]:
+    """Return later members of the list `first` begins that the parse joined to `verb` instead.
+
+    "a number of injured" in "reported at least one dead and a number of injured".
+    """
+    return [
+        child
+        for child in verb.children
+        if child.dep_ in {"conj", "parataxis", "appos"}
+        and child.pos_ in {"NOUN", "PROPN", "NUM"}
+        and child.i > first.i
+    ]
+
+
+def stray_subjects(verb: Token) -> list[Token]:
+    """Return subjects of the clause that `verb` interrupts, which the parse hung on `verb`.
+
+    "The rebels" in "The rebels, he said, fled".
+    """
+    return [child for child in verb.lefts if child.dep_ in SUBJECT][:-1]
 
 
 def _is_between(noun: Token) -> bool:
     """Say whether "between" belongs to a number ("rescued between 10 and 15 people")."""
     first = noun.left_edge
     counted = noun.dep_ == "obl" and any(child.dep_ == "nummod" for child in noun.lefts)
-    timed = noun.lemma_.lower() in _MEASURES
-    return counted and not timed and first.lower_ == "between" and first.nbor(1).like_num
+    if not counted or first.lower_ != "between" or noun.lemma_.lower() in _measures():
+        return False
+    return bool(first.nbor(1).like_num)
+
+
+@functools.cache
+def _measures() -> frozenset[str]:
+    """Return units of time and length: "between 10 and 15 days" is when, not whom."""
+    return frozenset(row["pattern"] for row in lexicon("units") if row["class"] == "measure")
 
 
 def is_passive(verb: Token) -> bool:

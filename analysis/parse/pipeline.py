@@ -59,6 +59,7 @@ def load_pipeline(name: str | None = None) -> Language:
 @functools.lru_cache(maxsize=4)
 def _load(name: str | None) -> Language:
     import spacy
+    from spacy.vectors import Vectors
 
     path = str(data_path() / "pipeline") if name is None else name
     try:
@@ -78,7 +79,7 @@ def _load(name: str | None) -> Language:
     if name is None:
         nlp.vocab.get_noun_chunks = noun_chunks  # type: ignore[assignment]
         use_numpy_products(nlp)
-    copyreg.pickle(type(nlp.vocab.vectors), _pickle_vectors)
+    copyreg.pickle(Vectors, _pickle_vectors)
     return nlp
 
 

@@ -48,8 +48,8 @@ GOLD_TIMES = {"syntax": 2, "names": 1, "names_clean": 1}
 TEMPLATE_TREES = 500
 TEMPLATE_NAMES = 900
 STUDENT_STEPS = {"syntax": 4000, "names": 4000}
-# How often the student sees the gold text, each time with other variants. More of the text of
-# names would not fit into 16 GB.
+# How often the student sees the gold text, each time with other variants. The text of names
+# twice took more than 17 GB of memory.
 STUDENT_TURNS = {"syntax": 2, "names": 1}
 # The config of the part whose token layers are taught, and its component.
 CONFIGS = {"syntax": "ud", "names": "ner"}

@@ -225,9 +225,8 @@ def _demonym_group(doc: Doc, token: Token) -> Mention | None:
 
 def _is_predicate(token: Token) -> bool:
     """Say whether the noun says what something is or is called ("she is a nurse")."""
-    before = [c for c in token.head.children if c.i < token.i]
-    if token.dep_ == "obj" and any(c.dep_ == "obj" or c.lower_ == "whom" for c in before):
-        return True  # the second object of "whom he called a dictator"
+    if token in parse.second_objects(token.head):
+        return True  # "whom he called a dictator"
     if token.dep_ == "xcomp" or any(c.dep_ == "cop" for c in token.children):
         return True
     return parse.preposition(token) == "as"

@@ -295,7 +295,8 @@ def _is_age(doc: Doc, quantity: Quantity, noun: Token | None) -> bool:
     """Say whether a bare numeral is an age: "Ruiz, 19," or "two boys, 8 and 15, were hit"."""
     text = text_of(doc)
     core = text[quantity.core_start : quantity.core_end]
-    before = text[max(0, quantity.start - 36) : quantity.start]
+    since = max(0, quantity.start - 36)
+    before = text[since : quantity.start]
     aged = _age_before().search(before)
     if aged and (not aged["more"] or noun is None):  # "aged 70, and three others" counts people
         return True
@@ -307,7 +308,7 @@ def _is_age(doc: Doc, quantity: Quantity, noun: Token | None) -> bool:
     opened = _AFTER_OWNER.search(before)
     if opened is None or not _AGE_ENDS.match(after):
         return False
-    owner = token_at(doc, max(0, quantity.start - 36) + opened.start())
+    owner = token_at(doc, since + opened.start())
     return owner.pos_ == "PROPN" or owner.ent_type_ == "PERSON" or unit_of(owner).klass == "person"
 
 

@@ -16,6 +16,7 @@ from analysis.parse import (
     is_passive,
     objects,
     patients,
+    stray_objects,
     subjects,
     tokens_of,
     understood_subjects,
@@ -363,17 +364,10 @@ def _stray_objects(verb: Token, nouns: list[Token]) -> list[tuple[Token, bool]]:
     """Return nouns of a list of objects that the parse joined to the verb instead."""
     if not nouns or nouns[0].i < verb.i:
         return []
-    stray = [
-        c
-        for c in verb.children
-        if c.dep_ in {"conj", "parataxis", "appos"}
-        and c.pos_ in {"NOUN", "PROPN", "NUM"}
-        and c.i > nouns[0].i
-    ]
     outcomes = _outcomes()
     return [
         (t, True)
-        for c in stray
+        for c in stray_objects(verb, nouns[0])
         for t in coordinated(c)
         if t.lower_ not in outcomes and t.pos_ in {"NOUN", "PROPN", "NUM", "PRON"}
     ]

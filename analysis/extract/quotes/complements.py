@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
 from analysis.extract.quotes.speakers import is_document, speaks_passively
-from analysis.parse import attachments, objects, patients, phrase
+from analysis.parse import (
+    attachments,
+    objects,
+    patients,
+    phrase,
+    second_objects,
+    stray_objects,
+    stray_subjects,
+)
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -34,10 +42,8 @@ def content(cue: Cue) -> tuple[list[Range], str]:
                 for other in verb.rights:  # "said they hoped" + "the move would help"
                     if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
                         last = other.right_edge.i + 1
-                return [
-                    *_cut_off_subject(verb, child),
-                    *_with_second(verb, (first, last)),
-                ], "clause"
+                parts = [*_cut_off_subject(verb, child), *_with_second(verb, (first, last))]
+                return parts, "clause"
         marked = _marked_clause(cue)
         if marked is not None:
             return _with_second(verb, _trim(marked, verb)), "clause"
@@ -176,11 +182,11 @@ def _with_second(verb: Token, part: Range) -> list[Range]:
 
 def _cut_off_subject(verb: Token, clause: Token) -> list[Range]:
     """Return "the rebels" of "The rebels, he said, fled" where the parse hangs them on "said"."""
-    before = [child for child in verb.lefts if child.dep_ == "nsubj"]
+    stray = stray_subjects(verb)
     own = any(child.dep_.startswith("nsubj") for child in clause.children)
-    if own or len(before) < 2 or clause.i < verb.i:
+    if own or not stray or clause.i < verb.i:
         return []
-    first, last = before[0].left_edge.i, before[0].right_edge.i + 1
+    first, last = stray[0].left_edge.i, stray[0].right_edge.i + 1
     doc = verb.doc
     if doc[last - 1].text == ",":
         return [(first, last - 1)]
@@ -234,7 +240,7 @@ def _naming(cue: Cue) -> list[Range]:
         if child.dep_ in {"xcomp", "ccomp"}
         or (child.dep_ in {"obl", "advcl"} and _introduced_by(child, "as"))
     ]
-    called += [child for child in verb.rights if child.dep_ == "obj"][1:]
+    called += second_objects(verb)
     named = [noun for noun in patients(verb) if noun.i > verb.i]
     if cue.particle is not None and cue.particle.dep_ == "case":
         named.append(cue.particle.head)
@@ -346,6 +352,10 @@ def _object(cue: Cue) -> list[Range]:
             continue
         if noun.i > verb.i and noun.pos_ in {"NOUN", "PROPN", "NUM"}:
             first, last = noun.left_edge.i, noun.right_edge.i + 1
+            for other in stray_objects(
+                verb, noun
+            ):  # "reported one dead" + "and a number of injured"
+                last = other.right_edge.i + 1 if other.left_edge.i <= last + 1 else last
             named = cue.label in _STANCES and noun.pos_ == "PROPN"
             enough = last - first >= _SHORTEST_OBJECT - (cue.label in _STANCES | {"cite"})
             if enough or named or noun.lemma_.lower() in statement_nouns():

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis import resources
 from analysis.extract.actors import words
 from analysis.extract.quotes.cues import headline_speakers, noun_entries
-from analysis.parse import agents, attachments, governor, is_passive, phrase, understood_subjects
+from analysis.parse import (
+    agents,
+    attachments,
+    governor,
+    is_passive,
+    phrase,
+    stray_subjects,
+    understood_subjects,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -192,9 +200,8 @@ def _subjects(verb: Token) -> list[Token]:
         main = governor(verb.head)
         if main is not None:
             return understood_subjects(main)
-    found = understood_subjects(verb)
-    cut_off = [noun for noun in found[:-1] if noun.head == verb and found[-1].i < verb.i]
-    return [noun for noun in found if noun not in cut_off]
+    stray = stray_subjects(verb)
+    return [noun for noun in understood_subjects(verb) if noun not in stray]
 
 
 def _may_speak(noun: Token) -> bool:
