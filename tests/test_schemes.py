@@ -53,6 +53,28 @@ because  because  IN  ADP  12 case         1 prep
 of       of       IN  ADP  10 fixed       10 pcomp
 Khartoum Khartoum NNP PROPN 1 obl         10 pobj
 """
+# What the parse often makes of these three: not the trees of a treebank.
+CALLED = """
+Okello Okello NNP PROPN 1 nsubj 1 nsubj
+called call   VBD VERB  1 ROOT  1 ROOT
+raids  raid   NNS NOUN  1 obj   1 dobj
+crimes crime  NNS NOUN  1 obj   1 dobj
+"""
+CUT_OFF = """
+Rebels rebel NNS NOUN  3 nsubj 3 nsubj
+,      ,     ,   PUNCT 0 punct 0 punct
+he     he    PRP PRON  3 nsubj 3 nsubj
+said   say   VBD VERB  3 ROOT  3 ROOT
+,      ,     ,   PUNCT 3 punct 3 punct
+fled   flee  VBD VERB  3 ccomp 3 ccomp
+"""
+LISTED = """
+She      she    PRP PRON  1 nsubj 1 nsubj
+reported report VBD VERB  1 ROOT  1 ROOT
+deaths   death  NNS NOUN  1 obj   1 dobj
+and      and    CC  CCONJ 4 cc    1 cc
+injuries injury NNS NOUN  1 conj  1 conj
+"""
 OFFICIAL = """
 Okello  Okello  NNP PROPN 5 nsubj       5 nsubj
 ,       ,       ,   PUNCT 3 punct       0 punct
@@ -194,6 +216,11 @@ QUESTIONS: list[tuple[str, str, Question, Any]] = [
     ("subjects where there is", EXIST, lambda d: words(parse.subjects(d[1])), ["dead"]),
     ("subjects shared", WOUNDED, lambda d: words(parse.subjects(d[10])), ["Gunmen"]),
     ("subjects of a clause", REPORT, lambda d: words(parse.subjects(d[6])), ["troops"]),
+    ("second_objects", CALLED, lambda d: words(parse.second_objects(d[1])), ["crimes"]),
+    ("second_objects, none", LISTED, lambda d: words(parse.second_objects(d[1])), []),
+    ("stray_objects", LISTED, lambda d: words(parse.stray_objects(d[1], d[2])), ["injuries"]),
+    ("stray_subjects", CUT_OFF, lambda d: words(parse.stray_subjects(d[3])), ["Rebels"]),
+    ("stray_subjects, none", CALLED, lambda d: words(parse.stray_subjects(d[1])), []),
     ("subject_of", STRUCK, lambda d: word(parse.subject_of(d[0])), "struck"),
     ("subject_of a predicate", DEAD, lambda d: word(parse.subject_of(d[1])), "hurt"),
     ("subject_of nothing", STRUCK, lambda d: word(parse.subject_of(d[5])), None),
