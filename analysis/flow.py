@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import chain
 
 import pandas as pd
 
@@ -63,6 +64,7 @@ def _rows_of_articles(
 ) -> Iterator[tuple[str, dict[str, list[Row]]] | Failure]:
     from tqdm.auto import tqdm
 
+    written = dict(zip(articles["article_id"], articles["text"], strict=True))
     parsed = parse_articles(articles, pipeline=pipeline)
     shown = tqdm(parsed, total=len(articles), unit="article", disable=not progress, leave=False)
     for outcome in shown:
@@ -71,9 +73,17 @@ def _rows_of_articles(
             continue
         article_id, doc = outcome
         try:
-            yield article_id, extract_rows(doc)
+            yield article_id, _as_written(extract_rows(doc), written[article_id])
         except Exception as error:  # noqa: BLE001 - one odd article must not end the run
             yield Failure(article_id, f"{type(error).__name__}: {error}")
+
+
+def _as_written(rows: dict[str, list[Row]], text: str) -> dict[str, list[Row]]:
+    """Give every row the words of the article, which may be in capitals where the parse is not."""
+    for row in chain.from_iterable(rows.values()):
+        if "text" in row:
+            row["text"] = text[row["start"] : row["end"]]
+    return rows
 
 
 def _without(articles: pd.DataFrame, failures: list[Failure]) -> pd.DataFrame:

@@ -27,7 +27,7 @@ _ENDS_SENTENCE = re.compile(r"[.!?…:;,][\"”’'»)\]]*$|^[-*•–—] ")
 _DATELINE = re.compile(
     r"(?P<place>[A-Z][A-Z.'’/ -]+[A-Z](?:, [A-Z][\w.'’ -]{2,30}?)?)"
     r"(?P<date>,? (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d{1,2}(?:, \d{4})?"
-    r"|,? \d{1,2} [A-Z][a-z]{2,8}(?: \d{4})?)?"
+    r"|,? \d{1,2} (?:[A-Z][a-z]{2,8}|[A-Z]{3,9})(?: (?:\d{4}|\d{2}\b))?)?"
     r"(?P<credit> \([A-Z][\w ./-]{1,30}\))? ?(?:—|–|--|-|:) (?=\S)"
 )
 _DATE_LINE = re.compile(

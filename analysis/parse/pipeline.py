@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 import pandas as pd
 
 from analysis.parse.blocks import set_boundaries
+from analysis.parse.casing import truecase
 from analysis.parse.grammar import noun_chunks
 from analysis.parse.schemes import (
     entity_labels_of,
@@ -191,6 +192,6 @@ def parse_articles(
         try:
             if _MARKS.search(text):
                 raise ValueError("a run of 1,000 punctuation marks is no text")
-            yield article_id, nlp(text)
+            yield article_id, nlp(truecase(text))
         except Exception as error:  # noqa: BLE001 - one odd article must not end the run
             yield Failure(article_id, f"{type(error).__name__}: {error}")

@@ -180,5 +180,22 @@ def card(
     typer.echo(f"wrote {write_model_card(read, model)}")
 
 
+@app.command(epilog="Example: python -m analysis.training casing work/data")
+def casing(
+    data: Data,
+    out: Annotated[Path, typer.Option(help="CSV to write.")] = Path("data/casing.csv"),
+) -> None:
+    """Count how words are written in the training text, for text in capitals."""
+    import spacy
+
+    from analysis.training.build import GOLD, UNLABELLED, read_docs
+    from analysis.training.casing import count_casing
+
+    files = dict.fromkeys([GOLD["syntax"][0], *UNLABELLED["syntax"]])
+    table = count_casing(read_docs(data, list(files), spacy.blank("en")))
+    table.to_csv(out, index=False)
+    typer.echo(f"{out}: {len(table)} words")
+
+
 if __name__ == "__main__":
     app(prog_name="python -m analysis.training")
