@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from analysis.extract.events.cues import cues
 from analysis.geocode import distance_km
 from analysis.resolve.links import VIOLENT_TYPES
 from analysis.tables import missing
@@ -21,6 +23,18 @@ FILLED = ("weapon", "date_id", "said_by")
 BYSTANDERS = frozenset({"person", "civilians"})
 # How many sentences after violence was told deaths are taken as its own.
 TYPE_REACH = 3
+# So many sentences on, "it happened at noon" still tells of the event before.
+POINTING_REACH = 2
+# An event told as history, as what a court dealt with, or as the sum of a longer time.
+BACKGROUND = "background"
+# A span of days as wide as this is a year, not the time of an event.
+YEAR = pd.Timedelta(days=300)
+# "2 a.m. on Tuesday" is still Monday's night.
+SMALL_HOURS = re.compile(r"T0[0-5]")
+# Who fights back: violence against them is a battle in ACLED, not one against civilians.
+FIGHTERS = frozenset({"military", "armed_group"})
+FIGHTING = frozenset({"attack", "kill", "shoot"})
+RULERS = frozenset({"military", "government", "state"})
 
 
 @dataclass
@@ -62,9 +76,7 @@ def merge_events(
     """
     sites = {row.place_id: row for row in _plain(places).itertuples()}
     days = {
-        row.date_id: (row.date_start, row.date_end)
-        for row in _plain(dates).itertuples()
-        if not missing(row.date_start)
+        row.date_id: _span(row) for row in _plain(dates).itertuples() if not missing(row.date_start)
     }
     side = _sides(actors, mentions)
     scattered = _scattered(events, sites)
@@ -82,10 +94,18 @@ def merge_events(
         event.add(row, place, when, attacker)
     joined = [event for found in known.values() for event in found]
     event_of = {row.event_id: event.rows[0].event_id for event in joined for row in event.rows}
-    kinds = dict(zip(actors["actor_id"], actors["kind"], strict=True))
-    rows = [_one_row(event, kinds) for found in known.values() for event in _typed(found)]
+    known_actors = {row.actor_id: row for row in _plain(actors).itertuples()}
+    rows = [_one_row(event, known_actors) for found in known.values() for event in _typed(found)]
     merged = pd.DataFrame(rows, columns=events.columns)
     return merged.astype(events.dtypes), event_of
+
+
+def _span(date: Any) -> tuple[Any, Any]:
+    """Return first and last day of a date; the small hours also belong to the night before."""
+    if SMALL_HOURS.search(str(date.value)):
+        last = date.date_start if missing(date.date_end) else date.date_end
+        return date.date_start - pd.Timedelta(days=1), last
+    return date.date_start, date.date_end
 
 
 def _sides(actors: pd.DataFrame, mentions: pd.DataFrame) -> dict[Any, Any]:
@@ -108,7 +128,9 @@ def _scattered(events: pd.DataFrame, sites: dict[Any, Any]) -> set[str]:
     apart: dict[str, list[Any]] = defaultdict(list)
     for row in events[events["event_type"].isin(VIOLENT_TYPES)].itertuples():
         place = None if missing(row.place_id) else sites.get(row.place_id)
-        if place is not None and not any(_same_place(place, p) for p in apart[row.article_id]):
+        if place is None or _is_facility(place):
+            continue
+        if not any(_same_place(place, p) for p in apart[row.article_id]):
             apart[row.article_id].append(place)
     return {article for article, found in apart.items() if len(found) > 1}
 
@@ -124,6 +146,8 @@ def _match(
 ) -> _Event | None:
     """Return the event told last that `row` can be part of, one at the same place first.
 
+    A headline tells of the event told first.
+
     In an article with several scenes, an event told without a place ("strikes on both sides")
     is a summary of them: it takes no scene in unless the very next sentence sets it there. And
     "an attack" without a place is a new one.
@@ -132,14 +156,19 @@ def _match(
         event
         for event in known
         if _same_type(event, row)
+        and not _is_history(event, row)
         and not (several and _starts_anew(event, row, place))
-        and (_same_place(event.place, place) or _is_loose(event.place, row, place))
-        and _same_days(event.days, days)
+        and (_same_place(event.place, place) or _is_loose(event, row, place))
+        and _same_target(event, row)
+        and (_same_days(event.days, days) or _points_back(event, row))
+        and not (_is_year(days) and event.days is None)
         and (missing(attacker) or missing(event.attacker) or attacker == event.attacker)
     ]
     if not fits:
         return None
     told = place is not None
+    if row.heading:  # what the article is about comes first
+        return max(fits, key=lambda e: (told and e.place is not None, -e.rows[0].start))
     return max(fits, key=lambda e: (told and e.place is not None, e.rows[-1].start))
 
 
@@ -150,6 +179,18 @@ def _starts_anew(event: _Event, row: Any, place: Any) -> bool:
     return event.place is None and row.sent - event.rows[-1].sent > 1
 
 
+def _is_history(event: _Event, row: Any) -> bool:
+    """Say whether one of the two is told as history and the other is not.
+
+    The sentence after it may still speak of it ("That attack killed nine").
+    """
+    first = event.rows[0]
+    if row.family == BACKGROUND:
+        return first.family != BACKGROUND or row.sent - event.rows[-1].sent > 1
+    past = first.family == BACKGROUND or _is_year(event.days)
+    return past and not (row.definite and row.sent - event.rows[-1].sent == 1)
+
+
 def _same_type(event: _Event, row: Any) -> bool:
     first = event.rows[0]
     if (first.factuality in REAL) != (row.factuality in REAL):
@@ -158,6 +199,8 @@ def _same_type(event: _Event, row: Any) -> bool:
         return True
     if first.event_type not in VIOLENT_TYPES or row.event_type not in VIOLENT_TYPES:
         return False
+    if BACKGROUND in (first.family, row.family):
+        return True
     families = {member.family for member in event.rows}
     return row.family in GENERIC or bool(families & GENERIC) or first.event_type == row.event_type
 
@@ -171,18 +214,59 @@ def _same_place(a: Any, b: Any) -> bool:
         return not missing(known.latitude) and known.feature in AREAS
     if "country" in (a.feature, b.feature):
         return bool(a.feature == b.feature) and _agree(a.country, b.country)
-    if "admin1" in (a.feature, b.feature):
+    if "region" in (a.feature, b.feature) and not _agree(a.country, b.country):
+        return False
+    if "admin1" in (a.feature, b.feature) and not (missing(a.admin1) or missing(b.admin1)):
         return _agree(a.country, b.country) and _agree(a.admin1, b.admin1)
     apart = distance_km((a.latitude, a.longitude), (b.latitude, b.longitude))
     reach = [0.0 if missing(place.radius_km) else place.radius_km for place in (a, b)]
     return bool(apart <= max(NEAR_KM, *reach))
 
 
-def _is_loose(known: Any, row: Any, place: Any) -> bool:
-    """Say whether "the attack", told with a country only, is one at a place in that country."""
-    if place is None or known is None or not row.definite or place.feature != "country":
+def _same_target(event: _Event, row: Any) -> bool:
+    """Say whether two arrests or abductions can be one: not if they name two people."""
+    if row.family not in {"arrest", "abduct"} or missing(row.target_id):
+        return True
+    targets = {member.target_id for member in event.rows if not missing(member.target_id)}
+    return not targets or row.target_id in targets
+
+
+def _points_back(event: _Event, row: Any) -> bool:
+    """Say whether `row` ("the attack happened at noon") follows close on the event."""
+    pointing = str(row.rule).startswith("pointing back")
+    return pointing and 0 <= row.sent - event.rows[-1].sent <= POINTING_REACH
+
+
+def _is_loose(event: _Event, row: Any, place: Any) -> bool:
+    """Say whether two places may be one although they do not look it.
+
+    "The attack", told with a country only, is one at a place in that country. A club that no
+    gazetteer has may lie in the town told before. A province may lie in the part of a country
+    ("the south") that the sentence before names.
+    """
+    known = event.place
+    if place is None or known is None:
+        return False
+    if _points_back(event, row):
+        return True
+    if known.feature == "region" and missing(known.admin1):
+        follows = row.sent - event.rows[-1].sent <= 1
+        return follows and place.feature in AREAS and _agree(place.country, known.country)
+    if missing(place.latitude) or missing(known.latitude):
+        return bool(row.definite) or _is_facility(place) or _is_facility(known)
+    if not row.definite or place.feature != "country":
         return False
     return _agree(place.country, known.country)
+
+
+def _is_facility(place: Any) -> bool:
+    """Say whether a place no gazetteer has is a building or a street, not a village."""
+    if not missing(place.latitude):
+        return False
+    kinds = cues("building") | cues("street")
+    words = str(place.text).casefold().split()
+    named = any(word in kinds or word.removesuffix("s") in kinds for word in words)
+    return named or str(place.rule).endswith("FAC")
 
 
 def _agree(a: object, b: object) -> bool:
@@ -196,11 +280,20 @@ def _same_days(a: tuple[Any, Any] | None, b: tuple[Any, Any] | None) -> bool:
     return bool(a[0] <= ends[1] and b[0] <= ends[0])
 
 
+def _is_year(days: tuple[Any, Any] | None) -> bool:
+    if days is None or missing(days[1]):
+        return False
+    return bool(days[1] - days[0] >= YEAR)
+
+
 def _finer(a: Any, b: Any) -> Any:
     """Return the place of an event: a town rather than the region around it, else the first."""
     if a is None or b is None:
         return b if a is None else a
-    return b if a.feature in AREAS and b.feature not in AREAS else a
+    if a.feature == "region" and b.feature == "admin1":
+        return b
+    wide, fine = a.feature in AREAS, b.feature in AREAS or missing(b.latitude)
+    return b if wide and not fine else a
 
 
 def _typed(events: list[_Event]) -> list[_Event]:
@@ -221,17 +314,54 @@ def _only_deaths(row: Any) -> bool:
     return row.family == "kill" and not row.weapon and not row.attacker_id
 
 
-def _one_row(event: _Event, kinds: dict[Any, Any]) -> dict[str, Any]:
+def _one_row(event: _Event, actors: dict[Any, Any]) -> dict[str, Any]:
     first = event.rows[0]
     row: dict[str, Any] = first._asdict()
     for column in FILLED:
         given = (getattr(m, column) for m in event.rows if m is first or not m.heading)
         row[column] = next((value for value in given if not missing(value)), pd.NA)
-    row |= _parties(event, kinds)
+    row |= _parties(event, {key: actor.kind for key, actor in actors.items()})
     row["place_id"] = pd.NA if event.place is None else event.place.place_id
     armed = next((m for m in event.rows if m.weapon and m.event_type), first)
-    model = event.like or (armed if first.family in GENERIC else first)
-    return row | {c: getattr(model, c) for c in ("event_type", "sub_event_type", "plover")}
+    model = event.like or (armed if first.family in GENERIC | {BACKGROUND} else first)
+    row |= {c: getattr(model, c) for c in ("event_type", "sub_event_type", "plover")}
+    return row | _type_by_actors(event, row, actors)
+
+
+def _type_by_actors(event: _Event, row: dict[str, Any], actors: dict[Any, Any]) -> dict[str, str]:
+    """Return the types that ACLED draws from who is hit, or who takes a place."""
+    by, whom = (actors.get(row[column]) for column in ("attacker_id", "target_id"))
+    families = {member.family for member in event.rows}
+    fought = row["sub_event_type"] == "Attack" and bool(families & FIGHTING)
+    if fought and whom is not None and _fights(whom):
+        return {"event_type": "Battles", "sub_event_type": "Armed clash"}
+    crowd = any(actor is not None and _is_crowd(actor.name) for actor in (by, whom))
+    if row["sub_event_type"] == "Armed clash" and "clash" in families and crowd:
+        return {
+            "event_type": "Riots",
+            "sub_event_type": "Violent demonstration",
+            "plover": "PROTEST",
+        }
+    if row["sub_event_type"] == "Non-state actor overtakes territory" and by is not None:
+        land = None if event.place is None else event.place.country
+        at_home = _agree(by.country, land) or (missing(by.country) and _is_army(by.name))
+        if by.kind in RULERS and at_home:
+            return {"sub_event_type": "Government regains territory"}
+    return {}
+
+
+def _fights(actor: Any) -> bool:
+    return actor.kind in FIGHTERS or "police" in str(actor.name).casefold()
+
+
+def _is_crowd(name: object) -> bool:
+    words = set(str(name).casefold().split())
+    return bool(words & {"protesters", "demonstrators", "rioters", "protestors", "crowd", "mob"})
+
+
+def _is_army(name: object) -> bool:
+    """Say whether an actor without a country is a state's own army, by what it is called."""
+    return bool({"army", "government", "regime", "troops"} & set(str(name).casefold().split()))
 
 
 def _parties(event: _Event, kinds: dict[Any, Any]) -> dict[str, Any]:

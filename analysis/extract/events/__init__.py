@@ -6,17 +6,24 @@ known; here every trigger keeps its own evidence.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from analysis.extract.actors.words import singular
 from analysis.extract.events.arguments import (
+    AT_HAND,
     Sites,
     attacker,
+    attacker_mentions,
     factuality,
     inside,
-    nationality_mentions,
+    is_definite,
     nearest,
     target,
+    told_with,
 )
+from analysis.extract.events.cues import cues, is_earlier, is_of_court, is_summed_up
+from analysis.extract.events.joined import join_triggers
 from analysis.extract.events.triggers import (
     VIOLENT,
     Trigger,
@@ -25,7 +32,15 @@ from analysis.extract.events.triggers import (
     sub_event_type,
     trigger_word,
 )
-from analysis.parse import evidence, governor, sentence_numbers, sentences
+from analysis.parse import (
+    attachments,
+    evidence,
+    governor,
+    preposition,
+    sentence_numbers,
+    sentences,
+    subjects,
+)
 from analysis.tables import Row
 
 if TYPE_CHECKING:
@@ -39,10 +54,18 @@ KIND_FAMILIES = {
     "launched": frozenset({"strike", "airstrike", "shell", "attack", "explosion"}),
 }
 FAR = 12
+DYING = frozenset("die perish succumb death dead toll casualty body".split())
+# The family of an event that an article tells as history: no other trigger joins it.
+BACKGROUND = "background"
+POINTING = "pointing back"
+# Families of violence that is told street by street; "an attack on Goma" is another "on".
+STREET_CRIME = frozenset({"shoot", "kill"})
+
+Group = list[Trigger]
 
 
 def events(doc: Doc, rows: dict[str, list[Row]]) -> list[Row]:
-    """Return one row for each event trigger, and link the numbers of `rows` to them.
+    """Return one row for each event a sentence tells, and link the numbers of `rows` to them.
 
     Parameters
     ----------
@@ -50,7 +73,7 @@ def events(doc: Doc, rows: dict[str, list[Row]]) -> list[Row]:
     rows : dict of str to list of dict
         Rows of the other tables. The rows under ``numbers`` gain the working columns
         `event_at`, `place_at` and `date_at` where the sentence decides them; places get
-        their role in an event; nationalities that name an attacker join the mentions.
+        their role in an event; attackers without a mention join the mentions.
 
     Returns
     -------
@@ -61,19 +84,24 @@ def events(doc: Doc, rows: dict[str, list[Row]]) -> list[Row]:
     sites = Sites.of(doc, rows)
     triggers = find_triggers(doc)
     triggers += _casualty_triggers(rows["numbers"], triggers, sites)
+    triggers += _pointing_back(doc, triggers)
     triggers.sort(key=lambda trigger: trigger.token.i)
-    attackers = {trigger.token.i: attacker(trigger) for trigger in triggers}
-    found = [
-        _event(trigger, attackers[trigger.token.i], sites, rows["quotes"]) for trigger in triggers
-    ]
-    named = [token for token in attackers.values() if token is not None]
-    rows["mentions"] += nationality_mentions(doc, named, rows["mentions"])
-    _link_numbers(doc, rows["numbers"], triggers, sites)
+    groups = sorted(join_triggers(triggers), key=lambda group: group[0].token.i)
+    doers = {t.token.i: attacker(t, sites) for t in triggers}
+    every = frozenset(doers)
+    found = [_event(group, doers, sites, rows["quotes"], every) for group in groups]
+    told_in = {t.token.i: row for group, row in zip(groups, found, strict=True) for t in group}
+    _keep_first_places(found, sites)
+    _link_numbers(doc, rows["numbers"], triggers, told_in, sites)
+    _set_sums_apart(found, rows["numbers"])
+    found = _told_enough(found, rows["numbers"])
+    named = [token for token in doers.values() if token is not None]
+    rows["mentions"] += attacker_mentions(doc, named, rows["mentions"])
     return found
 
 
 def _casualty_triggers(numbers: list[Row], triggers: list[Trigger], sites: Sites) -> list[Trigger]:
-    """Return a trigger for casualties told with a place but without a word of violence.
+    """Return a trigger for deaths told with a place but without a word of violence.
 
     "Six of them died in Goma" tells of an event where the article has told of violence
     before; without that it may be an accident.
@@ -83,62 +111,224 @@ def _casualty_triggers(numbers: list[Row], triggers: list[Trigger], sites: Sites
     found: dict[int, Trigger] = {}
     for row in numbers:
         head = sites.token_at(row)
-        if row["kind"] not in {"killed", "injured"} or head.sent.start in sentences_told:
+        if row["kind"] not in {"killed", "injured"}:
+            continue
+        if _is_elsewhere(head, sites):
+            found.setdefault(head.i, Trigger(head, head.lemma_.lower(), "kill", None, None))
+        if head.sent.start in sentences_told or head.i in found:
             continue
         verb = governor(head) or head
+        if not {verb.lemma_.lower(), head.lemma_.lower()} & DYING:
+            continue
         if violent and violent[0] < head.i and nearest(verb, sites.places) is not None:
             found.setdefault(verb.i, Trigger(verb, verb.lemma_.lower(), "kill", None, None))
     return [*found.values()]
 
 
-def _event(trigger: Trigger, by: Token | None, sites: Sites, quotes: list[Row]) -> Row:
-    token, doc = trigger.token, trigger.token.doc
-    kind = sub_event_type(trigger)
+def _is_elsewhere(counted: Token, sites: Sites) -> bool:
+    """Say whether victims are told of towns without a name ("one death in towns to the east").
+
+    They are not those of the place told before, as "in the town" would be.
+    """
+    around = [counted.head, *(noun for _, noun in attachments(counted))]
+    if counted.pos_ == "VERB" or any(trigger_word(word) is not None for word in around):
+        return False
+    return any(
+        case == "in"
+        and noun.tag_ == "NNS"
+        and singular(noun) in cues("town") - cues("part")
+        and noun.i not in sites.places
+        and not is_definite(noun)
+        for case, noun in attachments(counted)
+    )
+
+
+def _pointing_back(doc: Doc, triggers: list[Trigger]) -> list[Trigger]:
+    """Return triggers for "it happened at noon" soon after violence: they give it place or day."""
+    sentence_of = sentence_numbers(doc)
+    told = {sentence_of[t.token.i] for t in triggers if t.family in VIOLENT}
+    found = []
+    for sentence in doc.sents:
+        number = sentence_of[sentence.start]
+        if number in told or not told & {number - 1, number - 2}:
+            continue
+        for verb in sentence:
+            if verb.pos_ != "VERB" or not (verb.lemma_ in cues("occur") or _takes_place(verb)):
+                continue
+            if any(s.lower_ in {"it", "this", "incident", "crime"} for s in subjects(verb)):
+                found.append(Trigger(verb, verb.lemma_.lower(), "attack", None, None))
+                break
+    return found
+
+
+def _keep_first_places(found: list[Row], sites: Sites) -> None:
+    """Take the place from "it happened at the corner" and streets where a town is told before.
+
+    Streets are named after towns elsewhere: "the shooting happened on Lamar near Tampa".
+    """
+    named = {row["start"]: row for row in sites.places.values()}
+    told = False
+    for before, row in pairwise([{"place_at": None}, *found]):
+        pointing = row["rule"].startswith(POINTING) and trigger_word(sites.token_at(row)) is None
+        place = named.get(row["place_at"])
+        street = place is not None and row["family"] in STREET_CRIME and _is_street(place, sites)
+        if (pointing and before["place_at"] is not None) or (street and told):
+            row["place_at"] = None
+        told = told or row["place_at"] is not None
+
+
+def _is_street(place: Row, sites: Sites) -> bool:
+    """Say whether a name that looks like a town's is a street's, by the words before it."""
+    token = sites.token_at(place)
+    near_street = token.head.lemma_.lower() in cues("street") and preposition(token) != "in"
+    return near_street or preposition(token) == "on"
+
+
+def _is_of_the_last(noun: Token) -> bool:
+    """Say whether "the attack happened at noon" tells more of the attack told just before.
+
+    "The attack on Goma happened on Monday" may be another.
+    """
+    verb = governor(noun)
+    if noun.pos_ == "VERB" or verb is None or noun not in subjects(verb):
+        return False
+    happens = verb.lemma_ in cues("occur") or _takes_place(verb)
+    named = [child for child in noun.children if child.pos_ in {"NOUN", "PROPN"}]
+    return happens and is_definite(noun) and not named and not attachments(noun)
+
+
+def _takes_place(verb: Token) -> bool:
+    return verb.lemma_ == "take" and any(child.lower_ == "place" for child in verb.children)
+
+
+def _event(
+    group: Group,
+    doers: dict[int, Token | None],
+    sites: Sites,
+    quotes: list[Row],
+    triggers: frozenset[int],
+) -> Row:
+    """Return the row of one event: its first trigger tells it, the others fill what it leaves."""
+    main = group[0]
+    token, doc = main.token, main.token.doc
+    armed = next((t for t in group if t.weapon), main)
+    classed = next((t for t in group if t.weapon_class), main)
+    kind = sub_event_type(main._replace(weapon=armed.weapon, weapon_class=classed.weapon_class))
     codes = event_types().get(kind or "", {})
-    source = "casualty" if trigger_word(token) is None else "event_triggers"
-    row = evidence(doc, token.i, token.i + 1, f"{source}:{trigger.lemma}")
-    whom = target(trigger, sites)
+    source = "event_triggers" if trigger_word(token) is not None else "casualty"
+    if main.lemma in cues("occur") or main.lemma == "take" or _is_of_the_last(token):
+        source = POINTING
+    row = evidence(doc, token.i, token.i + 1, f"{source}:{main.lemma}")
+    by = next((who for t in group if (who := doers[t.token.i]) is not None), None)
+    harm_first = sorted(group, key=lambda t: t.family != "kill")
+    whom = next((who for t in harm_first if (who := target(t, sites)) is not None), None)
+    is_trace = token.dep_ == "compound" and token.head.lemma_.lower() in cues("trace")
     row |= {
         "event_type": codes.get("event_type"),
         "sub_event_type": kind,
-        "plover": codes.get("plover") or ("CONSULT" if trigger.family == "talks" else None),
-        "weapon": doc[slice(*trigger.weapon)].text if trigger.weapon else None,
+        "plover": codes.get("plover") or ("CONSULT" if main.family == "talks" else None),
+        "weapon": doc[slice(*armed.weapon)].text if armed.weapon else None,
         "factuality": factuality(token, quotes),
-        "family": trigger.family,
-        "definite": _is_definite(token),
-        "introduces": any(child.lower_ in {"a", "an", "another"} for child in token.lefts),
+        "family": BACKGROUND if _is_apart(group, sites) else main.family,
+        "definite": is_definite(token) or source == POINTING or is_trace,
+        "introduces": _introduces(token),
         "attacker_at": by.idx if by is not None else None,
-        "target_at": whom.idx if whom is not None else None,
-        "place_at": _place(trigger, sites, quotes),
-        "date_at": _start(nearest(token, sites.dates)),
+        "target_at": whom.idx if whom is not None and whom != by else None,
+        "place_at": _place(group, sites, quotes, triggers),
+        "date_at": None if is_trace else _start(_date(group, sites, triggers)),
         "heading": sentences(doc)[row["sent"]].is_heading,
     }
     return row
 
 
-def _place(trigger: Trigger, sites: Sites, quotes: list[Row]) -> object:
+def _introduces(token: Token) -> bool:
+    """Say whether a noun tells of one more event: "a raid", "another attack", "new strikes"."""
+    if token.pos_ == "VERB":  # "three others were wounded" tells of the same one
+        return False
+    before = list(token.lefts)
+    return any(c.lower_ in {"a", "an"} or c.lemma_.lower() in cues("other") for c in before)
+
+
+def _is_apart(group: Group, sites: Sites) -> bool:
+    """Say whether an event is told as history, of a court, as a sum, or of other towns."""
+    return any(
+        is_earlier(t.token)
+        or is_of_court(t.token)
+        or is_summed_up(t.token)
+        or _is_elsewhere(t.token, sites)
+        for t in group
+        if t.family in VIOLENT
+    )
+
+
+def _date(group: Group, sites: Sites, triggers: frozenset[int]) -> Row | None:
+    """Return the day of an event, or the year that stands right beside it."""
+    tokens = [t.token for t in group]
+    days = told_with(tokens, sites.dates, triggers)
+    years = told_with(tokens, sites.periods, triggers)
+    near = [nearest(token, days, limit=_reach(token)) for token in tokens]
+    near += [nearest(token, years, limit=AT_HAND) for token in tokens]
+    return next((row for row in near if row is not None), None)
+
+
+def _place(group: Group, sites: Sites, quotes: list[Row], triggers: frozenset[int]) -> int | None:
     """Return where the place of an event stands, and mark the part that place plays."""
-    near = 3 if _is_definite(trigger.token) and trigger.token.pos_ == "NOUN" else 10
-    told = inside(sites.places, trigger.token, quotes)
-    row = sites.settled(nearest(trigger.token, told, limit=near))
+    tokens = [t.token for t in group if not _is_among(t.token)]
+    if not tokens:
+        return None
+    told = told_with(tokens, sites.places, triggers, past_speech=True)
+    row = None
+    for token in tokens:
+        found = nearest(token, inside(told, token, quotes), limit=_reach(token))
+        row = row or sites.settled(found) or _same_town(token, sites)
     if row is not None and row["role"] == "mention":
-        if trigger.family in VIOLENT:
+        if group[0].family in VIOLENT:
             row["role"] = "event"
-        elif trigger.family == "talks":
+        elif group[0].family == "talks":
             row["role"] = "talks"
     return _start(row)
 
 
-def _start(row: Row | None) -> object:
-    return None if row is None else row["start"]
+def _is_among(token: Token) -> bool:
+    """Say whether a trigger only tells of a part: "72 were killed, including 42 in Gaza City"."""
+    above = [token, *list(token.ancestors)[:2]]
+    return any(preposition(word) == "including" for word in above)
 
 
-def _is_definite(token: Token) -> bool:
-    """Say whether the words point back to an event already told ("the attack")."""
-    return any(child.lower_ in {"the", "this", "that", "these", "those"} for child in token.lefts)
+def _same_town(token: Token, sites: Sites) -> Row | None:
+    """Return the place told last, where "in the city" stands for it."""
+    said = [
+        noun
+        for case, noun in attachments(token)
+        if case in {"in", "on", "across", "near"} and noun.lemma_.lower() in cues("town")
+    ]
+    if not any(_points_back(noun) for noun in said):
+        return None
+    before = [i for i in sites.places if i < token.i]
+    return sites.places[max(before)] if before else None
 
 
-def _link_numbers(doc: Doc, numbers: list[Row], triggers: list[Trigger], sites: Sites) -> None:
+def _points_back(noun: Token) -> bool:
+    kept = [child for child in noun.children if child.dep_ not in {"case", "punct"}]
+    return [child.lower_ for child in kept] in (["the"], ["this"], ["that"])
+
+
+def _start(row: Row | None) -> int | None:
+    return None if row is None else int(row["start"])
+
+
+def _reach(token: Token) -> int:
+    """Return how far from a trigger its place and day may stand: near for "the attack"."""
+    return 3 if is_definite(token) and token.pos_ == "NOUN" else 10
+
+
+def _link_numbers(
+    doc: Doc,
+    numbers: list[Row],
+    triggers: list[Trigger],
+    told_in: dict[int, Row],
+    sites: Sites,
+) -> None:
     sentence_of = sentence_numbers(doc)
     by_sentence: dict[int, list[Trigger]] = {}
     for trigger in triggers:
@@ -152,8 +342,37 @@ def _link_numbers(doc: Doc, numbers: list[Row], triggers: list[Trigger], sites: 
         if row["kind"] == "other":
             continue
         candidates = {
-            trigger.token.i: {"start": trigger.token.idx}
+            trigger.token.i: told_in[trigger.token.i]
             for trigger in by_sentence.get(sentence_of[head.i], [])
             if trigger.family in wanted
+            and (trigger.token == head or not _is_elsewhere(trigger.token, sites))
         }
         row["event_at"] = _start(nearest(head, candidates, limit=FAR))
+
+
+def _set_sums_apart(found: list[Row], numbers: list[Row]) -> None:
+    """Mark as background the events told only as the sum of a war or a year."""
+    scopes: dict[object, set[object]] = {}
+    for row in numbers:
+        if row["kind"] in {"killed", "injured"}:
+            scopes.setdefault(row.get("event_at"), set()).add(row.get("scope"))
+    for row in found:
+        if row["family"] in VIOLENT and scopes.get(row["start"]) == {"cumulative"}:
+            row["family"] = BACKGROUND
+
+
+def _told_enough(found: list[Row], numbers: list[Row]) -> list[Row]:
+    """Leave out events of which nothing is told: "amid continuing attacks", "peace talks".
+
+    What points back ("the attack") stays: it says where the figures around it belong.
+    """
+    counted = {row.get("event_at") for row in numbers}
+    slots = ("attacker_at", "target_at", "place_at", "date_at", "weapon")
+    return [
+        row
+        for row in found
+        if any(row[slot] is not None for slot in slots)
+        or row["start"] in counted
+        or (row["definite"] and row["family"] in VIOLENT)
+        or row["family"] == "agree"
+    ]
