@@ -453,3 +453,28 @@ def test_headline_speakers(said, row):
     found = said[f"{row['example']}\n\nRain fell in the valley."]
     assert found
     assert found[0]["rule"] == "label"
+
+
+# ---------------------------------------------------------------- chains, papers, bodies
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "speaker", "anchor"),
+    [
+        ("Reuters quoted a medic as saying ten died.", "ten died", "a medic", "medic"),
+        ("A medic was quoted by Reuters as saying ten died.", "ten died", "A medic", "medic"),
+        ("The rebels claimed 190 were dead.", "190 were dead", "The rebels", "rebels"),
+        ("The army said in a statement that ten men died.", "ten men died", "The army", "army"),
+        ("A report by Amnesty International said ten died.", "ten died",
+         "A report by Amnesty International", "International"),
+        ("The ministry's statement said ten died.", "ten died", "The ministry's statement",
+         "ministry"),
+        ("Monday's report said ten died.", "ten died", "Monday's report", "report"),
+        ("The Anadolu news agency said ten died.", "ten died", "The Anadolu news agency",
+         "Anadolu"),
+    ],
+)  # fmt: skip
+def test_whose_words_a_mention_must_cover(text, quote, speaker, anchor):
+    (row,) = quotes(load_pipeline()(text))
+    assert (row["quote"], row["speaker"]) == (quote, speaker)
+    assert text[row["actor_at"] :].startswith(anchor)

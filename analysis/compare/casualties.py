@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,20 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
-from analysis.compare.told import LEFT_OUT
+from analysis.ledger import (
+    ADDED,
+    PEOPLE,
+    THINGS,
+    countable,
+    decide,
+    of_one_incident,
+    scope_of,
+    settle_parts,
+    with_headings,
+)
 from analysis.resources import lexicon
 from analysis.tables import Tables, missing, to_table
 
-PEOPLE = ("killed", "injured", "missing", "captured", "displaced", "rescued")
-OBJECTS = ("damaged", "destroyed", "launched", "intercepted")
 RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
 
 # Whose word weighs more, by what the speaker is. Titles get theirs from the lexicon of titles.
@@ -64,7 +72,7 @@ class Figure:
     best: float
     high: float | None
     number_ids: tuple[str, ...]
-    how: str  # told, total or sum
+    how: str  # the rule that decided, as `ledger.Verdict` names it
     scope: str
     rank: int
     speaker: str
@@ -93,10 +101,11 @@ def list_claims(tables: Tables, incident_events: pd.DataFrame, lineage: Lineage)
     -------
     pandas.DataFrame
         The `casualties` table and the columns ``speaker`` (the name behind ``said_by``),
-        ``unit``, ``victims``, ``place_id``, ``published``, ``start``. ``independent`` is false
-        where the article copies another one, unless copies alone make a claim about the outcome.
+        ``unit``, ``victims``, ``place_id``, ``published``, ``start``, ``is_heading`` (whether a
+        heading tells it). ``independent`` is false where the article copies another one, unless
+        copies alone make a claim about the outcome.
     """
-    numbers = _claimed_numbers(tables, incident_events)
+    numbers = with_headings(_claimed_numbers(tables, incident_events), tables)
     names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
     articles = tables.articles.set_index("article_id")[["source", "published"]]
     rows = numbers.join(articles, on="article_id")
@@ -107,19 +116,14 @@ def list_claims(tables: Tables, incident_events: pd.DataFrame, lineage: Lineage)
     rows = rows.sort_values(order, ignore_index=True)
     # Plain records keep the published instants; to_table sets the types of the contract.
     table = to_table("casualties", rows.drop(columns="start").to_dict("records"))
-    extra = ["speaker", "unit", "victims", "place_id", "published", "start"]
+    extra = ["speaker", "unit", "victims", "place_id", "published", "start", "is_heading"]
     keyed = rows.set_index(["incident_id", "number_id"])[extra]
     return table.join(keyed, on=["incident_id", "number_id"])
 
 
 def _claimed_numbers(tables: Tables, incident_events: pd.DataFrame) -> pd.DataFrame:
     frame = tables.numbers
-    things = frame["unit"].notna() & (frame["unit"] != "person")
-    counted = frame["kind"].isin(OBJECTS) | (
-        frame["kind"].isin(PEOPLE) & ~_not_people(frame, things)
-    )
-    valued = frame[["low", "best", "high"]].notna().any(axis=1)
-    keep = counted & valued & ~frame["scope"].isin(LEFT_OUT).fillna(False)
+    keep = countable(frame) & of_one_incident(frame)
     numbers = frame[keep].reset_index(drop=True)
     incident_of = dict(
         zip(incident_events["event_id"], incident_events["incident_id"], strict=True)
@@ -128,11 +132,6 @@ def _claimed_numbers(tables: Tables, incident_events: pd.DataFrame) -> pd.DataFr
     loose = _place_loose(numbers[numbers["event_id"].isna()], tables, incident_of)
     numbers["incident_id"] = linked.fillna(numbers["number_id"].map(loose).astype("string"))
     return numbers[numbers["incident_id"].notna()]
-
-
-def _not_people(frame: pd.DataFrame, things: pd.Series) -> pd.Series:
-    classes = {row["label"]: row.get("class", "") for row in lexicon("units")}
-    return things & (frame["unit"].map(classes).fillna("person") != "person")
 
 
 def _place_loose(
@@ -189,8 +188,7 @@ def _independent(rows: pd.DataFrame, lineage: Lineage) -> pd.Series:
 def figures(claims: pd.DataFrame, actors: pd.DataFrame) -> dict[tuple[Any, ...], list[Figure]]:
     """Reduce the claims to one figure for each article, incident, outcome and counted thing.
 
-    A total beats its parts; otherwise the value told most often decides, then the one told
-    first. Parts are added up only where an article gives nothing else.
+    `analysis.ledger.decide` says which.
 
     Parameters
     ----------
@@ -206,7 +204,7 @@ def figures(claims: pd.DataFrame, actors: pd.DataFrame) -> dict[tuple[Any, ...],
     """
     ranks = _speaker_ranks(actors)
     groups: dict[tuple[Any, ...], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
-    for row in _settle_parts(list(claims.itertuples(index=False))):
+    for row in settle_parts(list(claims.itertuples(index=False)), by="incident_id"):
         unit = "" if row.outcome in PEOPLE or missing(row.unit) else row.unit
         groups[row.incident_id, row.outcome, unit][row.article_id].append(row)
     return {
@@ -215,122 +213,26 @@ def figures(claims: pd.DataFrame, actors: pd.DataFrame) -> dict[tuple[Any, ...],
     }
 
 
-def _settle_parts(rows: list[Any]) -> list[Any]:
-    """Read totals over several incidents rightly for each of them.
-
-    "Nine died, six of them in the capital": told as one, the nine are no figure of the
-    capital's incident, and the six are all of it.
-    """
-    incident = {row.number_id: row.incident_id for row in rows}
-    parts = [row for row in rows if not missing(row.part_of) and row.part_of in incident]
-    here = {row.part_of for row in parts if incident[row.part_of] == row.incident_id}
-    elsewhere = {row.part_of for row in parts if incident[row.part_of] != row.incident_id}
-    spanning = here & elsewhere
-    settled = []
-    for row in rows:
-        above = None if missing(row.part_of) else row.part_of
-        if above in spanning or (above in incident and incident[above] != row.incident_id):
-            row = row._replace(part_of=pd.NA, scope="incident")
-        if row.number_id not in spanning:
-            settled.append(row)
-    return settled
-
-
 def _figure(rows: list[Any], ranks: dict[str, int]) -> Figure:
-    rows = sorted(rows, key=lambda r: (r.start, r.number_id))
-    ids = {row.number_id for row in rows}
-    nested = {row.number_id for row in rows if not missing(row.part_of) and row.part_of in ids}
-    whole = [row for row in rows if _scope(row) != "part" and row.number_id not in nested]
-    totals = [row for row in whole if _scope(row) == "total"]
-    deciding = totals or whole
-    deciding = [row for row in deciding if not _vague(row)] or deciding
-    if deciding:
-        said = _told_value(deciding)
-        chosen = [row for row in deciding if _best(row) == said]
-        low, best, high = _bounds(chosen)
-        how = "total" if totals else "told"
-    else:
-        parts = {
-            (_best(row), row.victims if not missing(row.victims) else "", _text(row.place_id)): row
-            for row in rows
-            if row.number_id not in nested
-        }
-        chosen = list(parts.values())
-        low, best = sum(map(_low, chosen)), sum(map(_best, chosen))
-        highs = [_high(row) for row in chosen]
-        high = None if None in highs else sum(h for h in highs if h is not None)
-        how = "sum" if len(chosen) > 1 else "part"
-    return _describe(rows, chosen, ranks, (low, best, high), how)
-
-
-def _told_value(rows: list[Any]) -> float:
-    """Return the value told most often, then first; of objects the largest.
-
-    People are counted again and again in an article, while "a kindergarten" and "two shops"
-    are different things.
-    """
-    if rows[0].outcome in OBJECTS:
-        return max(map(_best, rows))
-    counts = Counter(map(_best, rows))
-    return next(_best(row) for row in rows if counts[_best(row)] == max(counts.values()))
-
-
-def _describe(
-    rows: list[Any],
-    chosen: list[Any],
-    ranks: dict[str, int],
-    bounds: tuple[float, float, float | None],
-    how: str,
-) -> Figure:
+    verdict = decide(rows, things=rows[0].outcome in THINGS)
+    chosen = list(verdict.chosen)
     best_speaker = min(chosen, key=lambda r: _rank(r, ranks))
     first = rows[0]
     return Figure(
         first.article_id,
         first.article_id if missing(first.source) else first.source,
         None if missing(first.published) else first.published,
-        *bounds,
+        verdict.best if verdict.low is None else verdict.low,
+        verdict.best,
+        verdict.high,
         tuple(row.number_id for row in chosen),
-        how,
-        _scope(chosen[0]),
+        verdict.rule,
+        scope_of(chosen[0]),
         _rank(best_speaker, ranks),
         _text(best_speaker.speaker),
         len(chosen),
-        all(map(_vague, chosen)),
+        verdict.vague,
     )
-
-
-def _bounds(rows: list[Any]) -> tuple[float, float, float | None]:
-    """Return what equal claims allow together: open ("at least") when most of them are open."""
-    highs = [high for row in rows if (high := _high(row)) is not None]
-    is_open = 2 * len(highs) < len(rows)
-    return min(map(_low, rows)), _best(rows[0]), None if is_open else max(highs)
-
-
-def _best(row: Any) -> float:
-    for value in (row.best, row.low, row.high):
-        if not missing(value):
-            return float(value)
-    raise ValueError(f"claim {row.number_id} has no value")
-
-
-def _low(row: Any) -> float:
-    return _best(row) if missing(row.low) else float(row.low)
-
-
-def _high(row: Any) -> float | None:
-    if not missing(row.high):
-        return float(row.high)
-    # Without a modifier a lone value is exact; with "at least" the end is open.
-    return _best(row) if missing(row.modifier) or row.modifier == "exact" else None
-
-
-def _vague(row: Any) -> bool:
-    """Say whether a count is words such as "several", which any real figure beats."""
-    return bool(missing(row.best) or (not missing(row.modifier) and row.modifier == "vague"))
-
-
-def _scope(row: Any) -> str:
-    return _text(row.scope) or "incident"
 
 
 def _text(value: Any) -> str:
@@ -514,8 +416,7 @@ def _n_sources(told: list[Figure]) -> int:
 
 def _count_words(modal: list[Figure], current: list[Figure], value: float) -> str:
     n, total = _n_sources(modal), _n_sources(current)
-    how = {f.how for f in modal}
-    added = " (parts added up)" if how == {"sum"} else ""
+    added = " (parts added up)" if {f.how for f in modal} == {ADDED} else ""
     if total == 1:
         return f"the only independent source says {value:g}{added}"
     return f"{n} of {total} independent sources say {value:g}{added}"

@@ -154,7 +154,7 @@ def _explain(
     if b.article in lineage.related.get(a.article, frozenset()):
         return "copy_error", "one article copies the other"
     low, high = sorted((a, b), key=lambda figure: figure.best)
-    if low.how in ("part", "sum") or low.scope == "part":
+    if low.scope == "part":
         return "part_of", "the lower figure is only a part, its article gives no total"
     if high.scope == "total" and low.scope != "total":
         return "part_of", "the higher figure is a total"

@@ -11,14 +11,10 @@ import pandas as pd
 
 from analysis.compare.copies import Lineage
 from analysis.geocode import fold
+from analysis.ledger import PEOPLE, THINGS, of_one_incident
 from analysis.tables import Tables, missing
 
 KINETIC = ("Explosions/Remote violence", "Violence against civilians", "Battles", "Riots")
-COUNTED = frozenset(
-    "killed injured missing captured displaced rescued damaged destroyed launched "
-    "intercepted".split()
-)
-LEFT_OUT = frozenset({"cumulative", "rate", "hypothetical"})
 TOWN_KM = 60.0  # what is wider than this is an area, and areas join with more care
 DAYS_SURE = 3  # a longer interval is only a bound
 FRESH = (3, 1)  # news without a day of its own tells of the last days before publication
@@ -140,8 +136,8 @@ def _figures(numbers: pd.DataFrame) -> dict[str, frozenset[tuple[str, float]]]:
     keep = (
         numbers["event_id"].notna()
         & numbers["best"].notna()
-        & numbers["kind"].isin(COUNTED)
-        & ~numbers["scope"].isin(LEFT_OUT).fillna(False)
+        & numbers["kind"].isin(PEOPLE + THINGS)
+        & of_one_incident(numbers)
     )
     found: dict[str, set[tuple[str, float]]] = defaultdict(set)
     for row in numbers[keep].itertuples(index=False):

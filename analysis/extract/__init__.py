@@ -15,6 +15,7 @@ from analysis.extract.events import events
 from analysis.extract.numbers import numbers
 from analysis.extract.places import places
 from analysis.extract.quotes import quotes
+from analysis.extract.voices import voices
 from analysis.parse import sentences
 from analysis.tables import Row
 
@@ -28,7 +29,8 @@ def extract_rows(doc: Doc) -> dict[str, list[Row]]:
     Returns
     -------
     dict of str to list of dict
-        Rows by table name, in reading order, without `article_id`.
+        Rows by table name, in reading order, without `article_id`; under ``voices`` what
+        attributes figures and events beyond the quotes, for `analysis.resolve` to use up.
     """
     rows: dict[str, list[Row]] = {
         "sentences": [
@@ -42,4 +44,5 @@ def extract_rows(doc: Doc) -> dict[str, list[Row]]:
         "numbers": numbers(doc),
     }
     rows["events"] = events(doc, rows)
+    rows["voices"] = voices(doc, rows)
     return rows

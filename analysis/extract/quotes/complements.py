@@ -39,6 +39,7 @@ def content(cue: Cue) -> tuple[list[Range], str]:
         for child in verb.children:
             if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, verb):
                 first, last = _trim(child, verb)
+                first = _from_its_subject(verb, child, first)
                 for other in verb.rights:  # "said they hoped" + "the move would help"
                     if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
                         last = other.right_edge.i + 1
@@ -73,6 +74,19 @@ def _that_follows(verb: Token) -> list[Range]:
             last = max(token.head.right_edge.i + 1, token.i + 1)
             return [(token.i + 1, last)] if last > token.i + 2 else []
     return []
+
+
+def _from_its_subject(verb: Token, clause: Token, first: int) -> int:
+    """Return where "190 were dead" begins in "claimed 190 were dead".
+
+    The parse takes the subject of a clause without "that" for an object of the cue.
+    """
+    if any(c.dep_.startswith(("nsubj", "csubj", "mark")) for c in clause.lefts):
+        return first
+    before = [noun for noun in objects(verb) if verb.i < noun.i < first]
+    if not before or before[-1].right_edge.i + 1 != first:
+        return first
+    return before[-1].left_edge.i
 
 
 def _finite_predicate(verb: Token) -> list[Range]:

@@ -191,6 +191,8 @@ def _is_question_put(cue: Cue, rule: str) -> bool:
 def _by_noun(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
     """Yield "the army's claim that it held the town"."""
     noun = cue.head
+    if noun.dep_ == "obl" and verb_cue(noun.head) is not None:
+        return  # "said in a statement that": the verb tells whose words they are
     for child in noun.rights:
         marks = {c.lower_ for c in child.lefts if c.dep_ in {"mark", "aux"}}
         bare = child.dep_ in {"acl", "ccomp", "advcl", "xcomp"} and marks & {"that", "to"}

@@ -14,7 +14,9 @@ from analysis.parse import (
     attachments,
     governor,
     is_passive,
+    patients,
     phrase,
+    possessor,
     stray_subjects,
     understood_subjects,
 )
@@ -196,12 +198,20 @@ def speaks_passively(verb: Token) -> bool:
 def _subjects(verb: Token) -> list[Token]:
     """Return who does `verb`; ", arguing that" belongs to the main clause, not to a noun in it."""
     doc = verb.doc
+    if _is_quoted_as(verb):
+        return patients(verb.head)
     if verb.tag_ == "VBG" and verb.dep_ == "acl" and verb.i and doc[verb.i - 1].text == ",":
         main = governor(verb.head)
         if main is not None:
             return understood_subjects(main)
     stray = stray_subjects(verb)
     return [noun for noun in understood_subjects(verb) if noun not in stray]
+
+
+def _is_quoted_as(verb: Token) -> bool:
+    """Say whether `verb` is "saying" in "quoted a medic as saying": the medic says it."""
+    marked = any(child.lower_ == "as" for child in verb.lefts)
+    return marked and verb.tag_ == "VBG" and verb.head.lemma_.lower() in {"quote", "cite"}
 
 
 def _may_speak(noun: Token) -> bool:
@@ -301,9 +311,19 @@ def _goes_on(child: Token, last: int) -> bool:
 
 
 def _anchor(noun: Token, first: int, last: int) -> Token:
-    """Return the token a mention of the speaker must cover: a person's name before a title."""
+    """Return the token a mention of the speaker must cover: a person's name before a title.
+
+    Of "the ministry's statement" and "a report by monitors" it is who made them, of "the
+    Reuters news agency" the name.
+    """
+    author = _author(noun)
+    if author is not None:
+        return _anchor(author, *name_phrase(author))
     if noun.ent_type_ == "PERSON" or noun.pos_ == "PRON":
         return noun
+    body = _named_body(noun)
+    if body is not None:
+        return body
     if noun.i < last - 1 and noun.doc[last - 1].ent_type_ == "PERSON":
         begin = _apposed_name(noun, last - 1)
         if begin is not None:
@@ -313,6 +333,24 @@ def _anchor(noun: Token, first: int, last: int) -> Token:
             if token.ent_type_ == "PERSON" and (token.i == noun.i + 1 or token.head.i == noun.i):
                 return token
     return noun
+
+
+def _named_body(noun: Token) -> Token | None:
+    """Return the name in "the Reuters news agency", "the Islamic State (IS) group"."""
+    entry = words.nouns().get(_lemma(noun))
+    if noun.pos_ != "NOUN" or entry is None or entry.is_person:
+        return None
+    return next((c for c in noun.lefts if c.dep_ in _BEFORE_NOUN and c.ent_type_ == "ORG"), None)
+
+
+def _author(noun: Token) -> Token | None:
+    """Return who made a document or a statement, None if nobody is named or it is none."""
+    if noun.pos_ != "NOUN" or not is_document(noun):
+        return None
+    named = [possessor(noun)]
+    named += [n for case, n in attachments(noun) if case in {"by", "from"} and n.i > noun.i]
+    owners = (n for n in named if n is not None and n.ent_type_ not in {"DATE", "GPE", "LOC"})
+    return next((n for n in owners if can_speak(n) and not is_first_person(n)), None)
 
 
 def form(noun: Token) -> str:
