@@ -25,7 +25,7 @@ def lexicon(name: str) -> tuple[dict[str, str], ...]:
     Raises
     ------
     ValueError
-        When a row repeats a pattern, label and part of speech, or has no pattern or example.
+        When a row repeats a pattern, label, part of speech and role, or has no pattern or example.
     """
     path = data_path() / "lexicons" / f"{name}.csv"
     with path.open(encoding="utf-8", newline="") as file:
@@ -34,7 +34,7 @@ def lexicon(name: str) -> tuple[dict[str, str], ...]:
     for number, row in enumerate(rows, start=2):
         if not row["pattern"] or not row["example"]:
             raise ValueError(f"{path.name}:{number}: pattern and example must not be blank")
-        key = (row["pattern"], row["label"], row.get("pos"))
+        key = (row["pattern"], row["label"], row.get("pos"), row.get("role"))
         if key in seen:
             raise ValueError(f"{path.name}:{number}: {row['pattern']!r} stands twice")
         seen.add(key)

@@ -15,7 +15,7 @@ from analysis.resolve.links import (
     with_ids,
 )
 
-WORKING = {"event_at": "Int64", "place_at": "Int64", "date_at": "Int64", "part_of_at": "Int64"}
+WORKING = dict.fromkeys(["event_at", "place_at", "date_at", "part_of_at", "again_at"], "Int64")
 VIOLENT = "Explosions/Remote violence"
 
 

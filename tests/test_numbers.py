@@ -204,6 +204,123 @@ CASES = [
         "Ten people were killed and nine wounded, a doctor at the hospital there said.",
         [("Ten people", 10, "killed", "person"), ("nine", 9, "injured", "person")],
     ),
+    (
+        "Ten died in Goma and four in Bukavu.",
+        [
+            ("Ten died in Goma and four", 14, "killed", "person"),
+            ("Ten", 10, "killed", "person"),
+            ("four", 4, "killed", "person"),
+        ],
+    ),
+    (
+        "Raids killed ten men on Monday and six on Tuesday.",
+        [
+            ("ten men on Monday and six", 16, "killed", "person"),
+            ("ten men", 10, "killed", "person"),
+            ("six", 6, "killed", "person"),
+        ],
+    ),
+    (
+        "Ten men were killed and two in custody went on hunger strike.",
+        [("Ten men", 10, "killed", "person"), ("two", 2, "other", "item")],
+    ),
+    ("They urged the release of 12 reports.", [("12 reports", 12, "other", "report")]),
+    (
+        "The mother of three was killed.",
+        [("The mother", 1, "killed", "person"), ("three", 3, "other", "item")],
+    ),
+    ("Clashes forced 40 families to flee.", [("40 families", 40, "displaced", "family")]),
+    ("Two gunmen fled.", [("Two gunmen", 2, "other", "person")]),
+    ("Gunmen took six villagers hostage.", [("six villagers", 6, "captured", "person")]),
+    ("Nine hostages were freed.", [("Nine hostages", 9, "rescued", "person")]),
+    ("Divers are searching for nine men.", [("nine men", 9, "missing", "person")]),
+    ("Police are searching for two men.", [("two men", 2, "other", "person")]),
+    ("Rebels shot down two protesters.", [("two protesters", 2, "injured", "person")]),
+    ("The navy shot two drones down.", [("two drones", 2, "intercepted", "drone")]),
+    ("Air defences destroyed 12 drones.", [("12 drones", 12, "intercepted", "drone")]),
+    ("A raid destroyed 12 drones in a depot.", [("12 drones", 12, "destroyed", "drone")]),
+    (
+        "They fired 40 drones; six were shot down.",
+        [("40 drones", 40, "launched", "drone"), ("six", 6, "intercepted", "drone")],
+    ),
+    (
+        "One house was destroyed and two others damaged.",
+        [("One house", 1, "destroyed", "building"), ("two others", 2, "damaged", "building")],
+    ),
+    ("No more than six guards were hurt.", [("No more than six guards", 6, "injured", "person")]),
+    ("Fourteen homes burned down.", [("Fourteen homes", 14, "destroyed", "building")]),
+    (
+        "The bodies of six men were found.",
+        [("six men", 6, "killed", "person")],
+    ),
+    (
+        "The navy shot down 88 of 103 drones.",
+        [("88 of 103 drones", 88, "intercepted", "drone"), ("103 drones", 103, "other", "drone")],
+    ),
+    (
+        "They downed 40 of the 52 drones launched at Sumy.",
+        [
+            ("40 of the 52 drones", 40, "intercepted", "drone"),
+            ("52 drones", 52, "launched", "drone"),
+        ],
+    ),
+    ("Twenty of the dead were children.", [("Twenty of the dead", 20, "killed", "person")]),
+    ("The army struck back.", []),
+    ("It is unclear how many people died.", []),
+    ("An Ethiopian was shot dead at the border.", [("An Ethiopian", 1, "killed", "person")]),
+    ("Another Colombian was wounded.", [("Another Colombian", 1, "injured", "person")]),
+    ("One Rwandan was also killed.", [("One Rwandan", 1, "killed", "person")]),
+    (
+        "A Yemeni and two Egyptians were wounded.",
+        [
+            ("A Yemeni and two Egyptians", 3, "injured", "person"),
+            ("A Yemeni", 1, "injured", "person"),
+            ("two Egyptians", 2, "injured", "person"),
+        ],
+    ),
+    ("An Ethiopian drone hit the depot.", []),
+    ("The brigade lost 40 soldiers near Raqqa.", [("40 soldiers", 40, "killed", "person")]),
+    ("The navy lost three vessels.", [("three vessels", 3, "destroyed", "ship")]),
+    ("The club lost three members.", [("three members", 3, "other", "person")]),
+    ("Seven others sustained shrapnel wounds.", [("Seven others", 7, "injured", "person")]),
+    (
+        "In Darfur state, a baker, 41, was killed.",
+        [("a baker", 1, "killed", "person"), ("41", 41, "other", "year")],
+    ),
+    ("Nineteen villagers starved to death.", [("Nineteen villagers", 19, "killed", "person")]),
+    ("Three shepherds froze to death.", [("Three shepherds", 3, "killed", "person")]),
+    ("Police in Culiacan logged nine murders.", [("nine murders", 9, "killed", "person")]),
+    ("Police in Culiacan made nine arrests.", [("nine arrests", 9, "other", "arrest")]),
+    ("Crews fought a blaze in four barns.", [("four barns", 4, "damaged", "building")]),
+    ("Gunmen opened fire in four markets.", [("four markets", 4, "other", "building")]),
+    (
+        "That brought the number of monks killed since May up to 33.",
+        [("33", 33, "killed", "person")],
+    ),
+    (
+        "They launched 14 cruise and ballistic missiles.",
+        [("14 cruise and ballistic missiles", 14, "launched", "missile")],
+    ),
+    ("Planes struck five rural areas.", [("five rural areas", 5, "other", "region")]),
+    ("Planes hit nine positions.", [("nine positions", 9, "other", "position")]),
+    ("A police was stabbed to death.", [("A police", 1, "killed", "person")]),
+    ("Doctors saw a woman suffering from suffocation.", [("a woman", 1, "injured", "person")]),
+    ("Shells brought down a tower.", [("a tower", 1, "destroyed", "building")]),
+    ("Rebels brought down a helicopter.", []),
+    (
+        "Four Killed Seven Wounded in Juba Clash",
+        [("Four", 4, "killed", "person"), ("Seven", 7, "injured", "person")],
+    ),
+    (
+        "Two Farmers Dead Six Hurt in Cauca",
+        [("Two Farmers", 2, "killed", "person"), ("Six", 6, "injured", "person")],
+    ),
+    ("Gunmen killed seven wounded men.", [("seven wounded men", 7, "killed", "person")]),
+    ("One rocket fell after another.", []),
+    (
+        "No one was killed or injured.",
+        [("No one", 0, "killed", "person"), ("No one", 0, "injured", "person")],
+    ),
 ]
 
 
@@ -254,10 +371,15 @@ def test_an_age_is_not_a_toll(rows_of):
         ("Three paramedics were killed.", "rescue_worker"),
         ("Two journalists were killed.", "journalist"),
         ("Two people were killed.", None),
+        ("Eight members of the armed forces were killed.", "military"),
+        ("A member of the regime army was wounded.", "military"),
+        ("Two members of a rebel militia were killed.", "militant"),
+        ("Two members of one club were killed.", None),
+        ("A photojournalist was killed.", "journalist"),
     ],
 )
 def test_victims(rows_of, text, expected):
-    assert [r["victims"] for r in rows_of(text)] == [expected]
+    assert [r["victims"] for r in rows_of(text) if r["kind"] != "other"] == [expected]
 
 
 @pytest.mark.parametrize(
@@ -313,6 +435,38 @@ def parts(rows):
         ),
         ("Nine people died. Officials later repeated that nine people died.", {}),
         ("Ten boys were among 48 people killed.", {"Ten boys": "48 people"}),
+        ("A raid killed 48 people. Ten boys were among them.", {"Ten boys": "48 people"}),
+        ("Of the 48 people killed, ten were boys.", {"ten": "48 people"}),
+        ("Ten of the 48 dead were boys.", {"Ten": "48"}),
+        ("A blast wounded 48 people, ten critically.", {"ten": "48 people"}),
+        (
+            "Raids killed 15 people, nine of them in Homs and six in Hama.",
+            {"nine": "15 people", "six": "15 people"},
+        ),
+        (
+            "He was killed along with six others.",
+            {
+                "He": "He was killed along with six others",
+                "six others": "He was killed along with six others",
+            },
+        ),
+        (
+            "Some 70 people died and 12 were hurt. Talks went on. Among the dead were nine boys.",
+            {"nine boys": "Some 70 people"},
+        ),
+        ("The raid killed 16 men. Among those killed was a cook.", {"a cook": "16 men"}),
+        ("The raid killed 16 men. A cook was among the dead.", {"A cook": "16 men"}),
+        ("Some 60 men were hurt, including a cook.", {"a cook": "Some 60 men"}),
+        (
+            "Some 60 men were hurt, including her cousin Juan Diaz.",
+            {"her cousin Juan Diaz": "Some 60 men"},
+        ),
+        ("Nine men were shot by two guards, including a colonel.", {}),
+        (
+            "Eleven dead: eight soldiers, two rebels and a nurse.",
+            {"eight soldiers": "Eleven", "two rebels": "Eleven"},
+        ),
+        ("Eleven men died: two cooks fled.", {}),
     ],
 )  # fmt: skip
 def test_parts_and_wholes(rows_of, text, expected):
@@ -366,6 +520,11 @@ def test_a_person_who_died_is_not_injured(rows_of):
     assert {r["kind"] for r in rows} == {"killed"}
 
 
+def test_some_of_the_people_shot_died(rows_of):
+    rows = rows_of("Nineteen people were stabbed, four of them fatally.")
+    assert ("four", 4, "killed") in brief(rows, "best", "kind")
+
+
 def test_survivors_of_people_shot(rows_of):
     rows = rows_of("Six people were shot, two fatally, outside a bar.")
     assert brief(rows, "low", "best", "high", "kind") == [
@@ -383,7 +542,7 @@ def test_hedge(rows_of):
     ("text", "expected"),
     [
         ("Three victims, a clerk, a nurse and a guard, were wounded.", [3, 1, 1, 1]),
-        ("Eight other victims, five men and three women, were shot.", [8, 5, 3]),
+        ("Seven other cooks, four men and three women, were shot.", [7, 4, 3]),
         ("Nine children, four boys and five girls, were killed.", [9, 4, 5]),
         ("Three men, two women and a child were killed.", [6, 3, 2, 1]),
         ("Three soldiers, two clerks and a nurse were killed.", [6, 3, 2, 1]),
@@ -398,7 +557,7 @@ def test_a_list_that_tells_its_first_again_is_no_sum(rows_of, text, expected):
 @pytest.mark.parametrize(
     "text",
     [
-        "He shot his three daughters, ages four, six and 13, at home.",
+        "Raiders stabbed three sisters, ages two, nine and 11, in a yard.",
         "He shot three girls aged between five and 12.",
         "Three boys, 8, 12 and 15, were hit by gunfire.",
         "Three teenagers, one 16 and the others older, were wounded.",
@@ -417,7 +576,7 @@ def test_listed_ages_are_no_victims(rows_of, text):
         ("A nurse, 70, and three others were killed.", [1, 3]),
         ("Idris Bello, a trader, and two children were wounded in Goma.", [1, 2]),
         ("Two teachers, both 35, were killed.", [2]),
-        ("Two teenagers, one 16 and the other 17, were wounded.", [2]),
+        ("Two cooks, one 23 and the other 31, were wounded.", [2]),
         ("Those killed were aged between 18 and 45 and 12 others were wounded.", [12]),
         ("No civilians, including a reporter, were hurt.", [0]),
     ],

@@ -15,13 +15,17 @@ from analysis.resolve.clock import resolve_dates
 from analysis.resolve.events import merge_events
 from analysis.resolve.links import (
     attribute,
+    doubt,
     link_actors,
     link_events,
     link_parts,
     link_rows,
+    silence_dead,
+    speaking,
     with_ids,
 )
 from analysis.resolve.places import resolve_places
+from analysis.resolve.singles import take_in_singles
 from analysis.tables import BOOL, INT, STRING, Row, Tables, as_table, to_table
 
 # Working columns the extractors leave for this stage (see `analysis.extract`).
@@ -39,7 +43,13 @@ WORKING = {
         "place_at": INT,
         "date_at": INT,
     },
-    "numbers": {"event_at": INT, "place_at": INT, "date_at": INT, "part_of_at": INT},
+    "numbers": {
+        "event_at": INT,
+        "place_at": INT,
+        "date_at": INT,
+        "part_of_at": INT,
+        "again_at": INT,
+    },
     "dates": {},
 }
 
@@ -70,12 +80,14 @@ def resolve(
         raw["events"], mentions, {"attacker_at": "attacker_id", "target_at": "target_id"}
     )
     events = link_rows(events, {"place_at": places, "date_at": dates})
-    events = attribute(events, quotes)
+    spans = speaking(quotes, rows.get("voices", []), mentions)
+    events = attribute(events, spans)
     events, event_of = merge_events(events, places, dates, actors, mentions)
     numbers = link_rows(raw["numbers"], {"place_at": places, "date_at": dates})
     numbers = link_parts(numbers)
-    numbers = link_events(numbers, raw["events"], event_of, events)
-    numbers = attribute(numbers, quotes)
+    numbers = take_in_singles(link_events(numbers, raw["events"], event_of, events))
+    numbers = silence_dead(attribute(numbers, spans), mentions)
+    numbers = doubt(numbers, rows.get("voices", []))
     finished = {
         "numbers": numbers,
         "dates": dates,

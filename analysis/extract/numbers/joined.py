@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.extract.numbers.count import Count, identity_of, sentence_first
-from analysis.extract.numbers.counted import harm_close
-from analysis.extract.numbers.harm import unit_of
+from analysis.extract.numbers.count import Count, exactly, identity_of, sentence_first
+from analysis.extract.numbers.nearby import harm_close
+from analysis.extract.numbers.units import GENERIC, PERSON, unit_of
 from analysis.extract.numbers.unwritten import is_speaker
 from analysis.parse import sentence_numbers, sentences, text_of
 
@@ -19,26 +19,30 @@ if TYPE_CHECKING:
 
 def share_along_lists(doc: Doc, found: list[Count]) -> list[Count]:
     """Pass harm along a list that the parse cut ("a mill and two barns hit")."""
+    for count in found:
+        _read_couple(count)
     aside = [c for c in found if c.klass in {"measure", "money"}]
     rest = [c for c in found if c.klass not in {"measure", "money"}]
     listed = sorted([*rest, *_candidates(doc, rest)], key=lambda c: (c.start, -c.end))
-    for pair in (
-        list(pairwise(listed)),
-        list(pairwise(listed[::-1])),
-    ):
-        for giver, taker in pair:
-            if (
-                taker.kind in {"other", ""}
-                and giver.kind not in {"other", ""}
-                and _lists(doc, giver, taker)
-            ):
-                taker.kind, taker.strength, taker.trigger = (
-                    giver.kind,
-                    giver.strength,
-                    giver.trigger,
-                )
-                taker.rule = f"listed {giver.rule}"
+    for giver, taker in [*pairwise(listed), *pairwise(listed[::-1])]:
+        told = giver.kind not in {"other", ""} and taker.kind in {"other", ""}
+        if told and _lists(doc, giver, taker):
+            _share(giver, taker, "listed")
     return sorted([*(c for c in listed if c.kind), *aside], key=lambda c: (c.start, -c.end))
+
+
+def _read_couple(count: Count) -> None:
+    """Take "a couple" that counts nothing for two people: "a couple and their son"."""
+    doc, noun = count.first.doc, count.anchor
+    further = noun.i + 1 < len(doc) and doc[noun.i + 1].lower_ in {"of", *GENERIC}
+    if noun.lower_ == "couple" and count.modifier == "vague" and not further:
+        count.low = count.best = count.high = 2
+        count.modifier, count.unit, count.klass = "exact", PERSON.unit, PERSON.klass
+
+
+def _share(giver: Count, taker: Count, how: str) -> None:
+    taker.kind, taker.strength, taker.trigger = giver.kind, giver.strength, giver.trigger
+    taker.rule = f"{how} {giver.rule}"
 
 
 def _lists(doc: Doc, giver: Count, taker: Count) -> bool:
@@ -48,6 +52,8 @@ def _lists(doc: Doc, giver: Count, taker: Count) -> bool:
     gap = _USE.sub("", text_of(doc)[first.end : last.start])
     if giver.trigger is None or not _LISTED.fullmatch(gap):
         return False
+    if _OF_WHOM.match(text_of(doc), max(last.core_end, last.end)):
+        return False  # "20 rebels, four of whom died"
     after = giver.trigger.i > giver.anchor.i
     return after if giver is last else not after
 
@@ -61,34 +67,24 @@ def _candidates(doc: Doc, found: list[Count]) -> Iterator[Count]:
         if token.lower_ not in {"a", "an"} or token.head.i in taken or token.head.i <= token.i:
             continue
         noun = token.head
-        if (
-            noun.pos_ != "NOUN"
-            or noun.tag_ == "NNS"
-            or unit_of(noun).klass not in {"thing", "person"}
-            or is_speaker(noun)
-            or _tells_who(doc, token)
-        ):
-            continue
         unit = unit_of(noun)
+        if noun.pos_ != "NOUN" or noun.tag_ == "NNS" or unit.klass not in {"thing", "person"}:
+            continue
+        if is_speaker(noun) or _tells_who(doc, token):
+            continue
         close = harm_close(doc, noun.i + 1, unit)
-        yield Count(
-            token.idx,
-            noun.idx + len(noun),
-            token,
-            noun,
+        fate = (close.kind, close.strength, "implied close", close.trigger) if close else _UNHURT
+        yield exactly(
             1,
-            1,
-            1,
-            "exact",
-            unit.unit,
-            unit.klass,
-            None,
-            close.kind if close else "",
-            close.strength if close else "",
-            "implied close" if close else "",
-            close.trigger if close else None,
-            identity=identity_of(noun) if unit.klass == "person" else frozenset(),
+            (token.idx, noun.idx + len(noun)),
+            (token, noun),
+            unit._replace(victims=None),
+            fate,
+            identity=identity_of(noun) if unit.klass == "person" else (),
         )
+
+
+_UNHURT = ("", "", "", None)
 
 
 def _tells_who(doc: Doc, article: Token) -> bool:
@@ -119,8 +115,37 @@ def _continues_name(last: Count, count: Count) -> bool:
     return named and implied and 0 <= count.start - last.end <= 1
 
 
-# ---------------------------------------------------------------- sums of joined people
+_AT_PLACE = r"(?:in|at|near|outside|around|on)\s(?:the\s)?(?:[\w'’.-]+\s?){1,5}"
+_PLACE_BETWEEN = re.compile(
+    rf"(?:\s(?!and\b)\w+){{0,5}}?\s{_AT_PLACE}?(?:,\s(?:and\s)?|\sand\s|;\s)(?:another\s)?"
+)
+# Where a place or day follows the number, and no state: "two in custody", "six on board".
+_PLACE_AFTER = re.compile(
+    r"\s(?:in|at|near|outside|around|on)\s(?:the\s|a\s|nearby\s|neighbou?ring\s|another\s)?"
+    r"(?:[A-Z]|(?:[\w-]+\s){0,2}(?:villages?|towns?|city|districts?|provinces?|suburbs?|camps?|areas?|"
+    r"regions?|north|south|east|west|centre|center|capital|outskirts)\b)"
+)
 
+
+def share_over_places(doc: Doc, found: list[Count]) -> list[Count]:
+    """Pass harm on where the verb is left out: "Ten died in Goma and four in Bukavu".
+
+    The same goes for days: "Ten died on Monday and four on Tuesday".
+    """
+    for giver, taker in pairwise(found):
+        if giver.kind == "other" or taker.kind != "other" or giver.klass != "person":
+            continue
+        if not (taker.klass == "" and taker.unit == "item") and taker.anchor.lower_ not in GENERIC:
+            continue
+        text = text_of(doc)
+        between = _PLACE_BETWEEN.fullmatch(text, giver.end, taker.start)
+        if between and _PLACE_AFTER.match(text, taker.end):
+            _share(giver, taker, "elsewhere")
+            taker.unit, taker.klass = giver.unit, giver.klass
+    return found
+
+
+# ---------------------------------------------------------------- sums of joined people
 
 _JOINT = re.compile(
     r"(?:\s*,)?\s*(?:and|as well as|along with|plus|,)\s"
@@ -128,9 +153,10 @@ _JOINT = re.compile(
     r"|,\s*(?:and\s)?$|\s*,?\s*and\s*$",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"(?:\s*,)?\s*(?:and|as well as|,)\s*(?:and\s*)?$", re.IGNORECASE)
-
-
+_LISTED = re.compile(
+    r"(?:\s*,)?\s*(?:and|as well as|,)\s*(?:and\s*)?(?:(?:his|her|their)\s)?$", re.IGNORECASE
+)
+_OF_WHOM = re.compile(r"\s+of\s+(?:whom|them|which)\b", re.IGNORECASE)
 # One of these beside others of them adds to the list: "three men, two women and a child".
 _SIBLINGS = frozenset("man woman boy girl child".split())
 _ANYONE = frozenset("person people victim other".split())
@@ -144,41 +170,61 @@ def sums(found: list[Count]) -> Iterator[Count]:
     """Yield the sum of people joined by "and" who met one fate, with its members as parts."""
     fates: dict[tuple[str, int], list[Count]] = {}
     for count in found:
-        people = count.klass == "person" and count.modifier == "exact" and (count.best or 0) >= 1
-        people = people and count.anchor.lower_ != "both"
-        if count.trigger is not None and people and count.kind in {"killed", "injured"}:
+        if count.trigger is not None and _is_summand(count):
             fates.setdefault((count.kind, count.trigger.i), []).append(count)
     for members in fates.values():
-        joined = _joined(members)
+        joined = _without_breakdown(_joined(members))
         if len(joined) < 2:
             continue
-        if _is_spelled_out(joined):
-            for member in joined[1:]:
-                member.part_of, member.scope = joined[0], "part"
-            continue
-        total = sum(c.best or 0 for c in joined)
-        first, last = joined[0], joined[-1]
-        whole = Count(
-            first.start,
-            last.end,
-            first.first,
-            first.anchor,
-            total,
-            total,
-            total,
-            "exact",
-            "person",
-            "person",
-            first.victims if len({c.victims for c in joined}) == 1 else None,
-            first.kind,
-            first.strength,
-            "sum of joined people",
-            first.trigger,
-            members=tuple(joined),
-        )
-        for member in joined:
+        spelled_out = _is_spelled_out(joined)
+        whole = joined[0] if spelled_out else _sum(joined)
+        for member in joined[1:] if spelled_out else joined:
             member.part_of, member.scope = whole, "part"
-        yield whole
+        if not spelled_out:
+            yield whole
+
+
+def _is_summand(count: Count) -> bool:
+    """Say whether a count is of some killed or injured people, not "of them"."""
+    people = count.klass == "person" and count.kind in {"killed", "injured"}
+    known = adds_up(count) and (count.best or 0) >= 1
+    return people and known and count.anchor.lower_ != "both" and not _is_of_them(count)
+
+
+_BOUNDED = frozenset({"exact", "at_least", "more_than"})
+
+
+def adds_up(count: Count) -> bool:
+    """Say whether a count is exact or bounded from below: "at least 10" and two are at least 12."""
+    return count.modifier in _BOUNDED and count.best is not None
+
+
+def leave_open(whole: Count, members: Iterable[Count]) -> Count:
+    """Return a sum without an upper bound where one of its members has none."""
+    if any(member.high is None for member in members):
+        whole.high, whole.modifier = None, "at_least"
+    return whole
+
+
+def _sum(joined: list[Count]) -> Count:
+    first, last = joined[0], joined[-1]
+    victims = first.victims if len({c.victims for c in joined}) == 1 else None
+    whole = exactly(
+        sum(c.best or 0 for c in joined),
+        (first.start, last.end),
+        (first.first, first.anchor),
+        PERSON._replace(victims=victims),
+        (first.kind, first.strength, "sum of joined people", first.trigger),
+        members=joined,
+    )
+    return leave_open(whole, joined)
+
+
+_OF_THEM = re.compile(r"\s(?:of|among)\s(?:them|whom|these|those)\b", re.IGNORECASE)
+
+
+def _is_of_them(count: Count) -> bool:
+    return bool(_OF_THEM.match(text_of(count.anchor.doc), max(count.core_end, 0)))
 
 
 def _is_spelled_out(joined: list[Count]) -> bool:
@@ -197,28 +243,88 @@ def _is_spelled_out(joined: list[Count]) -> bool:
 
 def _explains(before: Count, count: Count, gap: str) -> bool:
     """Say whether a bare noun only tells who the one before is ("Ruiz, mayor and")."""
-    if not count.rule.startswith("implied") or count.anchor.pos_ != "NOUN" or "," not in gap:
+    if not count.rule.startswith("implied") or "," not in gap:
+        return False
+    if count.anchor.pos_ == "PROPN":  # "his companion, Ana Ruiz"
+        return gap.strip() == "," and before.anchor.pos_ == "NOUN" and _is_possessed(before.anchor)
+    if count.anchor.pos_ != "NOUN":
         return False
     return not any(c.dep_ in {"det", "nmod:poss"} for c in count.anchor.children)
+
+
+def _is_possessed(noun: Token) -> bool:
+    return any(child.dep_ == "nmod:poss" for child in noun.children)
 
 
 def _is_suicide(count: Count) -> bool:
     return count.rule == "suicide"
 
 
+def _end_of_phrase(count: Count, following: Count) -> int:
+    """Return where what tells more of the counted noun ends: "the mayor of the small town"."""
+    more = [c.right_edge for c in count.anchor.rights if c.dep_ in {"nmod", "acl", "acl:relcl"}]
+    ends = [edge.idx + len(edge) for edge in more]
+    return max([count.end, *(end for end in ends if end < following.start)])
+
+
 def _joined(members: list[Count]) -> list[Count]:
     """Return the leading members that nothing but a comma or "and" joins, without repeats."""
     joined = members[:1]
     for count in members[1:]:
-        gap = text_of(count.anchor.doc)[joined[-1].end : count.start]
+        gap = text_of(count.anchor.doc)[_end_of_phrase(joined[-1], count) : count.start]
         if _is_suicide(count) and sentence_first(count.anchor) == sentence_first(joined[-1].anchor):
             joined.append(count)
             break
-        if (
-            count.start < joined[-1].end
-            or not _JOINT.match(gap)
-            or _explains(joined[-1], count, gap)
-        ):
+        if count.start < joined[-1].end or not _adds_to(joined[-1], count, gap):
             break
         joined.append(count)
     return joined
+
+
+_ALONG = re.compile(r"(?:\s[^\s.;:]+){0,9}?,?\s(?:(?:along|together)\swith|as\swell\sas)\s")
+
+
+def _adds_to(last: Count, count: Count, gap: str) -> bool:
+    """Say whether a count stands in one list with the last: "she died along with two guards"."""
+    if _is_elsewhere(count) or _is_beside_place(count, gap):
+        return True
+    after_verb = count.trigger is not None and last.anchor.i < count.trigger.i < count.anchor.i
+    if after_verb and _ALONG.fullmatch(gap):
+        return True
+    return bool(_JOINT.match(gap)) and not _explains(last, count, gap)
+
+
+def _is_beside_place(count: Count, gap: str) -> bool:
+    """Say whether a list goes on at another place or day: "three in Goma and four in Bukavu"."""
+    listed = _PLACE_BETWEEN.fullmatch(gap) and _AT_NAME.match(gap)
+    return bool(listed) and _PLACE_AFTER.match(text_of(count.anchor.doc), count.end) is not None
+
+
+def _is_elsewhere(count: Count) -> bool:
+    return count.rule.startswith("elsewhere")
+
+
+_AT_NAME = re.compile(
+    r"[^.;:]*?\s(?:in|at|near|outside|around|on)\s(?:the\s)?(?:\w+\s){0,2}?(?P<name>[A-Z][\w'’-]+"
+    r"(?:\s(?:[A-Z][\w'’-]+|region|province|state|governorate|department|county))*)"
+)
+_WIDE = re.compile(r"\b(?:region|province|state|governorate|department|county)$", re.IGNORECASE)
+
+
+def _without_breakdown(joined: list[Count]) -> list[Count]:
+    """Leave out counts told with places or days that may break down the first, not add to it.
+
+    "Ten died in Goma and four in Bukavu" adds up; "ten died, four of them in Goma" does not.
+    """
+    cut = next((i for i, c in enumerate(joined) if _is_elsewhere(c)), len(joined))
+    plain, listed = joined[:cut], joined[cut:]
+    if not listed or not plain:
+        return plain
+    text = text_of(plain[0].anchor.doc)
+    first = _AT_NAME.match(text[plain[-1].end : listed[0].start])
+    if first is None or plain[0].best == sum(c.best or 0 for c in listed):
+        return plain
+    others = [_AT_NAME.match(text, c.end) for c in listed]
+    wide = _WIDE.search(first["name"]) is not None
+    narrow = any(o is None or not _WIDE.search(o["name"]) for o in others)
+    return plain if wide and narrow else joined

@@ -1,38 +1,33 @@
-"""Counts that a text writes without a number: "a man was killed", "the couple", "nobody"."""
+"""Counts that a text writes without a number: "a man was killed", "the couple"."""
 
 from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from analysis.extract.actors.misread import is_town
 from analysis.extract.numbers.count import (
     CASUALTY,
     Count,
+    end_of,
+    exactly,
     identity_of,
     sentence_first,
-    token_at,
     victims_of,
 )
-from analysis.extract.numbers.harm import Harm, Unit, bare_harm, unit_of
-from analysis.parse import (
-    phrase,
-    preposition,
-    sentence_numbers,
-    sentences,
-    subjects,
-    text_of,
-    tokens_of,
-)
+from analysis.extract.numbers.harm import Harm
+from analysis.extract.numbers.outcomes import bare_harm
+from analysis.extract.numbers.units import ONE, PERSON, is_held, is_national, owner_victims, unit_of
+from analysis.parse import phrase, preposition, subjects
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
-_INDEFINITE = frozenset({"a", "an", "another", "one"})
 _PRONOUNS = frozenset("he she him her himself herself".split())
 _ORDINALS = frozenset({"second", "third", "fourth", "fifth", "sixth"})
+_DETERMINERS = frozenset({"det", "det:predet"})
 _SOMEBODY = frozenset({"someone", "somebody"})
 _NAMES_NOT_PEOPLE = frozenset({"GPE", "LOC", "ORG", "FAC", "DATE", "MONEY", "NORP", "PRODUCT"})
 _COLLECTIVE = frozenset(
@@ -56,34 +51,36 @@ def implied(noun: Token, harm: Harm) -> Count | None:
         return None
     if (harm.shared and is_speaker(noun)) or preposition(noun) == "in":
         return None
-    value = _implied_value(noun, harm)
+    value = None if _is_none(noun) else _implied_value(noun, harm)
     if value is None:
         return None
     first, after = phrase(noun)
-    while first < noun.i and noun.doc[first].pos_ in {"PUNCT", "CCONJ", "ADP"}:
+    if is_national(noun) and noun.i and noun.nbor(-1).lower_ in ONE:
+        first = min(first, noun.i - 1)
+    while first < noun.i and _is_opener(noun.doc[first]):
         first += 1
-    start = noun.doc[first].idx
     unit = unit_of(noun)
     if unit.klass in {"", "group"} or noun.pos_ in {"PROPN", "PRON"}:
-        unit = Unit("person", "person", unit.victims)
-    return Count(
-        start,
-        noun.doc[after - 1].idx + len(noun.doc[after - 1]),
-        noun.doc[first],
-        noun,
+        unit = PERSON._replace(victims=unit.victims)
+    return exactly(
         value,
-        value,
-        value,
-        "exact",
-        unit.unit,
-        unit.klass,
-        victims_of(noun, unit),
-        harm.kind,
-        harm.strength,
-        f"implied {harm.role}:{harm.trigger.lower_}",
-        harm.trigger,
-        identity=identity_of(noun),
+        (noun.doc[first].idx, end_of(noun.doc, after)),
+        (noun.doc[first], noun),
+        unit._replace(victims=victims_of(noun, unit) or owner_victims(noun)),
+        (harm.kind, harm.strength, f"implied {harm.role}:{harm.trigger.lower_}", harm.trigger),
+        identity={"person"} if is_national(noun) else identity_of(noun),
     )
+
+
+def _is_opener(word: Token) -> bool:
+    return word.pos_ in {"PUNCT", "CCONJ", "ADP"} or word.lower_ == "including"
+
+
+def _is_none(noun: Token) -> bool:
+    """Say whether a noun is of nobody: "no priest", "not a single person"."""
+    opens = phrase(noun)[0]
+    before = noun.doc[max(0, opens - 1) : noun.i].text.lower().split()
+    return "no" in before or (bool(before) and before[0] == "not")
 
 
 @functools.cache
@@ -105,40 +102,81 @@ def is_speaker(noun: Token) -> bool:
 
 
 def _implied_value(noun: Token, harm: Harm) -> float | None:
+    """Return how many a noun without a number stands for, None where it leaves that open."""
     word = noun.lower_
+    of_people = harm.kind in {"killed", "injured"}
+    if _is_ranked(noun):
+        return None
     if word in _ORDINALS and any(c.lower_ in {"a", "the", "another"} for c in noun.children):
         return 1 if harm.kind in CASUALTY else None
     if word in _groups():
         return _groups()[word]
-    of_people = harm.kind in {"killed", "injured"}
+    if is_national(noun):
+        return 1 if of_people else None
+    if noun.tag_ == "NNS" and any(c.lower_ == "both" for c in noun.lefts if c.dep_ in _DETERMINERS):
+        return 2
     if noun.pos_ == "PRON":
-        return 1 if of_people and (word in _PRONOUNS | _SOMEBODY) else None
-    determiner = {
-        c.lower_ for c in noun.children if c.i < noun.i and c.dep_ in {"det", "nmod:poss"}
-    }
-    following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else None
-    if noun.pos_ == "PROPN" and following is not None and following.tag_ in {"NNS", "NNPS"}:
-        return None
-    if word.endswith("s") and unit_of(noun).klass == "person" and noun.ent_type_ != "PERSON":
+        return 1 if of_people and word in _PRONOUNS | _SOMEBODY else None
+    if _is_plural(noun):
         return None
     if noun.pos_ == "PROPN":
-        return 1 if of_people and _is_person_name(noun) else None
-    if noun is not harm.trigger and bare_harm(noun) is not None:
-        return None
-    if noun.pos_ == "ADJ" and bare_harm(noun) is not None:
-        return None
-    if noun.pos_ not in {"NOUN", "ADJ"} or noun.tag_ == "NNS" or word in _COLLECTIVE:
-        return None
+        return 1 if of_people and _is_harmed_person(noun, harm) else None
+    return 1 if _is_one(noun, harm) else None
+
+
+def _is_plural(noun: Token) -> bool:
+    """Say whether a noun or name stands for several, or for part of a plural ("Assad forces")."""
+    following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else None
+    if noun.pos_ == "PROPN" and following is not None and following.tag_ in {"NNS", "NNPS"}:
+        return True
+    many = noun.lower_.endswith("s") and unit_of(noun).klass == "person"
+    return many and noun.ent_type_ != "PERSON"
+
+
+def _is_one(noun: Token, harm: Harm) -> bool:
+    """Say whether a common noun is of one person or thing ("a barn", "the mayor")."""
+    of_people = harm.kind in {"killed", "injured"}
+    if bare_harm(noun) is not None:
+        return False  # "the wounded" are several
+    if noun.pos_ not in {"NOUN", "ADJ"} or noun.tag_ == "NNS" or is_held(noun):
+        return False
+    if noun.lower_ in _COLLECTIVE and not (unit_of(noun).klass == "person" and _has_article(noun)):
+        return False
+    if of_people and _titles_a_name(noun):
+        return True
+    before = [c for c in noun.children if c.i < noun.i and c.dep_ in {"det", "nmod:poss"}]
+    determiners = {c.lower_ for c in before}
+    indefinite = bool(determiners & ONE)
     klass = unit_of(noun).klass
     if harm.strength == "thing":
-        return 1 if klass == "thing" and determiner & _INDEFINITE else None
-    if noun is harm.trigger:
-        return 1 if determiner & {"a", "an", "one"} and harm.role == "noun" and of_people else None
+        return klass == "thing" and indefinite
     if klass != "person":
-        return None
-    if of_people and (determiner or _opens_headline(noun)):
-        return 1
-    return 1 if determiner & _INDEFINITE else None
+        return False
+    return indefinite or (of_people and (bool(determiners) or _opens_headline(noun)))
+
+
+def _has_article(noun: Token) -> bool:
+    """Say whether one is meant: "a police" is a policeman."""
+    return any(c.lower_ in ONE for c in noun.lefts if c.dep_ == "det")
+
+
+def _is_harmed_person(name: Token, harm: Harm) -> bool:
+    """Say whether a name is a person's, not that of a town that was hit."""
+    hit = _can_hit_a_place(harm) and _may_be_a_town(name)
+    return not hit and _is_person_name(name)
+
+
+def _can_hit_a_place(harm: Harm) -> bool:
+    """Say whether the verb is one of places too: what "struck Gao" need not be a person."""
+    return harm.strength == "weak" and bare_harm(harm.trigger, "thing") is not None
+
+
+def _may_be_a_town(name: Token) -> bool:
+    """Say whether a name that nobody in the article bears is a town's, or no person's."""
+    people = [e for e in name.doc.ents if e.label_ == "PERSON" and len(e) > 1]
+    if any(name.text in {t.text for t in person} for person in people):
+        return False
+    return name.ent_type_ != "PERSON" or is_town(name.text)
 
 
 def _is_person_name(noun: Token) -> bool:
@@ -152,154 +190,22 @@ def _is_person_name(noun: Token) -> bool:
     return klass in {"", "person"} and not any(c.lower_ == "the" for c in noun.children)
 
 
+_RANK = re.compile(r"(?:fir|seco|thi|\w+)(?:st|nd|rd|th)|latest|youngest|oldest", re.IGNORECASE)
+
+
+def _is_ranked(noun: Token) -> bool:
+    """Say whether somebody told already is ranked: "she is the third medic killed this year"."""
+    if not any(c.dep_ == "amod" and _RANK.fullmatch(c.text) for c in noun.children):
+        return False
+    return bool(subjects(noun)) or noun.dep_ == "appos"
+
+
+def _titles_a_name(noun: Token) -> bool:
+    """Say whether the noun is what a named person is: "of analyst Lena Hart"."""
+    following = noun.nbor(1) if noun.i + 1 < len(noun.doc) else noun
+    named = following.head == noun and following.dep_ in {"flat", "appos"}
+    return named and following.ent_type_ == "PERSON"
+
+
 def _opens_headline(noun: Token) -> bool:
     return phrase(noun)[0] == sentence_first(noun) or noun.dep_ in {"appos", "conj", "ROOT"}
-
-
-# ---------------------------------------------------------------- none
-
-_NOBODY = frozenset({"nobody", "none", "noone", "anyone", "anybody"})
-
-
-def zeros(doc: Doc, harm: dict[int, Harm], taken: set[int]) -> Iterator[Count]:
-    """Yield a zero where a text says that nobody was harmed.
-
-    "No casualties" denies both deaths and injuries, so it gives a row of each kind.
-    """
-    for token in tokens_of(doc):
-        no = token.lower_ in {"no", "zero"} and token.dep_ in {"det", "nummod", "advmod"}
-        if no and token.head.lower_ in {"casualties", "casualty"}:
-            for kind in ("killed", "injured"):
-                yield _zero(token, token.head, kind, "none:casualties")
-    for i, found in harm.items():
-        noun = doc[i]
-        if i in taken or found.kind not in CASUALTY:
-            continue
-        opener = next((c for c in noun.children if c.lower_ == "no" and c.i < noun.i), None)
-        if (
-            unit_of(noun).klass != "person"
-            and noun is not found.trigger
-            and noun.pos_ != "PRON"
-            and noun.lower_ not in _NOBODY | {"one"}
-        ):
-            continue
-        denied = (
-            found.negated and found.strength == "strong" and noun.lower_ in {"anyone", "anybody"}
-        )
-        if noun.lower_ == "one" and noun.i and doc[noun.i - 1].lower_ == "no":
-            yield _zero(doc[noun.i - 1], noun, found.kind, f"none:{found.trigger.lower_}", found)
-        elif opener is not None:
-            yield _zero(opener, noun, found.kind, f"none:{found.trigger.lower_}", found)
-        elif (noun.lower_ in {"nobody", "none", "noone"}) != denied:
-            yield _zero(noun, noun, found.kind, f"none:{found.trigger.lower_}", found)
-
-
-def _zero(first: Token, noun: Token, kind: str, rule: str, harm: Harm | None = None) -> Count:
-    return Count(
-        first.idx,
-        noun.idx + len(noun),
-        first,
-        noun,
-        0,
-        0,
-        0,
-        "exact",
-        "person",
-        "person",
-        unit_of(noun).victims,
-        kind,
-        "strong",
-        rule,
-        harm.trigger if harm else None,
-    )
-
-
-_SUICIDE = re.compile(
-    r"\bturn\w*\s+(?:the|his|her|a|that)\s+(?:gun|weapon|rifle|pistol|firearm|shotgun|handgun)\s+on\s+(him|her)self\b"
-    r"|\b(?:took|taken|taking|take)\s+(his|her)\s+own\s+life\b|\b(?:committed|committing|commit)\s+(suicide)\b"
-    r"|\b(?:shot|shooting|killed|killing|hanged|blew)\s+(?:and\s+killed\s+)?(him|her)self\b",
-    re.IGNORECASE,
-)
-
-
-_ONLY_SHOT = re.compile(r"^(?:shot|shooting)\s+(?:him|her)self$", re.IGNORECASE)
-_MISHAP = re.compile(
-    r"\b(?:accident\w*|unintentional\w*|inadvertent\w*|mistake)\b"
-    r"|\bin\s+(?:the|his|her)\s+(?:\w+\s+)?(?:leg|foot|hand|arm|thigh|finger|shoulder|knee|buttocks?)\b",
-    re.IGNORECASE,
-)
-_DEATH = re.compile(
-    r"\b(?:dead|die[sd]?|dying|deaths?|deadly|kill\w*|suicide|fatal\w*|bod(?:y|ies)|murder\w*|slain|"
-    r"homicide|coroner|pronounced|deceased)\b",
-    re.IGNORECASE,
-)
-_DIED = re.compile(r"\b(?:died|dead|fatally|pronounced|suicide|deceased)\b", re.IGNORECASE)
-_TREATED = re.compile(r"\b(?:hospital\w*|treated|surgery|critical|stable)\b", re.IGNORECASE)
-
-
-def _survives(doc: Doc, match: re.Match[str]) -> bool:
-    """Say whether one who shot himself lived: a mishap, a hospital, or no word of death near."""
-    if _ONLY_SHOT.match(match.group()) is None:
-        return False
-    number = sentence_numbers(doc)[token_at(doc, match.start()).i]
-    own, onward = _text_around(doc, number, 0, 0), _text_around(doc, number, 0, 1)
-    if (_MISHAP.search(own) or _TREATED.search(onward)) and not _DIED.search(onward):
-        return True
-    return _DEATH.search(_text_around(doc, number, 2, 2)) is None
-
-
-def _knows_who(doc: Doc, harm: dict[int, Harm], first: Token, last: Token) -> bool:
-    """Say whether the parse has found who "shot himself", so that he is counted already."""
-    return any(
-        first.i <= found.trigger.i <= last.i and i < first.i and implied(doc[i], found) is not None
-        for i, found in harm.items()
-    )
-
-
-def _text_around(doc: Doc, number: int, before: int, after: int) -> str:
-    of = sentences(doc)
-    first, last = of[max(0, number - before)], of[min(len(of) - 1, number + after)]
-    return text_of(doc)[first.start : last.end]
-
-
-def suicides(doc: Doc, harm: dict[int, Harm]) -> list[Count]:
-    """Count those who took their own life, and those who shot themselves and lived.
-
-    The dead belong to the dead told before in the sentence.
-    """
-    rows = []
-    for match in _SUICIDE.finditer(text_of(doc)):
-        last = token_at(doc, match.end() - 1)
-        first = token_at(doc, match.start())
-        before = [
-            harm[i].trigger
-            for i in sorted(harm)
-            if sentence_first(first) <= i < first.i and harm[i].kind == "killed"
-        ]
-        lives = _survives(doc, match)
-        if lives and _knows_who(doc, harm, first, last):
-            continue
-        trigger = before[-1] if before and not lives else first
-        for i in range(first.i, last.i + 1):
-            harm.pop(i, None)
-        rows.append(
-            Count(
-                match.start(),
-                match.end(),
-                first,
-                last,
-                1,
-                1,
-                1,
-                "exact",
-                "person",
-                "person",
-                None,
-                "injured" if lives else "killed",
-                "weak" if lives else "strong",
-                "shot themselves" if lives else "suicide",
-                trigger,
-                identity=frozenset({"himself"}),
-            )
-        )
-    return rows
