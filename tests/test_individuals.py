@@ -42,6 +42,12 @@ def top(rows, kind="killed"):
         ("Sara Idris is the third medic killed in the city this week.", []),
         ("Raiders shot to death a ferryman who would not stop.", [1]),
         ("The guard was taken to hospital, where he passed away.", [1]),
+        ("Nine monks (seven Thais and two Burmese) and three cooks were killed.", [12]),
+        (
+            "On Friday, nine monks -- seven Thais, two Burmese -- and three cooks were shot dead.",
+            [12],
+        ),
+        ("Six teachers (four of them women) and a guard were killed in Jos.", [7]),
         ("Not a single nurse was killed in Juba.", [0]),
         ("No priest has ever been jailed or murdered there.", [0]),
         ("The Malian, 44, was shot dead along with nine of his scouts.", [10]),

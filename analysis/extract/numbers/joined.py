@@ -28,7 +28,35 @@ def share_along_lists(doc: Doc, found: list[Count]) -> list[Count]:
         told = giver.kind not in {"other", ""} and taker.kind in {"other", ""}
         if told and _lists(doc, giver, taker):
             _share(giver, taker, "listed")
+    _share_over_asides(doc, rest)
     return sorted([*(c for c in listed if c.kind), *aside], key=lambda c: (c.start, -c.end))
+
+
+# What tells more of a member within its list: "six monks (two of them novices) and two cooks".
+_SET_OFF = re.compile(
+    r"\s*(?:\([^().]{1,80}\)|[–—-]{1,2}\s?[^.;()–—-]{1,80}\s?[–—-]{1,2})(?=\s*(?:,|and\b))"
+)
+
+
+def _share_over_asides(doc: Doc, found: list[Count]) -> None:
+    """Pass harm back to a member of a list that an aside cuts off from its verb."""
+    text = text_of(doc)
+    for taker in found:
+        told = taker.kind == "other" and taker.klass == PERSON.klass
+        aside = _SET_OFF.match(text, taker.end) if told else None
+        if aside is None:
+            continue
+        for giver in found:
+            if giver.start > aside.end() and _follows_in_list(giver, taker, aside.end()):
+                _share(giver, taker, "listed")
+
+
+def _follows_in_list(giver: Count, taker: Count, begin: int) -> bool:
+    """Say whether nothing but "and" stands between `begin` and a count with a fate after it."""
+    gap = text_of(giver.first.doc)[begin : giver.start]
+    fate = giver.kind != "other" and giver.trigger is not None
+    after = fate and giver.trigger is not None and giver.trigger.i > giver.anchor.i
+    return after and giver.klass == taker.klass and bool(_LISTED.fullmatch(gap))
 
 
 def _read_couple(count: Count) -> None:
@@ -264,6 +292,8 @@ def _end_of_phrase(count: Count, following: Count) -> int:
     """Return where what tells more of the counted noun ends: "the mayor of the small town"."""
     more = [c.right_edge for c in count.anchor.rights if c.dep_ in {"nmod", "acl", "acl:relcl"}]
     ends = [edge.idx + len(edge) for edge in more]
+    if (aside := _SET_OFF.match(text_of(count.anchor.doc), count.end)) is not None:
+        ends.append(aside.end())
     return max([count.end, *(end for end in ends if end < following.start)])
 
 
