@@ -48,6 +48,7 @@ def top(rows, kind="killed"):
             [12],
         ),
         ("Six teachers (four of them women) and a guard were killed in Jos.", [7]),
+        ("He regretted the assassination of party leader Hector Vargas.", [1]),
         ("Not a single nurse was killed in Juba.", [0]),
         ("No priest has ever been jailed or murdered there.", [0]),
         ("The Malian, 44, was shot dead along with nine of his scouts.", [10]),

@@ -178,9 +178,13 @@ def attachments(head: Token) -> list[tuple[str, Token]]:
 
 
 def preposition(noun: Token) -> str:
-    """Return the preposition that introduces `noun`, in lower case, or ""."""
-    for child in noun.children:
-        if child.dep_ == "case" and child.i < noun.i:
+    """Return the preposition that introduces `noun`, in lower case, or "".
+
+    Some parses tie it to what stands before a name: "of party leader Hart".
+    """
+    titles = [child for child in noun.lefts if child.dep_ == "nmod:desc"]
+    for child in [*noun.lefts, *(word for title in titles for word in title.lefts)]:
+        if child.dep_ == "case":
             fixed = [c.lower_ for c in child.children if c.dep_ == "fixed"]
             return " ".join([child.lower_, *fixed])
     return ""
