@@ -66,11 +66,6 @@ def numbered(doc: Doc, quantity: Quantity, harm: dict[int, Harm]) -> Count | Non
     elif found is not None:
         unit = _unit_told(phrase, found)
     kind, strength, rule, trigger = _fate(found)
-    victims = victims_of(phrase.noun, unit)
-    if victims is None and phrase.noun is not None:
-        victims = owner_victims(phrase.noun)
-    if phrase.noun is None:
-        victims = victims or told_as(phrase.last)
     return Count(
         quantity.start,
         _end(phrase),
@@ -82,7 +77,7 @@ def numbered(doc: Doc, quantity: Quantity, harm: dict[int, Harm]) -> Count | Non
         modifier=quantity.modifier,
         unit=unit.unit or "item",
         klass=unit.klass,
-        victims=victims,
+        victims=_victims(phrase, unit),
         kind=kind,
         strength=strength,
         rule=rule,
@@ -90,6 +85,14 @@ def numbered(doc: Doc, quantity: Quantity, harm: dict[int, Harm]) -> Count | Non
         identity=identity_of(phrase.anchor) if quantity.best == 1 else frozenset(),
         core_end=quantity.core_end,
     )
+
+
+def _victims(phrase: _Phrase, unit: Unit) -> str | None:
+    """Return the kind of victims: of the noun, of its owner, or of what a bare number tells."""
+    victims = victims_of(phrase.noun, unit)
+    if victims is not None:
+        return victims
+    return told_as(phrase.last) if phrase.noun is None else owner_victims(phrase.noun)
 
 
 def _phrase(doc: Doc, quantity: Quantity) -> _Phrase | None:

@@ -28,7 +28,7 @@ from analysis.parse import (
 )
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc
+    from spacy.tokens import Doc, Token
 
 _DISTINCT = re.compile(
     r"\b(?:another|second|third|others?|additional|remaining|separate|elsewhere|meanwhile|unrelated)\b",
@@ -280,8 +280,8 @@ _OF_THE = re.compile(r"\b(?:of the|of these|of those)\b", re.IGNORECASE)
 def sum_individuals(doc: Doc, found: list[Count]) -> list[Count]:
     """Return sums of people who are told one after the other and whom no number counts.
 
-    Different are two names, two groups of which nobody is of both ("six priests", "two women"),
-    and those who were "also" killed.
+    Different are two names, two groups of which nobody is of both ("six soldiers", "two
+    children"), those who were "also" killed, and those whom "another" killed.
     """
     sums = []
     for kind in ("killed", "injured"):
@@ -346,8 +346,19 @@ def _is_told_again(count: Count, group: list[Count]) -> bool:
 
 
 def _adds(count: Count) -> bool:
-    """Say whether the count is of further people: "two guards were also killed"."""
-    return count.trigger is not None and any(c.lower_ in _ALSO for c in count.trigger.children)
+    """Say whether the count is of further people: "two guards were also killed".
+
+    Those whom "another" gunman killed are further people, too.
+    """
+    if count.trigger is None:
+        return False
+    by_another = any(_is_another_killer(who) for who in understood_subjects(count.trigger))
+    return by_another or any(c.lower_ in _ALSO for c in count.trigger.children)
+
+
+def _is_another_killer(who: Token) -> bool:
+    named = who.lower_ == "another" or any(c.lower_ == "another" for c in who.lefts)
+    return named and (who.pos_ in {"PRON", "DET"} or unit_of(who).klass in {"person", "group"})
 
 
 def _is_another(doc: Doc, count: Count, group: list[Count], found: list[Count]) -> bool:
@@ -361,9 +372,6 @@ def _is_another(doc: Doc, count: Count, group: list[Count], found: list[Count]) 
         return False
     if _is_single(count) and all(_is_single(c) for c in group):
         return _is_named(count) and all(_is_named(c) for c in group)
-    kinds = {c.victims for c in (count, *group)}
-    if kinds == {"clergy", "woman"}:
-        return len(group) == 1
     return all(_apart_by_kind(count, c) and not _are_rivals(count, c) for c in group)
 
 

@@ -53,10 +53,10 @@ def _share_over_asides(doc: Doc, found: list[Count]) -> None:
 
 def _follows_in_list(giver: Count, taker: Count, begin: int) -> bool:
     """Say whether nothing but "and" stands between `begin` and a count with a fate after it."""
+    if giver.kind == "other" or giver.trigger is None or giver.klass != taker.klass:
+        return False
     gap = text_of(giver.first.doc)[begin : giver.start]
-    fate = giver.kind != "other" and giver.trigger is not None
-    after = fate and giver.trigger is not None and giver.trigger.i > giver.anchor.i
-    return after and giver.klass == taker.klass and bool(_LISTED.fullmatch(gap))
+    return giver.trigger.i > giver.anchor.i and bool(_LISTED.fullmatch(gap))
 
 
 def _read_couple(count: Count) -> None:

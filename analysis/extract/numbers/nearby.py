@@ -27,7 +27,7 @@ _LEAVING = verb_forms("leave")
 _PASSABLE = frozenset(
     "was were is are be been being has have had also reportedly confirmed feared believed people "
     "persons others other more of them the were left found lay either at least some later and "
-    "initially apparently , killed injured wounded allegedly were- seriously critically severely "
+    "initially apparently , killed injured wounded allegedly seriously critically severely "
     "badly slightly lightly fatally gravely a per day week month year".split()
 )
 
