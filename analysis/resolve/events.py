@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.extract.events.cues import cues
+from analysis.extract.events.cues import BACKGROUND, cues
 from analysis.geocode import distance_km
 from analysis.resolve.links import VIOLENT_TYPES
 from analysis.tables import missing
@@ -25,8 +25,6 @@ BYSTANDERS = frozenset({"person", "civilians"})
 TYPE_REACH = 3
 # So many sentences on, "it happened at noon" still tells of the event before.
 POINTING_REACH = 2
-# An event told as history, as what a court dealt with, or as the sum of a longer time.
-BACKGROUND = "background"
 # A span of days as wide as this is a year, not the time of an event.
 YEAR = pd.Timedelta(days=300)
 # "2 a.m. on Tuesday" is still Monday's night.

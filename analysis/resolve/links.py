@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
+from analysis.extract.events.cues import BACKGROUND
 from analysis.tables import ID_COLUMNS, UNREAL, Row, missing, row_id, to_table
 
 VIOLENT_TYPES = frozenset({"Battles", "Explosions/Remote violence", "Violence against civilians"})
@@ -206,7 +207,7 @@ def _told(triggers: pd.DataFrame) -> dict[str, list[tuple[int, int, int, str]]]:
     """
     told = defaultdict(list)
     for row in triggers[triggers["event_type"].isin(VIOLENT_TYPES)].itertuples():
-        reach = 1 if getattr(row, "family", None) == "background" else REACH
+        reach = 1 if getattr(row, "family", None) == BACKGROUND else REACH
         told[row.article_id].append((row.sent, row.start, reach, row.event_id))
     return told
 

@@ -22,7 +22,13 @@ from analysis.extract.events.arguments import (
     target,
     told_with,
 )
-from analysis.extract.events.cues import cues, is_earlier, is_of_court, is_summed_up
+from analysis.extract.events.cues import (
+    BACKGROUND,
+    cues,
+    is_earlier,
+    is_of_court,
+    is_summed_up,
+)
 from analysis.extract.events.joined import join_triggers
 from analysis.extract.events.triggers import (
     VIOLENT,
@@ -55,8 +61,6 @@ KIND_FAMILIES = {
 }
 FAR = 12
 DYING = frozenset("die perish succumb death dead toll casualty body".split())
-# The family of an event that an article tells as history: no other trigger joins it.
-BACKGROUND = "background"
 POINTING = "pointing back"
 # Families of violence that is told street by street; "an attack on Goma" is another "on".
 STREET_CRIME = frozenset({"shoot", "kill"})

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
+# The family of an event told as history, as what a court dealt with, or as the sum of a longer
+# time: no other trigger joins it.
+BACKGROUND = "background"
 # How many steps up the tree a court or a memory is still what the sentence is about.
 STEPS = 3
 
