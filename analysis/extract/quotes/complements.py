@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
+from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns
+from analysis.extract.quotes.extent import Range, from_its_subject, past_object, trim, with_second
+from analysis.extract.quotes.position import before_tag, parenthetical, set_before, that_follows
 from analysis.extract.quotes.speakers import is_document, speaks_passively
 from analysis.parse import (
     attachments,
@@ -13,18 +15,15 @@ from analysis.parse import (
     phrase,
     second_objects,
     stray_objects,
-    stray_subjects,
 )
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-Range = tuple[int, int]
 _CLAUSE = frozenset({"ccomp", "csubj"})
 _MISHUNG = frozenset({"advcl", "xcomp", "acl", "parataxis", "dep", "acl:relcl"})
 _INFINITIVE = frozenset({"xcomp", "advcl", "ccomp"})
 _OBJECT_BEFORE_INFINITIVE = frozenset({"urge", "order", "ask", "believe"})
-_BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct"})
 _TAKEN = frozenset({"life", "victim", "casualty", "responsibility"})
 _STANCES = frozenset({"praise", "accuse", "deny"})  # "condemned the raid" says what was said
 _WITHIN = frozenset("in among across between near inside around along throughout".split())
@@ -34,59 +33,41 @@ _SUBJECT_GOES_WITH = frozenset({"accuse", "praise"})
 
 def content(cue: Cue) -> tuple[list[Range], str]:
     """Return the reported words of a verb of speech and the construction that shows them."""
-    verb = cue.head
-    if "c" in cue.frames or "q" in cue.frames:
-        for child in verb.children:
-            if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, verb):
-                first, last = _trim(child, verb)
-                first = _from_its_subject(verb, child, first)
-                for other in verb.rights:  # "said they hoped" + "the move would help"
-                    if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
-                        last = other.right_edge.i + 1
-                parts = [*_cut_off_subject(verb, child), *_with_second(verb, (first, last))]
-                return parts, "clause"
-        marked = _marked_clause(cue)
-        if marked is not None:
-            return _with_second(verb, _trim(marked, verb)), "clause"
-        raised = _finite_predicate(verb) if "c" in cue.frames else []
-        if raised:
-            return raised, "clause"
-        around = _parenthetical(verb)
-        if around:
-            return around, "parenthetical"
-        plain = _that_follows(verb) if "c" in cue.frames else []
-        if plain:
-            return plain, "clause"
+    if cue.frames & {"c", "q"}:
+        parts, rule = _statement(cue)
+        if parts:
+            return parts, rule
     for find in (_naming, _infinitive, _prepositional, _object):
         found = find(cue)
         if found:
-            return found, find.__name__.strip("_")
-    return [], "beside"
+            first, last = found[-1]
+            after = past_object(cue.head, last) if last > cue.head.i else last
+            return [*found[:-1], (first, after)], find.__name__.strip("_")
+    trailing = before_tag(cue.head) if {"c", "q"} <= cue.frames else []
+    return trailing, "parenthetical" if trailing else "beside"
 
 
-def _that_follows(verb: Token) -> list[Range]:
-    """Return the words after "that" where the parse has tied them to nothing near the cue."""
-    doc = verb.doc
-    for token in doc[verb.i + 1 : verb.i + 13]:
-        if token.pos_ == "VERB" or "\n" in token.text or (token.is_punct and token.text != ","):
-            return []
-        if token.lower_ == "that" and token.i + 2 < len(doc):
-            last = max(token.head.right_edge.i + 1, token.i + 1)
-            return [(token.i + 1, last)] if last > token.i + 2 else []
-    return []
-
-
-def _from_its_subject(verb: Token, clause: Token, first: int) -> int:
-    """Return where "190 were dead" begins in "claimed 190 were dead".
-
-    The parse takes the subject of a clause without "that" for an object of the cue.
-    """
-    if any(c.dep_.startswith(("nsubj", "csubj", "mark")) for c in clause.lefts):
-        return first
-    before = [noun for noun in objects(verb) if verb.i < noun.i < first]
-    if not before or before[-1].right_edge.i + 1 != first:
-        return first
-    return before[-1].left_edge.i
+def _statement(cue: Cue) -> tuple[list[Range], str]:
+    """Return the clause a verb reports, under it, around it or after its "that"."""
+    verb = cue.head
+    for child in verb.children:
+        if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, verb):
+            first, last = trim(child, verb)
+            first = from_its_subject(verb, child, first)
+            for other in verb.rights:  # "said they hoped" + "the move would help"
+                if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
+                    last = other.right_edge.i + 1
+            return [*set_before(verb, child), *with_second(verb, (first, last))], "clause"
+    marked = _marked_clause(cue)
+    if marked is not None:
+        return with_second(verb, trim(marked, verb)), "clause"
+    raised = _finite_predicate(verb) if "c" in cue.frames else []
+    if raised:
+        return raised, "clause"
+    around = parenthetical(verb)
+    if around:
+        return around, "parenthetical"
+    return that_follows(verb) if "c" in cue.frames else [], "clause"
 
 
 def _finite_predicate(verb: Token) -> list[Range]:
@@ -132,115 +113,15 @@ def _is_purpose(clause: Token, cue: Cue) -> bool:
     )
 
 
-def _trim(clause: Token, verb: Token) -> Range:
-    """Return the range of `clause` on its own side of `verb`."""
-    first, last = clause.left_edge.i, clause.right_edge.i + 1
-    if clause.i > verb.i:
-        first = max(first, verb.i + 1)
-        return _after_that(verb, first, last), _to_predicate(verb, last)
-    return first, min(last, verb.left_edge.i if verb.left_edge.i > clause.i else verb.i)
-
-
-def _to_predicate(verb: Token, last: int) -> int:
-    """Go on to the end of a predicate that the parse has cut off from its subject."""
-    doc = verb.doc
-    if last >= len(doc) or doc[last].pos_ not in {"AUX", "VERB"} or doc[last].sent != verb.sent:
-        return last
-    head = doc[last].head if doc[last].pos_ == "AUX" else doc[last]
-    if head.i <= verb.i or (head.tag_ in {"VB", "VBG"} and head.i == last) or verb_cue(head):
-        return last
-    return max(last, head.right_edge.i + 1)
-
-
-def _after_that(verb: Token, first: int, last: int) -> int:
-    """Skip "in a post on Facebook that" where the parse takes it for the words themselves."""
-    doc = verb.doc
-    if doc[first].pos_ != "ADP":
-        return first
-    for token in doc[first : min(last, first + 12)]:
-        if token.lower_ == "that" and token.i + 1 < last:
-            return token.i + 1
-    return first
-
-
 def _is_apart(clause: Token, verb: Token) -> bool:
     """Say whether a clause before its cue is set off from it ("A, he said")."""
     if clause.i > verb.i:
         return True
-    first, last = _trim(clause, verb)
+    first, last = trim(clause, verb)
     doc = verb.doc
     if first >= last or ";" in {doc[last - 1].text, doc[last].text}:
         return False
     return bool(doc[last - 1].is_punct or doc[last].is_punct)
-
-
-def _with_second(verb: Token, part: Range) -> list[Range]:
-    """Add "and the rebels had fled" to "he said the siege was over", unless a comma parts them."""
-    doc = verb.doc
-    if part[0] <= verb.i:
-        return [part]
-    for child in verb.rights:
-        own = any(c.dep_.startswith("nsubj") for c in child.children)
-        if child.dep_ != "conj" or not own or verb_cue(child) is not None:
-            continue
-        first = child.left_edge.i
-        if (
-            part[1] <= first + 1
-            and first
-            and doc[first - 1].text not in {",", ";"}
-            and doc[first].text not in {",", ";"}
-        ):
-            return [(part[0], child.right_edge.i + 1)]
-    return [part]
-
-
-def _cut_off_subject(verb: Token, clause: Token) -> list[Range]:
-    """Return "the rebels" of "The rebels, he said, fled" where the parse hangs them on "said"."""
-    stray = stray_subjects(verb)
-    own = any(child.dep_.startswith("nsubj") for child in clause.children)
-    if own or not stray or clause.i < verb.i:
-        return []
-    first, last = stray[0].left_edge.i, stray[0].right_edge.i + 1
-    doc = verb.doc
-    if doc[last - 1].text == ",":
-        return [(first, last - 1)]
-    return [(first, last)] if doc[last].text == "," else []
-
-
-def _parenthetical(verb: Token) -> list[Range]:
-    """Return the statement that a parenthesis such as "the army said" interrupts or ends."""
-    as_clause = verb.dep_ == "advcl" and any(
-        c.dep_ == "mark" and c.lower_ == "as" for c in verb.lefts
-    )
-    if as_clause and any(c.dep_ not in _BARE for c in verb.children):
-        return []
-    if verb.dep_ != "parataxis" and not as_clause and not _stands_between(verb):
-        return []
-    host = verb.head
-    first = min(host.left_edge.i, verb.left_edge.i)
-    own = [c for c in verb.lefts if c.dep_ == "nsubj"]
-    begin = own[0].left_edge.i if own else verb.left_edge.i
-    if begin and verb.doc[begin - 1].text == ";":
-        return []  # a clause of its own: "officials named one; rebels named two"
-    return without((first, host.right_edge.i + 1), (begin, verb.right_edge.i + 1))
-
-
-def _stands_between(verb: Token) -> bool:
-    """Say whether "the minister said" stands between commas though the parse subordinates it."""
-    if verb.dep_ != "advcl" or any(c.dep_ == "mark" for c in verb.children):
-        return False
-    own = [c for c in verb.lefts if c.dep_ == "nsubj"]
-    doc = verb.doc
-    if not own or verb.i + 1 >= len(doc) or doc[verb.i + 1].text != ",":
-        return False
-    begin = own[0].left_edge.i
-    return begin > 0 and doc[begin - 1].text == ","
-
-
-def without(whole: Range, cut: Range) -> list[Range]:
-    """Return `whole` less the tokens of `cut`, as one or two ranges."""
-    sides = [(whole[0], min(whole[1], cut[0])), (max(whole[0], cut[1]), whole[1])]
-    return [side for side in sides if side[0] < side[1]]
 
 
 def _naming(cue: Cue) -> list[Range]:

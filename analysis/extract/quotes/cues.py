@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
+from analysis.extract.inflection import verb_forms
 from analysis.parse import attachments, phrase
 from analysis.resources import lexicon
 
@@ -47,6 +48,12 @@ def verb_entries() -> Mapping[str, Mapping[str, _Entry]]:
 
 
 @functools.cache
+def _verb_of() -> Mapping[str, str]:
+    """Return the verb of speech that each inflected form belongs to."""
+    return {form: verb for verb in verb_entries() for form in verb_forms(verb)}
+
+
+@functools.cache
 def noun_entries() -> Mapping[str, str]:
     """Return the nouns of speech: lemma -> cue class."""
     return {r["pattern"]: r["label"] for r in lexicon("speech_nouns") if r["label"] != "topic"}
@@ -74,11 +81,10 @@ def verb_cue(token: Token) -> Cue | None:
     """Return the cue that `token` is as a verb, None when it is no verb of speech."""
     if token.pos_ != "VERB" or (token.i and token.nbor(-1).text in {"-", "‑"}):
         return None
-    known = verb_entries()
-    forms = (token.lemma_.lower(), *_stems(token.lower_))
-    entries = next((known[form] for form in forms if form in known), None)
-    if entries is None:
+    verb = _verb_of().get(token.lower_)
+    if verb is None:
         return None
+    entries = verb_entries()[verb]
     if len(entries) > 1 or "" not in entries:
         for child in token.rights:
             second = entries.get(child.lower_) if child.dep_ in PARTICLE else None
@@ -90,15 +96,6 @@ def verb_cue(token: Token) -> Cue | None:
                     return Cue(token, second.label, second.frames, grandchild)
     entry = entries.get("")
     return None if entry is None else Cue(token, entry.label, entry.frames, None)
-
-
-def _stems(word: str) -> tuple[str, ...]:
-    """Return what a past form may come from, where the lemmatizer fails ("condemne").
-
-    >>> _stems("condemned"), _stems("said")
-    (('condemn', 'condemne'), ())
-    """
-    return (word[:-2], word[:-1]) if word.endswith("ed") else ()
 
 
 def noun_cue(token: Token) -> Cue | None:

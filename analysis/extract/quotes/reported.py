@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.extract.quotes.complements import (
-    Range,
-    addressee_of,
-    content,
-    has_that,
-    without,
-)
+from analysis.extract.quotes.complements import addressee_of, content, has_that
 from analysis.extract.quotes.cues import (
     Cue,
     noun_cue,
     statement_channel,
     verb_cue,
 )
+from analysis.extract.quotes.extent import Range, without
 from analysis.extract.quotes.speakers import (
     can_speak,
     is_document,
