@@ -26,8 +26,9 @@ _PLURALS = {
     "person": "persons", "sheep": "sheep", "thief": "thieves", "wife": "wives",
 }  # fmt: skip
 _DOUBLED = frozenset(
-    "admit beg begin brag cut drop dub expel gun gut hit jam kidnap lob nod overrun plan put quip "
-    "ram rebut refer regret repel rip run set slam snap sob stab sum".split()
+    "admit beg begin blog brag concur cut drop dub expel extol gun gut hit infer jam kidnap "
+    "lob nod overrun plan put quip ram rebut refer regret repel rip run set slam snap sob stab "
+    "sum".split()
 )
 _HISSING = ("s", "sh", "ch", "x", "z")
 _VOWELS = frozenset("aeiou")
