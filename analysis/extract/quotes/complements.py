@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns
+from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
 from analysis.extract.quotes.extent import Range, from_its_subject, past_object, trim, with_second
 from analysis.extract.quotes.position import before_tag, parenthetical, set_before, that_follows
 from analysis.extract.quotes.speakers import is_document, speaks_passively
@@ -50,8 +50,8 @@ def content(cue: Cue) -> tuple[list[Range], str]:
 def _statement(cue: Cue) -> tuple[list[Range], str]:
     """Return the clause a verb reports, under it, around it or after its "that"."""
     verb = cue.head
-    for child in verb.children:
-        if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, verb):
+    for child in (*verb.rights, *verb.lefts):
+        if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, cue):
             first, last = trim(child, verb)
             first = from_its_subject(verb, child, first)
             for other in verb.rights:  # "said they hoped" + "the move would help"
@@ -64,7 +64,7 @@ def _statement(cue: Cue) -> tuple[list[Range], str]:
     raised = _finite_predicate(verb) if "c" in cue.frames else []
     if raised:
         return raised, "clause"
-    around = parenthetical(verb)
+    around = [] if _says_more(cue) else parenthetical(verb)
     if around:
         return around, "parenthetical"
     return that_follows(verb) if "c" in cue.frames else [], "clause"
@@ -113,15 +113,31 @@ def _is_purpose(clause: Token, cue: Cue) -> bool:
     )
 
 
-def _is_apart(clause: Token, verb: Token) -> bool:
+def _is_apart(clause: Token, cue: Cue) -> bool:
     """Say whether a clause before its cue is set off from it ("A, he said")."""
+    verb = cue.head
     if clause.i > verb.i:
         return True
     first, last = trim(clause, verb)
     doc = verb.doc
-    if first >= last or ";" in {doc[last - 1].text, doc[last].text}:
+    if first >= last or ";" in {doc[last - 1].text, doc[last].text} or _says_more(cue):
         return False
     return bool(doc[last - 1].is_punct or doc[last].is_punct)
+
+
+def _says_more(cue: Cue) -> bool:
+    """Say whether the words of a verb follow it, so that no clause before it can be they."""
+    verb = cue.head
+    if that_follows(verb):
+        return True
+    addressed = "a" in cue.frames
+    return any(
+        child.dep_ == "xcomp"
+        or (child.dep_ == "ccomp" and verb_cue(child) is None)
+        or (child.dep_ == "obj" and child.pos_ in {"NOUN", "PROPN"} and not addressed)
+        for child in verb.rights
+        if child.ent_type_ != "DATE"
+    )
 
 
 def _naming(cue: Cue) -> list[Range]:
