@@ -9,17 +9,20 @@ from analysis.extract.quotes.extent import Range, from_its_subject, past_object,
 from analysis.extract.quotes.position import before_tag, parenthetical, set_before, that_follows
 from analysis.extract.quotes.speakers import is_document, speaks_passively
 from analysis.parse import (
+    SUBJECT,
     attachments,
     objects,
     patients,
     phrase,
     second_objects,
     stray_objects,
+    stray_subjects,
 )
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
+_HELD = frozenset({"believe", "say", "announce", "claim", "estimate"})
 _CLAUSE = frozenset({"ccomp", "csubj"})
 _MISHUNG = frozenset({"advcl", "xcomp", "acl", "parataxis", "dep", "acl:relcl"})
 _INFINITIVE = frozenset({"xcomp", "advcl", "ccomp"})
@@ -37,7 +40,7 @@ def content(cue: Cue) -> tuple[list[Range], str]:
         parts, rule = _statement(cue)
         if parts:
             return parts, rule
-    for find in (_naming, _infinitive, _prepositional, _object):
+    for find in (_held, _naming, _infinitive, _prepositional, _object):
         found = find(cue)
         if found:
             first, last = found[-1]
@@ -50,9 +53,14 @@ def content(cue: Cue) -> tuple[list[Range], str]:
 def _statement(cue: Cue) -> tuple[list[Range], str]:
     """Return the clause a verb reports, under it, around it or after its "that"."""
     verb = cue.head
+    if _follows_quotation(verb):
+        return [], "clause"
     for child in (*verb.rights, *verb.lefts):
         if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, cue):
             first, last = trim(child, verb)
+            addressed = _addressed_within(cue, child)
+            if addressed is not None:
+                first = addressed.right_edge.i + 1
             first = from_its_subject(verb, child, first)
             for other in verb.rights:  # "said they hoped" + "the move would help"
                 if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
@@ -68,6 +76,22 @@ def _statement(cue: Cue) -> tuple[list[Range], str]:
     if around:
         return around, "parenthetical"
     return that_follows(verb) if "c" in cue.frames else [], "clause"
+
+
+def _follows_quotation(verb: Token) -> bool:
+    """Say whether a verb only names who spoke: “We stay” said the mayor adding that ..."."""
+    doc = verb.doc
+    before = doc[verb.i - 1] if verb.i else verb
+    if before.text == "," and verb.i > 1:
+        before = doc[verb.i - 2]
+    closes = before.is_quote and before.tag_ != "POS"
+    return closes and not any(child.dep_ in SUBJECT for child in verb.lefts)
+
+
+def _addressed_within(cue: Cue, clause: Token) -> Token | None:
+    """Return "the court" of "told the court she had fled", where both are parsed as subjects."""
+    before = stray_subjects(clause) if "a" in cue.frames else []
+    return before[0] if before and before[0].left_edge.i == cue.head.i + 1 else None
 
 
 def _finite_predicate(verb: Token) -> list[Range]:
@@ -122,7 +146,14 @@ def _is_apart(clause: Token, cue: Cue) -> bool:
     doc = verb.doc
     if first >= last or ";" in {doc[last - 1].text, doc[last].text} or _says_more(cue):
         return False
-    return bool(doc[last - 1].is_punct or doc[last].is_punct)
+    return bool(doc[last - 1].is_punct or doc[last].is_punct) or _ends_sentence(verb)
+
+
+def _ends_sentence(verb: Token) -> bool:
+    """Say whether "a monitor said" closes a sentence, which some outlets print without a comma."""
+    own = any(child.dep_ in SUBJECT for child in verb.lefts)
+    rest = verb.doc[verb.i + 1 : verb.sent.end]
+    return own and all(token.pos_ not in {"VERB", "AUX", "SCONJ", "CCONJ"} for token in rest)
 
 
 def _says_more(cue: Cue) -> bool:
@@ -171,6 +202,20 @@ def _introduced_by(token: Token, word: str) -> bool:
     return token.lower_ == word or any(
         c.lower_ == word and c.dep_ in {"case", "mark"} for c in token.lefts
     )
+
+
+def _held(cue: Cue) -> list[Range]:
+    """Find "two pilots" and "to have died" of "two pilots are believed to have died"."""
+    verb = cue.head
+    if cue.label not in _HELD or not speaks_passively(verb):
+        return []
+    about = [noun for noun in patients(verb) if noun.i < verb.i and noun.head.i == verb.i]
+    for child in verb.rights:
+        to = next((c.i for c in child.lefts if c.lower_ == "to"), None)
+        if child.dep_ in _INFINITIVE and to is not None:
+            told = (to, child.right_edge.i + 1)
+            return [*((n.left_edge.i, n.right_edge.i + 1) for n in about[:1]), told]
+    return []
 
 
 def _infinitive(cue: Cue) -> list[Range]:
@@ -280,6 +325,9 @@ def addressee_of(cue: Cue) -> Token | None:
     for child in verb.children:
         if child.dep_ == "iobj":
             return child
+        within = _addressed_within(cue, child) if child.dep_ in _CLAUSE else None
+        if within is not None:
+            return within
     if "a" in cue.frames and cue.label not in _SUBJECT_GOES_WITH and not speaks_passively(verb):
         return next((noun for noun in objects(verb) if noun.i > verb.i), None)
     if cue.label == "say":

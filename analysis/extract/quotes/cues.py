@@ -79,7 +79,7 @@ def headline_speakers() -> frozenset[str]:
 
 def verb_cue(token: Token) -> Cue | None:
     """Return the cue that `token` is as a verb, None when it is no verb of speech."""
-    if token.pos_ != "VERB" or (token.i and token.nbor(-1).text in {"-", "‑"}):
+    if token.pos_ != "VERB" or _is_hyphened(token):
         return None
     verb = _verb_of().get(token.lower_)
     if verb is None:
@@ -96,6 +96,12 @@ def verb_cue(token: Token) -> Cue | None:
                     return Cue(token, second.label, second.frames, grandchild)
     entry = entries.get("")
     return None if entry is None else Cue(token, entry.label, entry.frames, None)
+
+
+def _is_hyphened(token: Token) -> bool:
+    """Say whether a word is the second half of one ("self-proclaimed")."""
+    before = token.nbor(-1) if token.i else token
+    return before.text in {"-", "‑"} and not before.whitespace_
 
 
 def noun_cue(token: Token) -> Cue | None:

@@ -40,7 +40,6 @@ _CITABLE = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 _BEFORE_ITS_HEAD = frozenset({"compound", "nmod:desc", "flat"})
 _JOINING = frozenset({"and", "but", "while"})
 _NEEDS_ACTOR = frozenset({"find", "believe", "refuse"})
-_HELD = frozenset({"believe", "say", "announce", "claim", "estimate"})
 _ALSO_OF_THINGS = frozenset({"respond", "decline", "show"})
 
 
@@ -99,7 +98,8 @@ def _according(token: Token) -> Report | None:
         return None
     end = max(noun.right_edge.i, noun.i) + 1
     sides = without(_stated(token, noun, end), (token.i, end))
-    sides = [(a, b) for a, b in sides if b - a > 1 and (b <= token.i or _is_set_off(doc, a))]
+    opens = bool(token.is_sent_start)
+    sides = [s for s in sides if s[1] - s[0] > 1 and (s[1] <= token.i or opens or _set_off(doc, s))]
     cue = Cue(token, "say", frozenset("q"), doc[token.i + 1])
     if statement_channel(noun) is not None:
         by = [n for p, n in attachments(noun) if p in {"by", "from", "of"} and n.pos_ == "PROPN"]
@@ -107,9 +107,9 @@ def _according(token: Token) -> Report | None:
     return Report(cue, noun, tuple(sides), None, "according to")
 
 
-def _is_set_off(doc: Doc, at: int) -> bool:
-    """Say whether a comma or a mark parts the words at `at` from those before."""
-    return doc[at].is_punct or doc[at - 1].is_punct
+def _set_off(doc: Doc, part: Range) -> bool:
+    """Say whether a comma or a mark parts the words of `part` from those before."""
+    return doc[part[0]].is_punct or doc[part[0] - 1].is_punct
 
 
 def _stated(token: Token, noun: Token, end: int) -> Range:
@@ -168,7 +168,7 @@ def _by_verb(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
         speaker = None
     addressee = addressee_of(cue)
     parts, rule = content(cue)
-    if speaks_passively(verb) and speaker is None and not _is_hearsay(cue, rule):
+    if speaks_passively(verb) and rule in {"object", "infinitive"} and speaker is None:
         return
     if speaker is None and rule in {"parenthetical", "naming"} and "k" in cue.frames:
         return
@@ -178,11 +178,6 @@ def _by_verb(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
         return
     if parts or "q" in cue.frames:
         yield Report(cue, speaker, tuple(parts), addressee, rule)
-
-
-def _is_hearsay(cue: Cue, rule: str) -> bool:
-    """Say whether passive words without a speaker tell what is held: "is said to have fled"."""
-    return rule != "object" and (rule != "infinitive" or cue.label in _HELD)
 
 
 def _may_report(cue: Cue, speaker: Token, rule: str) -> bool:

@@ -89,8 +89,7 @@ def quotes(doc: Doc) -> list[dict[str, object]]:
     builder.attach_quotations()
     rows = builder.rows()
     return [
-        {**row, "second_hand": told}
-        for row, told in zip(rows, second_hand(doc, rows), strict=True)
+        {**row, "second_hand": told} for row, told in zip(rows, second_hand(doc, rows), strict=True)
     ]
 
 
