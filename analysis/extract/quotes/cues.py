@@ -6,11 +6,11 @@ import functools
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.inflection import verb_forms
-from analysis.parse import attachments, phrase
+from analysis.parse import attachments, objects, phrase
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from spacy.tokens import Token
 
@@ -85,17 +85,25 @@ def verb_cue(token: Token) -> Cue | None:
     if verb is None:
         return None
     entries = verb_entries()[verb]
-    if len(entries) > 1 or "" not in entries:
-        for child in token.rights:
-            second = entries.get(child.lower_) if child.dep_ in PARTICLE else None
-            if second is not None:
-                return Cue(token, second.label, second.frames, child)
-            for grandchild in child.lefts:
-                second = entries.get(grandchild.lower_)
-                if second is not None and grandchild.dep_ in {"case", "mark"}:
-                    return Cue(token, second.label, second.frames, grandchild)
+    for particle in _particles(token) if len(entries) > 1 or "" not in entries else ():
+        second = entries.get(particle.lower_)
+        if second is not None:
+            return Cue(token, *second, particle)
     entry = entries.get("")
     return None if entry is None else Cue(token, entry.label, entry.frames, None)
+
+
+def _particles(verb: Token) -> Iterator[Token]:
+    """Yield what may be the second word of a verb: "out", and the "for" of "called for a truce".
+
+    "Pointed a gun to the sky" is no "point to", but "pressed the junta for aid" a "press for".
+    """
+    for child in verb.rights:
+        if child.dep_ in PARTICLE:
+            yield child
+        elif child.ent_type_ != "DATE":
+            cases = (c for c in child.lefts if c.dep_ in {"case", "mark"})
+            yield from (c for c in cases if c.lower_ == "for" or not objects(verb))
 
 
 def _is_hyphened(token: Token) -> bool:

@@ -30,7 +30,7 @@ def second_hand(doc: Doc, rows: Sequence[Row]) -> list[bool]:
         at, cue = row["actor_at"], row["cue_start"]
         if row["kind"] == "scare" or at is None or cue is None:
             continue
-        if not _passes_on(doc, doc[max(0, bisect_right(offsets, at) - 1)]):
+        if not _passes_on(doc, row, doc[max(0, bisect_right(offsets, at) - 1)]):
             tellers.append((row["start"], row["end"], cue))
     return [_is_within(row, tellers) for row in rows]
 
@@ -43,10 +43,11 @@ def _is_within(row: Row, tellers: Sequence[tuple[int, int, int]]) -> bool:
     )
 
 
-def _passes_on(doc: Doc, speaker: Token) -> bool:
+def _passes_on(doc: Doc, row: Row, speaker: Token) -> bool:
     """Say whether a speaker is a medium or a document."""
     noun = words.nouns().get(words.singular(speaker))
     if is_document(speaker) or (noun is not None and noun.kind == "media"):
         return True
-    known = words.match(words.known_names(), text_of(doc), speaker.idx)
-    return known is not None and known.lexicon == "media"
+    begins = {speaker.idx, row["speaker_start"], row["speaker_start"] + len("the ")}
+    known = (words.match(words.known_names(), text_of(doc), at) for at in begins)
+    return any(name is not None and name.lexicon == "media" for name in known)
