@@ -53,9 +53,8 @@ def content(cue: Cue) -> tuple[list[Range], str]:
 def _statement(cue: Cue) -> tuple[list[Range], str]:
     """Return the clause a verb reports, under it, around it or after its "that"."""
     verb = cue.head
-    if _follows_quotation(verb):
-        return [], "clause"
-    for child in (*verb.rights, *verb.lefts):
+    names_only = _follows_quotation(verb)
+    for child in verb.lefts if names_only else (*verb.rights, *verb.lefts):
         if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, cue):
             first, last = trim(child, verb)
             addressed = _addressed_within(cue, child)
@@ -66,16 +65,16 @@ def _statement(cue: Cue) -> tuple[list[Range], str]:
                 if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
                     last = other.right_edge.i + 1
             return [*set_before(verb, child), *with_second(verb, (first, last))], "clause"
-    marked = _marked_clause(cue)
+    marked = None if names_only else _marked_clause(cue)
     if marked is not None:
         return with_second(verb, trim(marked, verb)), "clause"
-    raised = _finite_predicate(verb) if "c" in cue.frames else []
+    raised = _finite_predicate(verb) if "c" in cue.frames and not names_only else []
     if raised:
         return raised, "clause"
     around = [] if _says_more(cue) else parenthetical(verb)
     if around:
         return around, "parenthetical"
-    return that_follows(verb) if "c" in cue.frames else [], "clause"
+    return that_follows(verb) if "c" in cue.frames and not names_only else [], "clause"
 
 
 def _follows_quotation(verb: Token) -> bool:

@@ -11,7 +11,7 @@ from analysis.parse import SUBJECT, objects
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct"})
+_BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct", "compound:prt"})
 
 
 def that_follows(verb: Token) -> list[Range]:
@@ -30,9 +30,7 @@ def that_follows(verb: Token) -> list[Range]:
 
 def parenthetical(verb: Token) -> list[Range]:
     """Return the statement that a parenthesis such as "the army said" interrupts or ends."""
-    as_clause = verb.dep_ == "advcl" and any(
-        c.dep_ == "mark" and c.lower_ == "as" for c in verb.lefts
-    )
+    as_clause = verb.dep_ == "advcl" and verb.left_edge.lower_ == "as"
     if as_clause and any(c.dep_ not in _BARE for c in verb.children):
         return []
     if verb.dep_ != "parataxis" and not as_clause and not _stands_between(verb):
