@@ -112,6 +112,67 @@ def test_titles_stay_out_of_names_and_suffixes_inside(nlp, text, name, role):
     assert [(t, r) for t, r in people if t not in {"U.N."}] == [(name, role)]
 
 
+KINDS = [
+    ("The Nubian National Council met in Wau.", "Nubian National Council", "organisation"),
+    ("Delegates met the UN Secretary-General in Juba.", "the UN Secretary-General", "person"),
+    ("The Secretary of State left Juba.", "The Secretary of State", "person"),
+    ("The National Liberation Army (ELN) burned a bus.", "National Liberation Army", "armed_group"),
+    ("The Congolese army (FARDC) burned a bus.", "FARDC", "military"),
+    ("The Nuer Freedom Forces (NFF) fled. The NFF lost.", "NFF", "military"),
+    ("Sudanese MoD denied the report.", "Sudanese MoD", "government"),
+    ("Ten members of Boko Haram fled.", "Ten members of Boko Haram", "armed_group"),
+    ("Ten members of the choir fled.", "Ten members", "civilians"),
+    ("The wounded were carried to Goma.", "The wounded", "civilians"),
+    ("Buses took the displaced to Goma.", "the displaced", "civilians"),
+    ("The opposition called for a march.", "The opposition", "organisation"),
+    ("World powers have urged calm.", "World powers", "state"),
+    ("Our two countries agreed on a pact.", "Our two countries", "state"),
+    ("Chad is an ally and arms the rebels.", "Chad", "state"),
+    ("Chad is a country in Africa.", "Chad", None),
+    ("Saudi-led coalition warplanes struck the port.", "Saudi-led coalition", "organisation"),
+    ("Rebel rockets hit the port.", "Rebel", "armed_group"),
+    ("He left the army base.", "army", None),
+    (
+        "The Group for the Relief of Farmers asked for aid.",
+        "Group for the Relief of Farmers",
+        "armed_group",
+    ),
+    ("Fighters of the al-Quds Brigades fled.", "al-Quds Brigades", "armed_group"),
+    ("The families of the dead met the mayor.", "The families", "civilians"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kind"), KINDS)
+def test_kinds_of_actors(nlp, text, words, kind):
+    found = by_text(rows_of(nlp, text)).get(words)
+    assert (found and found["kind"]) == kind
+
+
+ROLES = [
+    ("Anti-corruption activist Ana Ruiz left.", "Ana Ruiz", "Anti-corruption activist", None),
+    ("He met the anti-war activist Ana Ruiz.", "Ana Ruiz", "anti-war activist", None),
+    ("They met wounded soldier Ali Hassan.", "Ali Hassan", "wounded soldier", None),
+    ("Gang leader Pierre Louis spoke.", "Pierre Louis", "Gang leader", None),
+    ("Deputy National Security Adviser Ana Ruiz left.", "Ana Ruiz",
+     "Deputy National Security Adviser", None),
+    ("They met Chad's army chief General Idris Bello.", "Idris Bello", "army chief General", "TD"),
+    ("Burkina Faso's Captain Idris Bello spoke.", "Idris Bello", "Captain", "BF"),
+    ("57-year-old teacher Ana Ruiz left.", "Ana Ruiz", "teacher", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "role", "country"), ROLES)
+def test_roles_keep_their_words_and_country(nlp, text, name, role, country):
+    people = [r for r in rows_of(nlp, text) if r["kind"] == "person" and r["form"] == "name"]
+    assert [(r["text"], r["role"], r["country"]) for r in people] == [(name, role, country)]
+
+
+def test_the_group_counts_where_it_goes_back_to_a_name(nlp):
+    text = "Boko Haram denied it. Police held two members of the group."
+    assert by_text(rows_of(nlp, text))["the group"]["refers_at"] == 0
+    assert "the group" not in by_text(rows_of(nlp, "Police held two members of the group."))
+
+
 def test_what_somebody_is_called_is_nobody_else(nlp):
     rows = rows_of(nlp, "Idris Bello, whom Amara Diallo once called a dictator, left Goma.")
     assert [r["text"] for r in rows] == ["Idris Bello", "Amara Diallo"]

@@ -53,7 +53,9 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
 
 
 def _is_kept(doc: Doc, mention: Mention) -> bool:
-    """Drop "it" and "them" that stand for no actor; an open "he" stays as a visible gap."""
+    """Drop "it" and "the group" that stand for no actor; an open "he" stays as a visible gap."""
+    if mention.unsure:
+        return mention.root().form == "name"
     if mention.form != "pronoun" or mention.refers is not None:
         return True
     return doc[mention.first].lower_ in _ALWAYS_KEPT

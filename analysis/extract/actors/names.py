@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis import parse
 from analysis.extract.actors import words
-from analysis.extract.actors.misread import SUFFIXES, in_title_case, is_no_name, mostly_places
+from analysis.extract.actors.misread import (
+    SUFFIXES,
+    in_title_case,
+    inside_title,
+    is_no_name,
+    mostly_places,
+)
 from analysis.extract.actors.roles import ARTICLES, POSSESSIVE, ROLE_ADJECTIVES, read_role
 
 if TYPE_CHECKING:
@@ -16,6 +22,9 @@ if TYPE_CHECKING:
 
 PARTICLES = frozenset(
     "al el de da del della der den van von bin ibn abu abd bint ben la le di dos das du st".split()
+)
+_OFFICES = frozenset(
+    "head_of_state minister local head military legislator spokesperson police".split()
 )
 _CAP_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "ADD"})
 
@@ -39,6 +48,7 @@ class Mention:
     classes: frozenset[str] = frozenset()
     definite: bool = True
     known: bool = False
+    unsure: bool = False
     refers: Mention | None = None
 
     def root(self) -> Mention:
@@ -125,16 +135,23 @@ def _widened(
 ) -> Mention:
     ent = starts.get(first)
     end = first if ent is None or ent.label_ != "ORG" else _without_title(doc, ent)
+    if end > first and _ends_in_title(doc, first, end):
+        end = last
     if end > last and doc[end - 1].is_alpha and _name_after_title(doc, first, end) is None:
-        name = doc[first:end]
-        kind = words.head_kind([t.text for t in name]) or entry.kind
+        texts = [token.text for token in doc[first:end]]
+        kind = words.head_kind(texts) or entry.kind
         return Mention(
-            first, end, span_head(doc, first, end), "name", kind, name.text,
+            first, end, span_head(doc, first, end), "name", kind, doc[first:end].text,
             "name:entity", country=entry.country,
         )  # fmt: skip
+    name, country = entry.name, entry.country
+    if country is None and entry.kind in {"government", "military"}:
+        first = _with_country(doc, first)  # "Sudanese MoD"
+        country = words.countries_in([t.text for t in doc[first:last]])
+        name = f"{doc[first].text} {name}" if country is not None else name
     return Mention(
-        first, last, span_head(doc, first, last), "name", entry.kind, entry.name,
-        f"name:{entry.lexicon}", country=entry.country, known=True,
+        first, last, span_head(doc, first, last), "name", entry.kind, name,
+        f"name:{entry.lexicon}", country=country, known=True,
     )  # fmt: skip
 
 
@@ -152,7 +169,8 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
             continue
         opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS"}
         plain = ent.label_ == "ORG" and last - first == 1 and opener
-        if plain or is_no_name(doc, first, last):
+        cut = doc[last - 1].lower_ == "of"  # "Front for the Relief of": the capitals know better
+        if plain or cut or is_no_name(doc, first, last) or inside_title(doc, first, last):
             continue
         name = _name_after_title(doc, first, last) if ent.label_ in {"ORG", "PERSON"} else None
         # "James Dean" keeps its Dean: one word after a title inside a name may be a surname.
@@ -216,8 +234,8 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
         return None
     after = doc[last].lower_ if last < len(doc) else ""
     if label == "PERSON":
-        if len(texts) == 1 and doc[first].tag_ == "NNPS":
-            return None  # a people: "Alawites"
+        if len(texts) == 1 and (doc[first].tag_ == "NNPS" or lower in words.nouns()):
+            return None  # a people, "Alawites", or a noun that opens the sentence, "Gang"
         of_title = first > 1 and doc[first - 1].lower_ == "of"
         if of_title and len(texts) == 1 and words.singular(doc[first - 2]) in words.titles():
             return None  # "the governor of Aden"
@@ -230,6 +248,8 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
         return "person"
     if label != "ORG" or lower in words.not_names("channel"):
         return None
+    if _ends_in_title(doc, first, last):
+        return None  # "UN Secretary-General" is somebody
     return "organisation" if after not in words.not_names("place") else None
 
 
@@ -260,6 +280,8 @@ def _from_titles(doc: Doc) -> Iterator[Mention]:
         last = first
         while last < len(doc) and last - first < 4 and _part_of_name(doc, last):
             last += 1
+        if _ends_in_title(doc, first, last):
+            continue  # "Deputy National Security Adviser"
         if last - first > 1 and not in_title_case(doc, token):
             yield from _person(doc, first, last)
 
@@ -328,6 +350,13 @@ def _is_title(token: Token) -> bool:
     return token.lower_.rstrip(".") in words.titles()
 
 
+def _ends_in_title(doc: Doc, first: int, last: int) -> bool:
+    """Say whether two and more capitalised words close with a title: they name an office."""
+    title = words.titles().get(doc[last - 1].lower_)
+    office = title is not None and title.label in _OFFICES
+    return last - first > 1 and office and doc[last - 1].tag_ != "NNPS"
+
+
 def _body(doc: Doc, first: int, last: int, kind: str, rule: str) -> Mention:
     """Make a mention of a body, with the country word that belongs to its name."""
     if words.head_kind([t.text for t in doc[first:last]]) is not None:
@@ -383,18 +412,26 @@ def _from_capitals(doc: Doc) -> Iterator[Mention]:
         follow = _after_of(doc, last)
         if follow:
             last = follow
-            while last < len(doc) and (
-                _capital(doc[last])
-                or (doc[last].lower_ == "and" and last + 1 < len(doc) and _capital(doc[last + 1]))
-            ):
-                last += 1
+            last = _with_capitals(doc, last)
+            while doc[last - 1].lower_ != "of" and (further := _after_of(doc, last, {"of"})):
+                last = _with_capitals(doc, further)  # "Group for the Support of Farmers"
         if last - first > 1 and not in_title_case(doc, token):
             yield _body(doc, first, last, noun.kind, "name:capitals")
 
 
-def _after_of(doc: Doc, at: int) -> int:
+def _with_capitals(doc: Doc, last: int) -> int:
+    """Return the end of the capitalised words from token `last` on, also after "and"."""
+    while last < len(doc) and (
+        _capital(doc[last])
+        or (doc[last].lower_ == "and" and last + 1 < len(doc) and _capital(doc[last + 1]))
+    ):
+        last += 1
+    return last
+
+
+def _after_of(doc: Doc, at: int, links: Collection[str] = ("of", "for")) -> int:
     """Return the end of the first capitalised word of "of (the) Energy" at token `at`, or 0."""
-    if at + 1 >= len(doc) or doc[at].lower_ not in {"of", "for"}:
+    if at + 1 >= len(doc) or doc[at].lower_ not in links:
         return 0
     at += 1
     if doc[at].lower_ == "the" and at + 1 < len(doc):
@@ -419,11 +456,14 @@ def _bracketed(doc: Doc, found: list[Mention], taken: list[bool]) -> list[Mentio
     for mention in found:
         if mention.kind != "person" and (letters := _letters_after(doc, mention.last)):
             short.setdefault(letters, mention)
+            _learn_from_letters(letters, mention)
     if not short:
         return []
     for mention in found:
         long = short.get(doc[mention.first : mention.last].text)
         if long is not None and mention is not long and mention.refers is None:
+            if not mention.known:
+                mention.kind, mention.country = long.kind, mention.country or long.country
             mention.refers, mention.why = long, f"short form in brackets after {long.name!r}"
     more = []
     for token in parse.tokens_of(doc):
@@ -432,6 +472,13 @@ def _bracketed(doc: Doc, found: list[Mention], taken: list[bool]) -> list[Mentio
             taken[token.i] = True
             more.append(_short_form(token.i, long))
     return more
+
+
+def _learn_from_letters(letters: str, long: Mention) -> None:
+    """Take the kind and country of "National Freedom Army (NFA)" from the letters if known."""
+    entry = words.match(words.known_names(), letters, 0)
+    if entry is not None and entry.pattern == letters and not long.known:
+        long.kind, long.country = entry.kind, entry.country or long.country
 
 
 def _letters_after(doc: Doc, at: int) -> str | None:

@@ -26,6 +26,12 @@ _MALE = frozenset(
 )
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _ALSO_THINGS = frozenset("head chair agent host general major principal justice source".split())
+_ADJECTIVES = frozenset(
+    "wounded injured displaced dead deceased bereaved homeless elderly accused".split()
+)
+_COLLECTIVE = _ADJECTIVES - {"deceased", "accused"} | {"people", "troops", "police"}
+_BODIES = frozenset({"government", "military", "armed_group", "organisation"})
+_BELONGING = frozenset("member dissident operative loyalist defector".split())
 _INDEFINITE = frozenset("a an another some any one no every each several many few two".split())
 
 
@@ -34,7 +40,11 @@ def find_nominals(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Men
     named = {i: m for m in names for i in range(m.first, m.last)}
     found = []
     for token in parse.tokens_of(doc):
-        if token.tag_ not in _NOUN_TAGS or taken[token.i] or token.dep_ in _NOT_HEADS:
+        if not taken[token.i] and (modifier := _modifier(doc, token)) is not None:
+            found.append(modifier)
+            continue
+        noun = token.tag_ in _NOUN_TAGS or _stands_for_people(token)
+        if not noun or taken[token.i] or token.dep_ in _NOT_HEADS:
             continue
         mention = _demonym_group(doc, token) or _nominal(doc, token)
         if mention is None or _is_predicate(token):
@@ -58,6 +68,46 @@ def _cover_names(doc: Doc, mention: Mention, named: dict[int, Mention]) -> None:
     mention.name = " ".join(doc[mention.first : mention.last].text.split())
 
 
+def _modifier(doc: Doc, token: Token) -> Mention | None:
+    """Return the body that acts through a noun: "coalition warplanes", "regime shelling"."""
+    if token.dep_ not in {"compound", "amod"} or token.head.i != token.i + 1:
+        return None
+    word = words.singular(token)
+    noun = words.nouns().get(word)
+    body = noun is not None and not noun.is_person and noun.kind in _BODIES and not noun.when
+    if not (body or word == "rebel") or noun is None or not _is_deed(token.head):
+        return None
+    first = _with_country_before(doc, token.i)
+    name = " ".join(doc[first : token.i + 1].text.split())
+    return Mention(
+        first, token.i + 1, token.i, "nominal", noun.kind, name, "nominal:modifier",
+        country=_country(doc, first, token.i + 1), classes=frozenset({word}),
+    )  # fmt: skip
+
+
+def _is_deed(noun: Token) -> bool:
+    """Say whether a noun is a weapon, an attack or another thing somebody does or decides."""
+    return words.singular(noun) in words.deeds() or noun.lemma_.lower() in words.deeds()
+
+
+def _with_country_before(doc: Doc, at: int) -> int:
+    """Step back over "Saudi-led" or "Ethiopian" before a noun."""
+    first = at
+    while first and (
+        doc[first - 1].lower_ in {"-", "led", "backed"} or words.country_of(doc[first - 1].text)
+    ):
+        first -= 1
+    return first
+
+
+def _stands_for_people(token: Token) -> bool:
+    """Say whether an adjective stands for those who are so: "the wounded"."""
+    if token.tag_ not in {"JJ", "VBN", "VBD"} or token.lower_ not in _ADJECTIVES:
+        return False
+    noun = token.dep_ in parse.SUBJECT | parse.OBJECT | {"obl", "obl:agent", "nmod"}
+    return noun and any(c.lower_ == "the" for c in token.lefts)
+
+
 def _nominal(doc: Doc, token: Token) -> Mention | None:
     word = words.singular(token)
     title, noun = _look_up(doc, token, word)
@@ -65,28 +115,49 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
         noun = words.Noun("civilians", is_person=True, when="")
     if title is None and noun is None:
         return None
-    plural = token.tag_ in {"NNS", "NNPS"} or word in {"people", "troops", "police"}
+    plural = token.tag_ in {"NNS", "NNPS"} or word in _COLLECTIVE
     first, last = _extent(doc, token, plural)
+    acts = True
     if noun is not None and not noun.is_person:
         country = _country(doc, first, last)
-        if not _refers_to_body(token, noun, plural, country, first):
+        acts = _refers_to_body(token, noun, plural, country, first)
+        if not acts and not _may_go_back(doc, noun, first, plural):
             return None
         kind, classes = noun.kind, frozenset({word})
         if plural and word not in {"force", "troop", "authority"}:
             classes |= {"plural"}
     else:
-        if not plural and not _means_person(token, word):
+        if not plural and not _means_person(doc, token, word):
             return None
         group = title.group if title is not None else noun.kind if noun is not None else "civilians"
         kind = group if plural else "person"
         country = _country(doc, first, last)
         classes = title_classes([t.lower_ for t in doc[first : token.i]] + [word]) | {word}
+        if plural and classes & _BELONGING:
+            kind = _kind_of_owner(doc, token) or kind
     return Mention(
         first, last, token.i, "nominal", kind, " ".join(doc[first:last].text.split()),
         "nominal:title" if title is not None else "nominal:noun", country=country,
         plural=plural, gender=_gender(word), classes=classes,
-        definite=not (doc[first].lower_ in _INDEFINITE or doc[first].like_num),
+        definite=not (doc[first].lower_ in _INDEFINITE or doc[first].like_num), unsure=not acts,
     )  # fmt: skip
+
+
+def _kind_of_owner(doc: Doc, token: Token) -> str | None:
+    """Return armed_group or military for "members of Boko Haram", "Hamas members"."""
+    owners = [noun for case, noun in parse.attachments(token) if case == "of"]
+    spans = [doc[noun.left_edge.i : noun.i + 1] for noun in owners]
+    for span in [*spans, doc[token.left_edge.i : token.i]]:
+        for part in span:
+            entry = words.match(words.known_names(), parse.text_of(doc), part.idx)
+            if entry is not None and entry.kind in {"armed_group", "military"}:
+                return entry.kind
+    return None
+
+
+def _may_go_back(doc: Doc, noun: words.Noun, first: int, plural: bool) -> bool:
+    """Say whether "the group", which does nothing here, may mean a body told before."""
+    return noun.when == "known" and not plural and doc[first].lower_ in {"the", "this", "that"}
 
 
 def _speaks_like_a_person(token: Token) -> bool:
@@ -99,8 +170,10 @@ def _speaks_like_a_person(token: Token) -> bool:
 
 
 def _look_up(doc: Doc, token: Token, word: str) -> tuple[words.Title | None, words.Noun | None]:
-    if token.i and not doc[token.i - 1].is_punct:
-        pair = f"{doc[token.i - 1].lower_} {word}"
+    hyphen = token.i > 1 and doc[token.i - 1].text == "-"
+    if token.i and (hyphen or not doc[token.i - 1].is_punct):
+        before = doc[token.i - 1]
+        pair = f"{doc[token.i - 2].lower_}-{word}" if hyphen else f"{before.lower_} {word}"
         if pair in words.titles() or pair in words.nouns():
             return words.titles().get(pair), words.nouns().get(pair)
     title = words.titles().get(word)
@@ -115,6 +188,8 @@ def _refers_to_body(
     """Say whether a noun for a body means that body here ("by force" does not)."""
     if not plural and country is None and first == token.i and not token.text[0].isupper():
         return acting(token, is_place=True) is not None and token.lower_ == "police"
+    if noun.kind == "state" and noun.when:
+        return acting(token, is_place=True) is not None
     if noun.when == "says":
         return acting(token, is_place=True) == "speaker"
     if not noun.when or country is not None or (plural and token.lower_ == "forces"):
@@ -122,9 +197,10 @@ def _refers_to_body(
     return acting(token, is_place=False) is not None
 
 
-def _means_person(token: Token, word: str) -> bool:
+def _means_person(doc: Doc, token: Token, word: str) -> bool:
     """Say whether a singular title or occupation refers to somebody."""
-    if word in _ALSO_THINGS:
+    hyphenated = token.i > 0 and doc[token.i - 1].text == "-"
+    if word in _ALSO_THINGS and not hyphenated:
         led = any(case in {"of", "at", "for"} for case, _ in parse.attachments(token))
         return led or acting(token, is_place=True) is not None or bool(parse.appositions(token))
     return _has_determiner(token) or token.dep_ in parse.SUBJECT
@@ -240,6 +316,8 @@ def _join_apposed_name(doc: Doc, token: Token, mention: Mention, named: dict[int
             person.kind = "person"
         if person is not None and (person.kind == "person") == (mention.kind == "person"):
             mention.refers, mention.why = person, "apposition"
+            if person.kind == "organisation" and _is_unknown_body(person):
+                person.kind, person.country = mention.kind, person.country or mention.country
             own = doc[mention.first].tag_ == "PRP$"
             if person.kind == "person" and person.role is None and not own:
                 first = mention.first + (doc[mention.first].pos_ == "DET")
@@ -251,8 +329,14 @@ def _join_apposed_name(doc: Doc, token: Token, mention: Mention, named: dict[int
 
 def _misread_as_body(name: Mention) -> bool:
     """Say whether only the pipeline, no lexicon and no head noun, calls a name a body."""
-    unsure = name.kind == "organisation" and name.rule == "name:entity" and not name.known
-    return unsure and words.head_kind(name.name.split()) is None and " " in name.name
+    unsure = name.kind == "organisation" and _is_unknown_body(name)
+    return unsure and " " in name.name
+
+
+def _is_unknown_body(name: Mention) -> bool:
+    """Say whether neither a lexicon nor a head noun tells what a name stands for."""
+    unsure = name.rule == "name:entity" and not name.known
+    return unsure and words.head_kind(name.name.split()) is None
 
 
 def _after_comma(doc: Doc, mention: Mention) -> int:

@@ -38,7 +38,8 @@ def read_role(doc: Doc, person: Mention, taken: list[bool]) -> None:
     if person.country is None:
         owner = doc[first - 1] if first else None
         if owner is not None and owner.text in POSSESSIVE and first > 1:
-            person.country = words.country_of(doc[first - 2].text)
+            pair = doc[max(first - 3, 0) : first - 1]
+            person.country = words.country_of(pair.text) or words.country_of(pair[-1].text)
 
 
 def _set_role(doc: Doc, person: Mention, first: int, last: int) -> None:
@@ -101,8 +102,13 @@ def _role_start(doc: Doc, first: int) -> int:
         doc[at].lower_ in _LINKS or doc[at].text in POSSESSIVE or doc[at].is_punct
     ):
         at += 1
-    texts = [t.lower_.rstrip(".") for t in doc[at:first]]
-    return at if any(t in words.titles() for t in texts) else first
+    return at if any(_is_role_noun(t) for t in doc[at:first]) else first
+
+
+def _is_role_noun(token: Token) -> bool:
+    """Say whether a word before a name can be a role: a title, "soldier", "rebel"."""
+    noun = words.nouns().get(token.text)
+    return token.lower_.rstrip(".") in words.titles() or (noun is not None and noun.is_person)
 
 
 def _may_be_role(doc: Doc, i: int) -> bool:
@@ -114,13 +120,33 @@ def _may_be_role(doc: Doc, i: int) -> bool:
         return i > 0 and doc[i - 1].lower_ in words.titles() and len(doc[i - 1]) < 5
     if word in words.titles() or word in ROLE_ADJECTIVES:
         return True
+    if f"{word} {doc[i + 1].lower_}" in words.titles():
+        return True  # "Gang leader"
+    if token.text in {"-", "–"} and doc[i + 1].text.islower():
+        return i > 0 and doc[i - 1].text.isalpha()
     if token.text in {"-", "–", "&"} or (word in {"of", "for", "and"} and token.text == word):
         return _link_inside_role(doc, i)
     if word == "the":
         return i > 0 and doc[i - 1].lower_ in {"of", "for", "to"} and _link_inside_role(doc, i - 1)
     if token.pos_ in {"ADV", "ADP", "VERB", "SCONJ", "CCONJ", "AUX", "PRON", "DET"}:
         return False
+    if token.text.islower():
+        return _describes_role(doc, token)
     return token.text[0].isupper() and token.ent_type_ not in {"PERSON", "DATE"}
+
+
+def _describes_role(doc: Doc, token: Token) -> bool:
+    """Say whether a small word before a title belongs to it: "doctoral", "anti-war"."""
+    at = token.i
+    if doc[at + 1].text in {"-", "–"}:
+        return token.is_alpha and at > 0 and doc[at - 1].text not in {"-", "–"}
+    if at > 2 and doc[at - 1].text == "-" and doc[at - 3].text == "-":
+        return False  # "57-year-old"
+    noun = words.nouns().get(token.lower_)
+    if noun is not None and noun.is_person:
+        return True
+    tied = token.dep_ in {"amod", "compound"} and token.head.i > token.i
+    return tied and token.tag_ in {"NN", "JJ"} and token.text.replace("-", "").isalpha()
 
 
 def _link_inside_role(doc: Doc, i: int) -> bool:

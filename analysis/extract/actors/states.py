@@ -78,9 +78,27 @@ def _acts_as_subject(noun: Token, is_place: bool) -> str | None:
     verb = noun.head
     lemma = verb.lemma_.lower()
     if verb.pos_ not in {"VERB", "AUX"} or any(c.dep_ == "cop" for c in verb.children):
-        return "stance" if lemma in words.cues("stance") else None
+        if lemma in words.cues("stance"):
+            return "stance"
+        return next((rule for v in _going_on(verb) if (rule := _does(v, is_place))), None)
     if parse.is_passive(verb):
         return "addressed" if lemma in words.cues("toward") and not is_place else None
+    return _does(verb, is_place)
+
+
+def _going_on(verb: Token) -> list[Token]:
+    """Return the further active verbs of the same subject: "is an ally and arms the rebels"."""
+    further = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"]
+    return [
+        v
+        for v in further
+        if not parse.is_passive(v) and not any(c.dep_ in parse.SUBJECT for c in v.children)
+    ]
+
+
+def _does(verb: Token, is_place: bool) -> str | None:
+    """Return what the subject of an active verb does: says, acts, takes a stance."""
+    lemma = verb.lemma_.lower()
     if lemma in words.cues("speech"):
         return "speaker"
     if lemma in words.cues("act"):

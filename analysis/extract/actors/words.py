@@ -34,7 +34,11 @@ class Title(NamedTuple):
 
 
 class Noun(NamedTuple):
-    """A noun that can refer to an actor: always, or when it "acts" or "says" something."""
+    """A noun that can refer to an actor.
+
+    `when` says on which condition: none, it "acts" or "says" something, or it acts or goes
+    back to a body "known" from the article.
+    """
 
     kind: str
     is_person: bool
@@ -51,10 +55,20 @@ def first_word(text: str) -> str:
     return match.group() if match else text
 
 
+def _other_article(name: str) -> str:
+    """Return an Arabic name with its article written the other way.
+
+    >>> _other_article("Al-Amber Brigades"), _other_article("al Amber"), _other_article("Ali")
+    ('al-Amber Brigades', 'Al Amber', 'Ali')
+    """
+    small = {"Al-": "al-", "al-": "Al-", "Al ": "al ", "al ": "Al "}
+    return small.get(name[:3], name[:3]) + name[3:]
+
+
 def _index(entries: Iterable[Known]) -> dict[str, list[Known]]:
     index: dict[str, list[Known]] = {}
     for entry in entries:
-        for pattern in {entry.pattern, entry.pattern.upper()}:
+        for pattern in {entry.pattern, entry.pattern.upper(), _other_article(entry.pattern)}:
             index.setdefault(first_word(pattern), []).append(entry._replace(pattern=pattern))
     for known in index.values():
         known.sort(key=lambda entry: -len(entry.pattern))
@@ -133,6 +147,19 @@ def not_names(label: str) -> frozenset[str]:
     """Return what looks like an organisation and is none, in lower case."""
     rows = resources.lexicon("actor_not_names")
     return frozenset(row["pattern"].casefold() for row in rows if row["label"] == label)
+
+
+@functools.cache
+def deeds() -> frozenset[str]:
+    """Return weapons and what bodies do: the nouns "coalition" may stand before as the doer."""
+    weapons = {row["pattern"].casefold() for row in resources.lexicon("weapons")}
+    return cues("possession") | weapons | {f"{word}s" for word in weapons} | _attacks()
+
+
+@functools.cache
+def _attacks() -> frozenset[str]:
+    rows = resources.lexicon("event_triggers")
+    return frozenset(row["pattern"].casefold() for row in rows if row["pos"] == "NOUN")
 
 
 @functools.cache
