@@ -49,6 +49,7 @@ class Mention:
     definite: bool = True
     known: bool = False
     unsure: bool = False
+    title: tuple[int, int] | None = None
     refers: Mention | None = None
 
     def root(self) -> Mention:
@@ -260,10 +261,15 @@ def _name_after_title(doc: Doc, first: int, last: int) -> int | None:
         capital = doc[i].text[0].isupper()
         if title is not None and title.label not in {"honorific", "private"} and capital:
             rest = doc[i + 1 : last]
-            named = all(t.tag_ == "NNP" or t.text in {"-", "."} or _is_hyphened(t) for t in rest)
-            named = named and rest[0].text[0].isupper() and rest[0].lower_ not in SUFFIXES
+            named = all(_may_be_name(t) or t.text in {"-", "."} or _is_hyphened(t) for t in rest)
+            named = named and rest[-1].text[0].isupper() and rest[0].lower_ not in SUFFIXES
             return i + 1 if named and words.head_kind([t.text for t in rest]) is None else None
     return None
+
+
+def _may_be_name(token: Token) -> bool:
+    """Say whether a word can be part of a personal name: "Ruiz", "de"."""
+    return (token.tag_ == "NNP" and token.text[0].isupper()) or token.text in PARTICLES
 
 
 def _is_hyphened(token: Token) -> bool:
@@ -351,7 +357,11 @@ def _is_title(token: Token) -> bool:
 
 
 def _ends_in_title(doc: Doc, first: int, last: int) -> bool:
-    """Say whether two and more capitalised words close with a title: they name an office."""
+    """Say whether two and more capitalised words close with a title: they name an office.
+
+    Also before "of" and "for": "UN High Commissioner for Refugees".
+    """
+    last = next((i for i in range(first + 1, last) if doc[i].lower_ in {"of", "for"}), last)
     title = words.titles().get(doc[last - 1].lower_)
     office = title is not None and title.label in _OFFICES
     return last - first > 1 and office and doc[last - 1].tag_ != "NNPS"

@@ -47,7 +47,7 @@ def find_nominals(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Men
         if not noun or taken[token.i] or token.dep_ in _NOT_HEADS:
             continue
         mention = _demonym_group(doc, token) or _nominal(doc, token)
-        if mention is None or _is_predicate(token):
+        if mention is None or _is_predicate(token) or _ends_title(found, token):
             continue
         owner = named.get(token.head.i)
         if token.dep_ == "appos" and owner is not None:
@@ -56,6 +56,13 @@ def find_nominals(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Men
         _join_apposed_name(doc, token, mention, named)
         found.append(mention)
     return found
+
+
+def _ends_title(found: list[Mention], token: Token) -> bool:
+    """Say whether a capital noun is part of the title before: "Commissioner for Refugees"."""
+    last = found[-1] if found else None
+    inside = last is not None and last.head < token.i < last.last and last.kind == "person"
+    return inside and token.text[0].isupper()
 
 
 def _cover_names(doc: Doc, mention: Mention, named: dict[int, Mention]) -> None:
@@ -219,6 +226,9 @@ def _extent(doc: Doc, token: Token, plural: bool) -> tuple[int, int]:
         if case not in {"of", "for"} or noun.i < token.i or noun.i - last > 6:
             continue
         _, end = parse.phrase(noun)
+        if noun.tag_ == "NNP":  # "the Horn of Africa"
+            inner = [n for case, n in parse.attachments(noun) if case == "of" and n.tag_ == "NNP"]
+            end = max([end, *(n.i + 1 for n in inner)])
         named = noun.tag_ in {"NNP", "NNPS"} or noun.ent_type_ in {"GPE", "ORG", "PERSON"}
         if (named and case == "of") or (is_title and noun.ent_type_ != "DATE"):
             last = max(last, end)

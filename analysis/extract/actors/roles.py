@@ -43,6 +43,7 @@ def read_role(doc: Doc, person: Mention, taken: list[bool]) -> None:
 
 
 def _set_role(doc: Doc, person: Mention, first: int, last: int) -> None:
+    person.title = (first, last)
     tokens = [t for t in doc[first:last] if not t.is_space]
     person.classes = title_classes([t.lower_ for t in tokens])
     only_mr = not person.classes and all(t.lower_.rstrip(".") in words.titles() for t in tokens)
@@ -151,7 +152,7 @@ def _describes_role(doc: Doc, token: Token) -> bool:
 
 def _link_inside_role(doc: Doc, i: int) -> bool:
     """Say whether a title noun stands shortly before a linking word."""
-    return any(doc[at].lower_ in words.titles() for at in range(max(0, i - 3), i))
+    return any(doc[at].lower_ in words.titles() for at in range(max(0, i - 6), i))
 
 
 def _apposed(doc: Doc, person: Mention) -> tuple[int, int] | None:

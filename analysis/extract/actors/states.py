@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
+_BESIDE = frozenset({"with", "by", "behind", "alongside", "against", "beside"})
+
+
 def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
     """Return countries, capitals and seats of government where grammar makes them act."""
     index, text, found, done = words.known_states(), parse.text_of(doc), [], -1
@@ -69,17 +72,28 @@ def acting(noun: Token, *, is_place: bool) -> str | None:
         return "agent"
     if first.dep_ in parse.OBJECT or first.dep_ == "iobj":
         return "addressed" if first.head.lemma_ in words.cues("toward") else None
+    owns = first.dep_ == "nmod:poss" or (first.dep_ == "compound" and _is_short(first, is_place))
+    if owns and first.head.lemma_ in words.cues("possession"):
+        return "possessor"
     if first.dep_ == "nmod:poss":
-        return "possessor" if first.head.lemma_ in words.cues("possession") else None
+        return None
+    named = first.dep_ in {"appos", "flat", "nmod:desc"} and not is_place
+    if named and first.head.lemma_.lower() in words.cues("stance"):
+        return "stance"  # "our ally Chad"
     return _related(first)
+
+
+def _is_short(noun: Token, is_place: bool) -> bool:
+    """Say whether a country's letters stand for its adjective, as in "UK aid", not "Iraq war"."""
+    return noun.text.isupper() and not is_place and len(noun.text) < 5
 
 
 def _acts_as_subject(noun: Token, is_place: bool) -> str | None:
     verb = noun.head
     lemma = verb.lemma_.lower()
+    if {lemma, verb.lower_} & words.cues("stance") and _is_predicate(verb):
+        return "stance"
     if verb.pos_ not in {"VERB", "AUX"} or any(c.dep_ == "cop" for c in verb.children):
-        if lemma in words.cues("stance"):
-            return "stance"
         return next((rule for v in _going_on(verb) if (rule := _does(v, is_place))), None)
     if parse.is_passive(verb):
         return "addressed" if lemma in words.cues("toward") and not is_place else None
@@ -103,12 +117,25 @@ def _does(verb: Token, is_place: bool) -> str | None:
         return "speaker"
     if lemma in words.cues("act"):
         return "agent"
-    stance = any(
-        c.dep_ == "xcomp" and c.lemma_.lower() in words.cues("stance") for c in verb.children
-    )
-    if stance:
+    if _takes_stance(verb):
         return "stance"
     return "subject" if not is_place and lemma not in words.cues("still") else None
+
+
+def _is_predicate(word: Token) -> bool:
+    """Say whether a word is a predicate noun or adjective, or "committed", not an active verb."""
+    linked = any(c.dep_ in {"cop", "aux:pass"} for c in word.children)
+    return linked or word.pos_ not in {"VERB", "AUX"} or word.lemma_ == "blame"
+
+
+def _takes_stance(verb: Token) -> bool:
+    """Say whether a verb only carries a stance: "remains committed", "stands by", "has a role"."""
+    cues, lemma = words.cues("stance"), verb.lemma_.lower()
+    if any(c.dep_ == "xcomp" and {c.lemma_.lower(), c.lower_} & cues for c in verb.children):
+        return True
+    if lemma == "have":
+        return any(noun.lemma_ in words.cues("possession") for noun in parse.objects(verb))
+    return lemma == "stand" and any(case in _BESIDE for case, _ in parse.attachments(verb))
 
 
 def _related(noun: Token) -> str | None:
