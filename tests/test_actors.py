@@ -183,6 +183,19 @@ def test_roles_keep_their_words_and_country(nlp, text, name, role, country):
     assert [(r["text"], r["role"], r["country"]) for r in people] == [(name, role, country)]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The Gambia rejected the plan.", "The Gambia"),
+        ("Chad warned the United States.", "the United States"),
+        ("The Kremlin rejected the plan.", "Kremlin"),
+    ],
+)
+def test_a_country_keeps_the_article_of_its_name(nlp, text, words):
+    row = by_text(rows_of(nlp, text))[words]
+    assert not row["name"].lower().startswith("the ")
+
+
 def test_the_group_counts_where_it_goes_back_to_a_name(nlp):
     text = "Boko Haram denied it. Police held two members of the group."
     assert by_text(rows_of(nlp, text))["the group"]["refers_at"] == 0

@@ -48,6 +48,8 @@ def _modifies_list(doc: Doc, last: int) -> bool:
 def _state(doc: Doc, first: int, last: int, entry: words.Known, rule: str) -> Mention:
     form = "name" if entry.lexicon == "states" else "metonym"
     why = "" if form == "name" else f"{entry.lexicon} of {entry.country} that acts: {rule}"
+    if form == "name" and first and doc[first - 1].lower_ == "the":
+        first -= 1
     return Mention(
         first, last, span_head(doc, first, last), form, entry.kind, entry.name,
         f"state:{rule}", country=entry.country, why=why, known=True,
