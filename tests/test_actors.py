@@ -183,6 +183,24 @@ def test_roles_keep_their_words_and_country(nlp, text, name, role, country):
     assert [(r["text"], r["role"], r["country"]) for r in people] == [(name, role, country)]
 
 
+OFFICES = [
+    ("Lakeside Mayor Ana Ruiz spoke.", ["Lakeside Mayor"]),
+    ("Foreign Minister Ana Ruiz met the press.", ["Foreign Minister"]),
+    ("Ana Ruiz, the head of the clinic, left.", ["the head of the clinic"]),
+    ("President Ana Ruiz spoke.", []),
+    ("Former President Ana Ruiz spoke.", []),
+    ("Prime Minister Ana Ruiz spoke.", []),
+    ("Brigadier General Ana Ruiz spoke.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "offices"), OFFICES)
+def test_an_office_beside_a_name_is_a_mention_of_its_holder(nlp, text, offices):
+    rows = [r for r in rows_of(nlp, text) if r["rule"] == "nominal:office"]
+    assert [r["text"] for r in rows] == offices
+    assert all(text[r["refers_at"] :].startswith("Ana Ruiz") for r in rows)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from analysis import parse
 from analysis.extract.actors.antecedents import Reader, link_names, missed_names
 from analysis.extract.actors.names import Mention, find_names
-from analysis.extract.actors.nominals import find_nominals, find_pronouns
+from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
 from analysis.extract.actors.states import find_states
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
         [*names, *states, *nominals, *find_pronouns(doc, taken)], key=lambda m: (m.first, -m.last)
     )
     Reader(doc, found).link()
+    found = sorted([*found, *title_mentions(doc, names)], key=lambda m: (m.first, -m.last))
     return [_row(doc, mention) for mention in found if _is_kept(doc, mention)]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from analysis import parse
 from analysis.extract.actors import words
 from analysis.extract.actors.names import Mention
-from analysis.extract.actors.roles import title_classes
+from analysis.extract.actors.roles import ARTICLES, offices, title_classes
 from analysis.extract.actors.states import acting
 
 if TYPE_CHECKING:
@@ -73,6 +73,32 @@ def _cover_names(doc: Doc, mention: Mention, named: dict[int, Mention]) -> None:
     if right is not None and right.last > mention.last:
         mention.last = right.last
     mention.name = " ".join(doc[mention.first : mention.last].text.split())
+
+
+def title_mentions(doc: Doc, names: list[Mention]) -> list[Mention]:
+    """Return the offices that stand beside a name: "Lakeside Mayor", "the head of the clinic"."""
+    found = []
+    for first, last, person in offices(doc, names):
+        if first and doc[first - 1].lower_ in ARTICLES:
+            first -= 1
+        while last > first and (doc[last - 1].is_punct or doc[last - 1].is_space):
+            last -= 1
+        name = " ".join(doc[first:last].text.split())
+        found.append(
+            Mention(
+                first,
+                last,
+                last - 1,
+                "nominal",
+                "person",
+                name,
+                "nominal:office",
+                country=person.country,
+                why="title of a name",
+                refers=person,
+            )
+        )
+    return found
 
 
 def _modifier(doc: Doc, token: Token) -> Mention | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis.extract.actors import words
@@ -19,6 +20,8 @@ ROLE_ADJECTIVES = frozenset(
     "retired exiled ousted deposed caretaker presidential top lead regional provincial ex "
     "self-proclaimed veteran newly-elected longtime foreign defense defence interior prime".split()
 )
+_ADDRESSED = frozenset({"head_of_state", "military", "honorific"})
+_TIMES = frozenset("former acting then outgoing incoming late retired ex ousted deposed".split())
 _LINKS = frozenset({"of", "for", "and", "&", "-", "–", "to", "the"})
 _LONGEST_ROLE = 14
 
@@ -40,6 +43,28 @@ def read_role(doc: Doc, person: Mention, taken: list[bool]) -> None:
         if owner is not None and owner.text in POSSESSIVE and first > 1:
             pair = doc[max(first - 3, 0) : first - 1]
             person.country = words.country_of(pair.text) or words.country_of(pair[-1].text)
+
+
+def offices(doc: Doc, people: Iterable[Mention]) -> list[tuple[int, int, Mention]]:
+    """Return the titles that name an office of their own, with whom they stand beside.
+
+    "Lakeside Mayor" and "the head of the clinic" could stand alone for the person; "President",
+    "Prime Minister" and "former senator" are forms of address.
+    """
+    return [
+        (*person.title, person)
+        for person in people
+        if person.title is not None
+        and person.role is not None
+        and (person.title[0] > person.first or _names_office(doc[slice(*person.title)]))
+    ]
+
+
+def _names_office(title: Iterable[Token]) -> bool:
+    """Say whether a title before a name tells more than a rank."""
+    plain = [t.lower_.rstrip(".") for t in title if t.lower_ not in _TIMES and not t.is_punct]
+    rank = words.titles().get(" ".join(plain))
+    return len(plain) > 1 and (rank is None or rank.label not in _ADDRESSED)
 
 
 def _set_role(doc: Doc, person: Mention, first: int, last: int) -> None:
