@@ -145,6 +145,20 @@ KINDS = [
         "person",
     ),
     ("Buses took refugees to Goma.", "refugees", "civilians"),
+    ("Unknown gunmen burned two shops.", "Unknown gunmen", "armed_group"),
+    ("M23 forces entered the town.", "M23 forces", "armed_group"),
+    ("Members of the Colombian Navy left.", "Members of the Colombian Navy", "military"),
+    ("Taliban leaders met in Quetta.", "Taliban leaders", "armed_group"),
+    ("Police blamed the La Sombra cartel.", "La Sombra", "armed_group"),
+    ("The crew left the ship.", "The crew", "civilians"),
+    ("Two severed heads lay near the road.", "Two severed heads", None),
+    ("Federal troops took the town.", "Federal troops", "military"),
+    ("A major military operation began.", "military", None),
+    ("He acted with the authority of the court.", "the authority", None),
+    ("Settlers crossed into the West Bank.", "West Bank", None),
+    ("He died at Amber Hospital in Wau.", "Amber Hospital", None),
+    ("The USS Amber left the port.", "Amber", None),
+    ("The UN human rights chief left Wau.", "The UN human rights chief", "person"),
     ("Saudi-led coalition warplanes struck the port.", "Saudi-led coalition", "organisation"),
     ("Rebel rockets hit the port.", "Rebel", "armed_group"),
     ("He left the army base.", "army", None),
@@ -173,6 +187,8 @@ ROLES = [
      "Deputy National Security Adviser", None),
     ("They met Chad's army chief General Idris Bello.", "Idris Bello", "army chief General", "TD"),
     ("Burkina Faso's Captain Idris Bello spoke.", "Idris Bello", "Captain", "BF"),
+    ("Venezuelan president Ana Ruiz left.", "Ana Ruiz", "Venezuelan president", "VE"),
+    ("Army commander-in-chief Ana Ruiz left.", "Ana Ruiz", "Army commander-in-chief", None),
     ("57-year-old teacher Ana Ruiz left.", "Ana Ruiz", "teacher", None),
 ]  # fmt: skip
 
@@ -212,6 +228,12 @@ def test_an_office_beside_a_name_is_a_mention_of_its_holder(nlp, text, offices):
 def test_a_country_keeps_the_article_of_its_name(nlp, text, words):
     row = by_text(rows_of(nlp, text))[words]
     assert not row["name"].lower().startswith("the ")
+
+
+def test_a_group_called_by_its_name_is_that_group(nlp):
+    text = "African Union troops left. The Boko Haram militant group took the town."
+    at = by_text(rows_of(nlp, text))["The Boko Haram militant group"]["refers_at"]
+    assert text[at:].startswith("Boko Haram")
 
 
 def test_the_group_counts_where_it_goes_back_to_a_name(nlp):

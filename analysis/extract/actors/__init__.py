@@ -14,7 +14,7 @@ from analysis import parse
 from analysis.extract.actors.antecedents import Reader, link_names, missed_names
 from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
-from analysis.extract.actors.states import find_states
+from analysis.extract.actors.states import find_states, idle_sites
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -40,6 +40,8 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
         `refers_at`, the `start` of the mention of this article it goes back to.
     """
     names, taken = find_names(doc)
+    sites = {id(name) for name in idle_sites(doc, names)}
+    names = [name for name in names if id(name) not in sites]
     states = find_states(doc, taken)
     names += missed_names(doc, names, taken)
     names.sort(key=lambda mention: mention.first)

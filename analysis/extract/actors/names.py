@@ -87,12 +87,26 @@ def find_names(doc: Doc) -> tuple[list[Mention], list[bool]]:
         if not any(taken[mention.first : mention.last]):
             taken[mention.first : mention.last] = [True] * (mention.last - mention.first)
             found.append(mention)
-    found.sort(key=lambda mention: mention.first)
+    found = _joined(doc, sorted(found, key=lambda mention: mention.first))
     found += _bracketed(doc, found, taken)
+    begins = {i: m.first for m in found for i in range(m.first, m.last)}
     for mention in found:
         if mention.kind == "person":
-            read_role(doc, mention, taken)
+            read_role(doc, mention, taken, begins)
     return found, taken
+
+
+def _joined(doc: Doc, found: list[Mention]) -> list[Mention]:
+    """Join the halves of a personal name that the pipeline cut: "Omar" and "Haddad Ali"."""
+    whole: list[Mention] = []
+    for mention in found:
+        last = whole[-1] if whole else None
+        halves = last is not None and last.last == mention.first and last.kind == mention.kind
+        if last is not None and halves and mention.kind == "person":
+            whole[-1] = next(_person(doc, last.first, mention.last), mention)
+        else:
+            whole.append(mention)
+    return whole
 
 
 # ---------------------------------------------------------------- names from the lexicons
@@ -168,7 +182,7 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
         first, last = _trimmed(doc, ent.start, end)
         if first >= last or not any(t.text[0].isupper() for t in doc[first:last]):
             continue
-        opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS"}
+        opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS", "JJ"}
         plain = ent.label_ == "ORG" and last - first == 1 and opener
         cut = doc[last - 1].lower_ == "of"  # "Front for the Relief of": the capitals know better
         if plain or cut or is_no_name(doc, first, last) or inside_title(doc, first, last):
@@ -220,7 +234,8 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     texts = [token.text for token in doc[first:last]]
     whole = doc[first:last].text
     lower = whole.casefold()
-    if lower in words.country_codes() or lower in words.capital_codes():
+    places = (words.country_codes(), words.capital_codes(), words.not_names("place"))
+    if any(lower in known for known in places):
         return None
     tail = doc[last - 1].lower_
     if label in {"DATE", "MONEY", "NORP", "PRODUCT"}:
@@ -234,6 +249,8 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     if tail in words.not_names("place") or tail in words.not_names("thing"):
         return None
     after = doc[last].lower_ if last < len(doc) else ""
+    if first and doc[first - 1].text in words.ships():
+        return None
     if label == "PERSON":
         if len(texts) == 1 and (doc[first].tag_ == "NNPS" or lower in words.nouns()):
             return None  # a people, "Alawites", or a noun that opens the sentence, "Gang"
@@ -425,7 +442,8 @@ def _from_capitals(doc: Doc) -> Iterator[Mention]:
             last = _with_capitals(doc, last)
             while doc[last - 1].lower_ != "of" and (further := _after_of(doc, last, {"of"})):
                 last = _with_capitals(doc, further)  # "Group for the Support of Farmers"
-        if last - first > 1 and not in_title_case(doc, token):
+        place = doc[first:last].text.casefold() in words.not_names("place")
+        if last - first > 1 and not place and not in_title_case(doc, token):
             yield _body(doc, first, last, noun.kind, "name:capitals")
 
 

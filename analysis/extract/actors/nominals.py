@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis import parse
@@ -26,11 +27,18 @@ _MALE = frozenset(
 )
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _ALSO_THINGS = frozenset("head chair agent host general major principal justice source".split())
+_ALSO_PARTS = frozenset({"head", "chair"})
 _ADJECTIVES = frozenset(
     "wounded injured displaced dead deceased bereaved homeless elderly accused".split()
 )
-_COLLECTIVE = _ADJECTIVES - {"deceased", "accused"} | {"people", "troops", "police"}
+_COLLECTIVE = _ADJECTIVES - {"deceased", "accused"} | {"people", "troops", "police", "crew"}
 _BODIES = frozenset({"government", "military", "armed_group", "organisation"})
+_FORCES = frozenset({"armed_group", "military", "government"})
+_UNITED = frozenset({"forces", "authorities"})
+_PARTS = frozenset(
+    "wing cell faction team staff board branch unit brigade battalion command headquarters "
+    "leadership regiment division column contingent patrol".split()
+)
 _BELONGING = frozenset("member dissident operative loyalist defector".split())
 _INDEFINITE = frozenset("a an another some any one no every each several many few two".split())
 
@@ -53,9 +61,41 @@ def find_nominals(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Men
         if token.dep_ == "appos" and owner is not None:
             continue  # the noun is the role of a name: no mention of its own
         _cover_names(doc, mention, named)
+        _learn_from_name(doc, mention, named)
         _join_apposed_name(doc, token, mention, named)
         found.append(mention)
     return found
+
+
+def _learn_from_name(doc: Doc, mention: Mention, named: dict[int, Mention]) -> None:
+    """Take the kind of the body a nominal names: "M23 forces", "members of the Somali Navy"."""
+    inside = {id(m): m for i in range(mention.first, mention.last) if (m := named.get(i))}
+    before = [m for m in inside.values() if m.last <= mention.head and doc[m.last].text != "-"]
+    after = [m for m in inside.values() if m.first > mention.head]
+    belonging = bool(mention.classes & _BELONGING)
+    owner = next((m for m in [*before, *(after if belonging else [])] if m.kind in _FORCES), None)
+    if owner is not None and mention.plural and (belonging or mention.kind in _BODIES):
+        mention.kind = "armed_group" if owner.kind == "armed_group" else mention.kind
+        mention.kind = owner.kind if belonging else mention.kind
+    _name_kind(mention, before)
+    alike = [m for m in before if m.kind == mention.kind and _is_plain(doc[m.last : mention.head])]
+    if alike and not mention.plural and not mention.classes & _PARTS and mention.kind != "person":
+        mention.refers, mention.why = alike[0], "called by its name"
+
+
+def _name_kind(mention: Mention, before: list[Mention]) -> None:
+    """Let "the Amber cartel" tell that Amber is an armed group."""
+    noun = words.nouns().get(next(iter(mention.classes), ""))
+    sure = noun is not None and not noun.is_person and not noun.when and not mention.plural
+    if sure and mention.kind in {"armed_group", "media"} and not mention.classes & _PARTS:
+        for name in before:
+            if name.last == mention.head and name.kind == "organisation" and _is_unknown_body(name):
+                name.kind = mention.kind
+
+
+def _is_plain(words_between: Iterable[Token]) -> bool:
+    """Say whether only small words stand between a name and its noun: "Hamas militant group"."""
+    return all(t.is_alpha and t.text.islower() for t in words_between)
 
 
 def _ends_title(found: list[Mention], token: Token) -> bool:
@@ -108,6 +148,7 @@ def _modifier(doc: Doc, token: Token) -> Mention | None:
     word = words.singular(token)
     noun = words.nouns().get(word)
     body = noun is not None and not noun.is_person and noun.kind in _BODIES and not noun.when
+    body = body and token.dep_ == "compound" and word != "military"
     if not (body or word == "rebel") or noun is None or not _is_deed(token.head):
         return None
     first = _with_country_before(doc, token.i)
@@ -160,32 +201,18 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
         if plural and word not in {"force", "troop", "authority"}:
             classes |= {"plural"}
     else:
-        if not plural and not _means_person(doc, token, word):
+        if (not plural or word in _ALSO_PARTS) and not _means_person(doc, token, word):
             return None
         group = title.group if title is not None else noun.kind if noun is not None else "civilians"
         kind = group if plural else "person"
         country = _country(doc, first, last)
         classes = title_classes([t.lower_ for t in doc[first : token.i]] + [word]) | {word}
-        if plural and classes & _BELONGING:
-            kind = _kind_of_owner(doc, token) or kind
     return Mention(
         first, last, token.i, "nominal", kind, " ".join(doc[first:last].text.split()),
         "nominal:title" if title is not None else "nominal:noun", country=country,
         plural=plural, gender=_gender(word), classes=classes,
         definite=not (doc[first].lower_ in _INDEFINITE or doc[first].like_num), unsure=not acts,
     )  # fmt: skip
-
-
-def _kind_of_owner(doc: Doc, token: Token) -> str | None:
-    """Return armed_group or military for "members of Boko Haram", "Hamas members"."""
-    owners = [noun for case, noun in parse.attachments(token) if case == "of"]
-    spans = [doc[noun.left_edge.i : noun.i + 1] for noun in owners]
-    for span in [*spans, doc[token.left_edge.i : token.i]]:
-        for part in span:
-            entry = words.match(words.known_names(), parse.text_of(doc), part.idx)
-            if entry is not None and entry.kind in {"armed_group", "military"}:
-                return entry.kind
-    return None
 
 
 def _may_go_back(doc: Doc, noun: words.Noun, first: int, plural: bool) -> bool:
@@ -225,7 +252,7 @@ def _refers_to_body(
         return acting(token, is_place=True) is not None
     if noun.when == "says":
         return acting(token, is_place=True) == "speaker"
-    if not noun.when or country is not None or (plural and token.lower_ == "forces"):
+    if not noun.when or country is not None or (plural and token.lower_ in _UNITED):
         return True
     return acting(token, is_place=False) is not None
 
@@ -235,7 +262,9 @@ def _means_person(doc: Doc, token: Token, word: str) -> bool:
     hyphenated = token.i > 0 and doc[token.i - 1].text == "-"
     if word in _ALSO_THINGS and not hyphenated:
         led = any(case in {"of", "at", "for"} for case, _ in parse.attachments(token))
-        return led or acting(token, is_place=True) is not None or bool(parse.appositions(token))
+        acts = acting(token, is_place=True)
+        acts = acts if token.tag_ == "NN" or acts == "speaker" else None
+        return led or acts is not None or bool(parse.appositions(token))
     return _has_determiner(token) or token.dep_ in parse.SUBJECT
 
 
@@ -273,7 +302,7 @@ def _clipped(doc: Doc, first: int, head: int) -> int:
             finite
             or verbal
             or weekday
-            or token.tag_ == "NNS"
+            or (token.tag_ == "NNS" and not (token.dep_ == "compound" and token.head.i == head))
             or token.lower_ in {"least", "most", "than"}
         ):
             first = i + 1
@@ -326,6 +355,7 @@ def _demonym_group(doc: Doc, token: Token) -> Mention | None:
     ):
         return None
     first, last = parse.phrase(token)
+    first = _clipped(doc, first, token.i)
     bare = first == token.i
     side = not bare and doc[first].lower_ == "the" and last - first == 2
     kind = "state" if side and acting(token, is_place=True) else "civilians"

@@ -26,9 +26,13 @@ _LINKS = frozenset({"of", "for", "and", "&", "-", "–", "to", "the"})
 _LONGEST_ROLE = 14
 
 
-def read_role(doc: Doc, person: Mention, taken: list[bool]) -> None:
-    """Set role, title classes and country of a person from title words and apposition."""
+def read_role(doc: Doc, person: Mention, taken: list[bool], begins: dict[int, int]) -> None:
+    """Set role, title classes and country of a person from title words and apposition.
+
+    `begins` maps each token of a name to the first of that name: a role holds whole names.
+    """
     first = _role_start(doc, person.first)
+    first = begins.get(first, first) if first < person.first else first
     if first < person.first:
         _set_role(doc, person, first, person.first)
         for i in range(first, person.first):
@@ -148,12 +152,16 @@ def _may_be_role(doc: Doc, i: int) -> bool:
         return True
     if f"{word} {doc[i + 1].lower_}" in words.titles():
         return True  # "Gang leader"
+    if words.hyphenated(token) in words.titles():
+        return True
     if token.text in {"-", "–"} and doc[i + 1].text.islower():
         return i > 0 and doc[i - 1].text.isalpha()
     if token.text in {"-", "–", "&"} or (word in {"of", "for", "and"} and token.text == word):
         return _link_inside_role(doc, i)
     if word == "the":
         return i > 0 and doc[i - 1].lower_ in {"of", "for", "to"} and _link_inside_role(doc, i - 1)
+    if words.country_of(token.text) is not None and token.text[0].isupper():
+        return True
     if token.pos_ in {"ADV", "ADP", "VERB", "SCONJ", "CCONJ", "AUX", "PRON", "DET"}:
         return False
     if token.text.islower():
@@ -172,7 +180,7 @@ def _describes_role(doc: Doc, token: Token) -> bool:
     if noun is not None and noun.is_person:
         return True
     tied = token.dep_ in {"amod", "compound"} and token.head.i > token.i
-    return tied and token.tag_ in {"NN", "JJ"} and token.text.replace("-", "").isalpha()
+    return tied and token.tag_ in {"NN", "NNS", "JJ"} and token.text.replace("-", "").isalpha()
 
 
 def _link_inside_role(doc: Doc, i: int) -> bool:

@@ -37,6 +37,18 @@ def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
     return found
 
 
+def idle_sites(doc: Doc, names: list[Mention]) -> list[Mention]:
+    """Return the hospitals, schools and palaces among `names` that are only places here."""
+    return [
+        name
+        for name in names
+        if doc[name.last - 1].ent_type_ == "FAC"
+        and name.kind != "person"
+        and not name.known
+        and acting(doc[name.head], is_place=True) is None
+    ]
+
+
 def _modifies_list(doc: Doc, last: int) -> bool:
     """Say whether a country only modifies a later noun: "US and Sudanese officials"."""
     if last + 2 >= len(doc) or doc[last].lower_ not in {"and", ",", "or"}:

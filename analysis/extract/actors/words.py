@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis import geocode, resources
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _FIRST_WORD = re.compile(r"\w+|\S")
 NAME_LEXICONS = ("organisations", "armed_groups", "media")
@@ -150,6 +150,13 @@ def not_names(label: str) -> frozenset[str]:
 
 
 @functools.cache
+def ships() -> frozenset[str]:
+    """Return what stands before the name of a ship, as written."""
+    rows = resources.lexicon("actor_not_names")
+    return frozenset(row["pattern"] for row in rows if row["label"] == "ship")
+
+
+@functools.cache
 def deeds() -> frozenset[str]:
     """Return weapons and what bodies do: the nouns "coalition" may stand before as the doer."""
     weapons = {row["pattern"].casefold() for row in resources.lexicon("weapons")}
@@ -225,6 +232,21 @@ def _stems(word: str) -> list[str]:
     if word.endswith("ses") or word.endswith("ches"):
         return [word[:-2]]
     return [word[:-1]] if word.endswith("s") else []
+
+
+def hyphenated(token: Token) -> str:
+    """Return the word that hyphens tie together around a token: "commander-in-chief"."""
+    doc, first, last = token.doc, token.i, token.i + 1
+    while first and _tied(doc, first):
+        first -= 1
+    while last < len(doc) and _tied(doc, last):
+        last += 1
+    return doc[first:last].text.lower()
+
+
+def _tied(doc: Doc, at: int) -> bool:
+    """Say whether a hyphen ties token `at` to the one before it."""
+    return not doc[at - 1].whitespace_ and "-" in {doc[at - 1].text, doc[at].text}
 
 
 def head_kind(words: list[str]) -> str | None:
