@@ -145,6 +145,12 @@ KINDS = [
         "person",
     ),
     ("Buses took refugees to Goma.", "refugees", "civilians"),
+    ("The U.S.-led coalition bombed the port.", "U.S.-led", None),
+    ("Six long-range bombers left the base.", "Six long-range bombers", None),
+    ("Two suicide bombers struck the gate.", "Two suicide bombers", "armed_group"),
+    ("Fighters of Jaish al Islam fled.", "Jaish al Islam", "armed_group"),
+    ("She was treated in a Damascus hospital.", "a Damascus hospital", None),
+    ("He had a leadership role.", "leadership", None),
     ("Unknown gunmen burned two shops.", "Unknown gunmen", "armed_group"),
     ("M23 forces entered the town.", "M23 forces", "armed_group"),
     ("Members of the Colombian Navy left.", "Members of the Colombian Navy", "military"),
@@ -189,6 +195,7 @@ ROLES = [
     ("Burkina Faso's Captain Idris Bello spoke.", "Idris Bello", "Captain", "BF"),
     ("Venezuelan president Ana Ruiz left.", "Ana Ruiz", "Venezuelan president", "VE"),
     ("Army commander-in-chief Ana Ruiz left.", "Ana Ruiz", "Army commander-in-chief", None),
+    ("The monitor quoted observatory head Ana Ruiz.", "Ana Ruiz", "observatory head", None),
     ("57-year-old teacher Ana Ruiz left.", "Ana Ruiz", "teacher", None),
 ]  # fmt: skip
 

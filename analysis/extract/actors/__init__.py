@@ -1,9 +1,9 @@
 """Actors: who acts, speaks or is acted upon, by name, noun, pronoun or metonym.
 
-`words` asks the lexicons, `names` finds names, `roles` reads the titles beside them, `misread`
-knows what is no name, `states` finds countries that act, `nominals` finds nouns and pronouns,
-`antecedents` links what refers back within the article. Which mentions of different articles
-are one actor is decided later, in `analysis.resolve.actors`.
+`words` asks the lexicons, `names` finds names, `brackets` their short forms, `roles` reads the
+titles beside them, `misread` knows what is no name, `states` finds countries that act,
+`nominals` finds nouns and pronouns, `antecedents` links what refers back within the article.
+Which mentions of different articles are one actor is decided later, in `analysis.resolve.actors`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from analysis import parse
 from analysis.extract.actors.antecedents import Reader, link_names, missed_names
+from analysis.extract.actors.brackets import bracketed
 from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
 from analysis.extract.actors.states import find_states, idle_sites
@@ -40,6 +41,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
         `refers_at`, the `start` of the mention of this article it goes back to.
     """
     names, taken = find_names(doc)
+    names += bracketed(doc, names, taken)
     sites = {id(name) for name in idle_sites(doc, names)}
     names = [name for name in names if id(name) not in sites]
     states = find_states(doc, taken)

@@ -88,7 +88,6 @@ def find_names(doc: Doc) -> tuple[list[Mention], list[bool]]:
             taken[mention.first : mention.last] = [True] * (mention.last - mention.first)
             found.append(mention)
     found = _joined(doc, sorted(found, key=lambda mention: mention.first))
-    found += _bracketed(doc, found, taken)
     begins = {i: m.first for m in found for i in range(m.first, m.last)}
     for mention in found:
         if mention.kind == "person":
@@ -184,6 +183,8 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
             continue
         opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS", "JJ"}
         plain = ent.label_ == "ORG" and last - first == 1 and opener
+        if _describes(doc[last - 1]):
+            continue
         cut = doc[last - 1].lower_ == "of"  # "Front for the Relief of": the capitals know better
         if plain or cut or is_no_name(doc, first, last) or inside_title(doc, first, last):
             continue
@@ -197,6 +198,13 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
             yield from _person(doc, first, last)
         elif kind is not None:
             yield _body(doc, first, last, kind, "name:entity")
+
+
+def _describes(last: Token) -> bool:
+    """Say whether a capital word is only an adjective before a noun: "U.S.-led", "Sunni"."""
+    led = last.lower_ in {"led", "backed", "run", "held"} or last.lower_.endswith("-led")
+    adjective = led or (last.tag_ == "JJ" and last.dep_ == "amod")
+    return adjective and last.dep_ in {"amod", "compound"} and last.head.i > last.i
 
 
 def _without_title(doc: Doc, ent: Span) -> int:
@@ -279,7 +287,8 @@ def _name_after_title(doc: Doc, first: int, last: int) -> int | None:
         if title is not None and title.label not in {"honorific", "private"} and capital:
             rest = doc[i + 1 : last]
             named = all(_may_be_name(t) or t.text in {"-", "."} or _is_hyphened(t) for t in rest)
-            named = named and rest[-1].text[0].isupper() and rest[0].lower_ not in SUFFIXES
+            named = named and rest[-1].text[0].isupper() and _may_be_name(rest[0])
+            named = named and rest[0].lower_ not in SUFFIXES
             return i + 1 if named and words.head_kind([t.text for t in rest]) is None else None
     return None
 
@@ -473,51 +482,3 @@ def _capital(token: Token) -> bool:
 
 def _opens_sentence(token: Token) -> bool:
     return bool(token.is_sent_start) and token.tag_ not in {"NNP", "NNPS"}
-
-
-# ---------------------------------------------------------------- short forms in brackets
-
-
-def _bracketed(doc: Doc, found: list[Mention], taken: list[bool]) -> list[Mention]:
-    """Return the short forms brackets introduce, "(RSF)", wherever they stand later."""
-    short: dict[str, Mention] = {}
-    for mention in found:
-        if mention.kind != "person" and (letters := _letters_after(doc, mention.last)):
-            short.setdefault(letters, mention)
-            _learn_from_letters(letters, mention)
-    if not short:
-        return []
-    for mention in found:
-        long = short.get(doc[mention.first : mention.last].text)
-        if long is not None and mention is not long and mention.refers is None:
-            if not mention.known:
-                mention.kind, mention.country = long.kind, mention.country or long.country
-            mention.refers, mention.why = long, f"short form in brackets after {long.name!r}"
-    more = []
-    for token in parse.tokens_of(doc):
-        long = short.get(token.text)
-        if long is not None and not taken[token.i]:
-            taken[token.i] = True
-            more.append(_short_form(token.i, long))
-    return more
-
-
-def _learn_from_letters(letters: str, long: Mention) -> None:
-    """Take the kind and country of "National Freedom Army (NFA)" from the letters if known."""
-    entry = words.match(words.known_names(), letters, 0)
-    if entry is not None and entry.pattern == letters and not long.known:
-        long.kind, long.country = entry.kind, entry.country or long.country
-
-
-def _letters_after(doc: Doc, at: int) -> str | None:
-    """Return the capitals in brackets at token `at`."""
-    bracketed = at + 2 < len(doc) and doc[at].text == "(" and doc[at + 2].text == ")"
-    letters = doc[at + 1].text if bracketed else ""
-    return letters if len(letters) > 1 and letters.isupper() else None
-
-
-def _short_form(at: int, long: Mention) -> Mention:
-    return Mention(
-        at, at + 1, at, "name", long.kind, long.name, "name:bracketed", country=long.country,
-        refers=long, why=f"short form in brackets after {long.name!r}",
-    )  # fmt: skip

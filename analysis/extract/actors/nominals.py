@@ -26,14 +26,17 @@ _MALE = frozenset(
     "man boy father husband son brother spokesman king uncle gunman policeman widower".split()
 )
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
-_ALSO_THINGS = frozenset("head chair agent host general major principal justice source".split())
-_ALSO_PARTS = frozenset({"head", "chair"})
+_ALSO_THINGS = frozenset(
+    "head chair agent host general major principal justice source bomber".split()
+)
+_ALSO_PARTS = frozenset({"head", "chair", "bomber"})
 _ADJECTIVES = frozenset(
     "wounded injured displaced dead deceased bereaved homeless elderly accused".split()
 )
 _COLLECTIVE = _ADJECTIVES - {"deceased", "accused"} | {"people", "troops", "police", "crew"}
 _BODIES = frozenset({"government", "military", "armed_group", "organisation"})
 _FORCES = frozenset({"armed_group", "military", "government"})
+_INSIDE = frozenset({"in", "at", "near", "to", "outside", "inside", "into", "around"})
 _UNITED = frozenset({"forces", "authorities"})
 _PARTS = frozenset(
     "wing cell faction team staff board branch unit brigade battalion command headquarters "
@@ -148,7 +151,7 @@ def _modifier(doc: Doc, token: Token) -> Mention | None:
     word = words.singular(token)
     noun = words.nouns().get(word)
     body = noun is not None and not noun.is_person and noun.kind in _BODIES and not noun.when
-    body = body and token.dep_ == "compound" and word != "military"
+    body = body and token.dep_ == "compound" and word not in _PARTS | {"military"}
     if not (body or word == "rebel") or noun is None or not _is_deed(token.head):
         return None
     first = _with_country_before(doc, token.i)
@@ -201,7 +204,9 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
         if plural and word not in {"force", "troop", "authority"}:
             classes |= {"plural"}
     else:
-        if (not plural or word in _ALSO_PARTS) and not _means_person(doc, token, word):
+        alone = title is None or title is words.titles().get(word)
+        doubtful = not plural or (alone and word in _ALSO_PARTS)
+        if doubtful and not _means_person(doc, token, word, alone):
             return None
         group = title.group if title is not None else noun.kind if noun is not None else "civilians"
         kind = group if plural else "person"
@@ -252,15 +257,17 @@ def _refers_to_body(
         return acting(token, is_place=True) is not None
     if noun.when == "says":
         return acting(token, is_place=True) == "speaker"
+    if noun.when and noun.kind == "organisation" and parse.preposition(token) in _INSIDE:
+        return acting(token, is_place=True) is not None  # "in a Damascus hospital"
     if not noun.when or country is not None or (plural and token.lower_ in _UNITED):
         return True
     return acting(token, is_place=False) is not None
 
 
-def _means_person(doc: Doc, token: Token, word: str) -> bool:
-    """Say whether a singular title or occupation refers to somebody."""
+def _means_person(doc: Doc, token: Token, word: str, alone: bool) -> bool:
+    """Say whether a title or occupation refers to somebody; `alone`, as a title of one word."""
     hyphenated = token.i > 0 and doc[token.i - 1].text == "-"
-    if word in _ALSO_THINGS and not hyphenated:
+    if word in _ALSO_THINGS and alone and not hyphenated:
         led = any(case in {"of", "at", "for"} for case, _ in parse.attachments(token))
         acts = acting(token, is_place=True)
         acts = acts if token.tag_ == "NN" or acts == "speaker" else None

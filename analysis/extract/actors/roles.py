@@ -176,8 +176,7 @@ def _describes_role(doc: Doc, token: Token) -> bool:
         return token.is_alpha and at > 0 and doc[at - 1].text not in {"-", "–"}
     if at > 2 and doc[at - 1].text == "-" and doc[at - 3].text == "-":
         return False  # "57-year-old"
-    noun = words.nouns().get(token.lower_)
-    if noun is not None and noun.is_person:
+    if token.lower_ in words.nouns():
         return True
     tied = token.dep_ in {"amod", "compound"} and token.head.i > token.i
     return tied and token.tag_ in {"NN", "NNS", "JJ"} and token.text.replace("-", "").isalpha()

@@ -68,7 +68,9 @@ def _other_article(name: str) -> str:
 def _index(entries: Iterable[Known]) -> dict[str, list[Known]]:
     index: dict[str, list[Known]] = {}
     for entry in entries:
-        for pattern in {entry.pattern, entry.pattern.upper(), _other_article(entry.pattern)}:
+        other = _other_article(entry.pattern)
+        spaced = entry.pattern.replace(" al-", " al ")  # "Ahrar al Sham"
+        for pattern in {entry.pattern, entry.pattern.upper(), other, spaced}:
             index.setdefault(first_word(pattern), []).append(entry._replace(pattern=pattern))
     for known in index.values():
         known.sort(key=lambda entry: -len(entry.pattern))
