@@ -13,6 +13,7 @@ from analysis.extract.actors.misread import (
     in_title_case,
     inside_title,
     is_no_name,
+    is_town,
     mostly_places,
 )
 from analysis.extract.actors.roles import ARTICLES, POSSESSIVE, ROLE_ADJECTIVES, read_role
@@ -202,9 +203,22 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
 
 def _describes(last: Token) -> bool:
     """Say whether a capital word is only an adjective before a noun: "U.S.-led", "Sunni"."""
+    doc, at = last.doc, last.i + 1
+    if last.tag_ == "JJ" and at < len(doc) and doc[at].text == "-" and not doc[at].whitespace_:
+        return True  # "Western-backed"
     led = last.lower_ in {"led", "backed", "run", "held"} or last.lower_.endswith("-led")
     adjective = led or (last.tag_ == "JJ" and last.dep_ == "amod")
     return adjective and last.dep_ in {"amod", "compound"} and last.head.i > last.i
+
+
+def _is_plain_modifier(doc: Doc, first: int, last: int) -> bool:
+    """Say whether a name is only a creed or a town before a noun: "Islamist", "Goma doctors"."""
+    if all(
+        t.lower_ in words.not_names("creed") or words.country_of(t.text) for t in doc[first:last]
+    ):
+        return True
+    before = doc[last - 1].dep_ in {"compound", "amod"} and doc[last - 1].head.i >= last
+    return before and last - first == 1 and is_town(doc[first].text)
 
 
 def _without_title(doc: Doc, ent: Span) -> int:
@@ -260,7 +274,7 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     if first and doc[first - 1].text in words.ships():
         return None
     if label == "PERSON":
-        if len(texts) == 1 and (doc[first].tag_ == "NNPS" or lower in words.nouns()):
+        if len(texts) == 1 and (doc[first].tag_ in {"NNPS", "VBG"} or lower in words.nouns()):
             return None  # a people, "Alawites", or a noun that opens the sentence, "Gang"
         of_title = first > 1 and doc[first - 1].lower_ == "of"
         if of_title and len(texts) == 1 and words.singular(doc[first - 2]) in words.titles():
@@ -273,6 +287,8 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     if label in {"GPE", "MISC", "ORG", "LOC"} and _titled(doc, first):
         return "person"
     if label != "ORG" or lower in words.not_names("channel"):
+        return None
+    if _is_plain_modifier(doc, first, last):
         return None
     if _ends_in_title(doc, first, last):
         return None  # "UN Secretary-General" is somebody

@@ -160,7 +160,8 @@ def _may_be_role(doc: Doc, i: int) -> bool:
         return _link_inside_role(doc, i)
     if word == "the":
         return i > 0 and doc[i - 1].lower_ in {"of", "for", "to"} and _link_inside_role(doc, i - 1)
-    if words.country_of(token.text) is not None and token.text[0].isupper():
+    country = words.country_of(token.text) or words.country_of(doc[i : i + 2].text)
+    if country is not None and token.text[0].isupper():
         return True
     if token.pos_ in {"ADV", "ADP", "VERB", "SCONJ", "CCONJ", "AUX", "PRON", "DET"}:
         return False
@@ -204,7 +205,7 @@ def _apposed(doc: Doc, person: Mention) -> tuple[int, int] | None:
         if token.pos_ in {"VERB", "AUX", "PRON", "SCONJ"} or token.is_space:
             break
         last = i + 1
-    while last > noun + 1 and doc[last - 1].pos_ in {"ADP", "DET", "CCONJ", "ADV"}:
+    while last > noun + 1 and doc[last - 1].pos_ in {"ADP", "DET", "CCONJ", "ADV", "PART"}:
         last -= 1
     return first, last
 
