@@ -30,19 +30,11 @@ _ALSO_THINGS = frozenset(
     "head chair agent host general major principal justice source bomber".split()
 )
 _ALSO_PARTS = frozenset({"head", "chair", "bomber"})
-_ADJECTIVES = frozenset(
-    "wounded injured displaced dead deceased bereaved homeless elderly accused".split()
-)
-_COLLECTIVE = _ADJECTIVES - {"deceased", "accused"} | {"people", "troops", "police", "crew"}
+_COLLECTIVE = frozenset({"people", "troops", "police", "crew"})
 _BODIES = frozenset({"government", "military", "armed_group", "organisation"})
 _FORCES = frozenset({"armed_group", "military", "government"})
 _INSIDE = frozenset({"in", "at", "near", "to", "outside", "inside", "into", "around"})
 _UNITED = frozenset({"forces", "authorities"})
-_PARTS = frozenset(
-    "wing cell faction team staff board branch unit brigade battalion command headquarters "
-    "leadership regiment division column contingent patrol".split()
-)
-_BELONGING = frozenset("member dissident operative loyalist defector".split())
 _INDEFINITE = frozenset("a an another some any one no every each several many few two".split())
 
 
@@ -75,25 +67,28 @@ def _learn_from_name(doc: Doc, mention: Mention, named: dict[int, Mention]) -> N
     inside = {id(m): m for i in range(mention.first, mention.last) if (m := named.get(i))}
     before = [m for m in inside.values() if m.last <= mention.head and doc[m.last].text != "-"]
     after = [m for m in inside.values() if m.first > mention.head]
-    belonging = bool(mention.classes & _BELONGING)
+    belonging = bool(mention.classes & words.cues("belonging"))
     owner = next((m for m in [*before, *(after if belonging else [])] if m.kind in _FORCES), None)
     if owner is not None and mention.plural and (belonging or mention.kind in _BODIES):
         mention.kind = "armed_group" if owner.kind == "armed_group" else mention.kind
         mention.kind = owner.kind if belonging else mention.kind
+    whole = not mention.plural and not mention.classes & words.cues("part")
+    if not whole or mention.kind == "person":
+        return
     _name_kind(mention, before)
     alike = [m for m in before if m.kind == mention.kind and _is_plain(doc[m.last : mention.head])]
-    if alike and not mention.plural and not mention.classes & _PARTS and mention.kind != "person":
+    if alike:
         mention.refers, mention.why = alike[0], "called by its name"
 
 
 def _name_kind(mention: Mention, before: list[Mention]) -> None:
     """Let "the Amber cartel" tell that Amber is an armed group."""
     noun = words.nouns().get(next(iter(mention.classes), ""))
-    sure = noun is not None and not noun.is_person and not noun.when and not mention.plural
-    if sure and mention.kind in {"armed_group", "media"} and not mention.classes & _PARTS:
-        for name in before:
-            if name.last == mention.head and name.kind == "organisation" and _is_unknown_body(name):
-                name.kind = mention.kind
+    if noun is None or noun.when or mention.kind not in {"armed_group", "media"}:
+        return
+    for name in before:
+        if name.last == mention.head and name.kind == "organisation" and _is_unknown_body(name):
+            name.kind = mention.kind
 
 
 def _is_plain(words_between: Iterable[Token]) -> bool:
@@ -151,7 +146,7 @@ def _modifier(doc: Doc, token: Token) -> Mention | None:
     word = words.singular(token)
     noun = words.nouns().get(word)
     body = noun is not None and not noun.is_person and noun.kind in _BODIES and not noun.when
-    body = body and token.dep_ == "compound" and word not in _PARTS | {"military"}
+    body = body and token.dep_ == "compound" and word not in words.cues("part") | {"military"}
     if not (body or word == "rebel") or noun is None or not _is_deed(token.head):
         return None
     first = _with_country_before(doc, token.i)
@@ -179,7 +174,7 @@ def _with_country_before(doc: Doc, at: int) -> int:
 
 def _stands_for_people(token: Token) -> bool:
     """Say whether an adjective stands for those who are so: "the wounded"."""
-    if token.tag_ not in {"JJ", "VBN", "VBD"} or token.lower_ not in _ADJECTIVES:
+    if token.tag_ not in {"JJ", "VBN", "VBD"} or token.lower_ not in words.cues("people"):
         return False
     noun = token.dep_ in parse.SUBJECT | parse.OBJECT | {"obl", "obl:agent", "nmod"}
     return noun and any(c.lower_ == "the" for c in token.lefts)
@@ -192,7 +187,8 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
         noun = words.Noun("civilians", is_person=True, when="")
     if title is None and noun is None:
         return None
-    plural = token.tag_ in {"NNS", "NNPS"} or word in _COLLECTIVE
+    many = word in _COLLECTIVE or (title is None and word in words.cues("people"))
+    plural = many or token.tag_ in {"NNS", "NNPS"}
     first, last = _extent(doc, token, plural)
     acts = True
     if noun is not None and not noun.is_person:

@@ -21,7 +21,6 @@ ROLE_ADJECTIVES = frozenset(
     "self-proclaimed veteran newly-elected longtime foreign defense defence interior prime".split()
 )
 _ADDRESSED = frozenset({"head_of_state", "military", "honorific"})
-_TIMES = frozenset("former acting then outgoing incoming late retired ex ousted deposed".split())
 _LINKS = frozenset({"of", "for", "and", "&", "-", "–", "to", "the"})
 _LONGEST_ROLE = 14
 
@@ -66,7 +65,8 @@ def offices(doc: Doc, people: Iterable[Mention]) -> list[tuple[int, int, Mention
 
 def _names_office(title: Iterable[Token]) -> bool:
     """Say whether a title before a name tells more than a rank."""
-    plain = [t.lower_.rstrip(".") for t in title if t.lower_ not in _TIMES and not t.is_punct]
+    past = words.cues("past")
+    plain = [t.lower_.rstrip(".") for t in title if t.lower_ not in past and not t.is_punct]
     rank = words.titles().get(" ".join(plain))
     return len(plain) > 1 and (rank is None or rank.label not in _ADDRESSED)
 

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
-_BESIDE = frozenset({"with", "by", "behind", "alongside", "against", "beside"})
-
-
 def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
     """Return countries, capitals and seats of government where grammar makes them act."""
     index, text, found, done = words.known_states(), parse.text_of(doc), [], -1
@@ -149,7 +146,8 @@ def _takes_stance(verb: Token) -> bool:
         return True
     if lemma == "have":
         return any(noun.lemma_ in words.cues("possession") for noun in parse.objects(verb))
-    return lemma == "stand" and any(case in _BESIDE for case, _ in parse.attachments(verb))
+    beside = words.cues("beside")
+    return lemma == "stand" and any(case in beside for case, _ in parse.attachments(verb))
 
 
 def _related(noun: Token) -> str | None:
