@@ -203,6 +203,7 @@ ROLES = [
     ("Venezuelan president Ana Ruiz left.", "Ana Ruiz", "Venezuelan president", "VE"),
     ("Army commander-in-chief Ana Ruiz left.", "Ana Ruiz", "Army commander-in-chief", None),
     ("The monitor quoted observatory head Ana Ruiz.", "Ana Ruiz", "observatory head", None),
+    ("US Secretary of State Ana Ruiz left.", "Ana Ruiz", "US Secretary of State", "US"),
     ("57-year-old teacher Ana Ruiz left.", "Ana Ruiz", "teacher", None),
 ]  # fmt: skip
 

@@ -180,6 +180,9 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
             continue
         end = _without_title(doc, ent) if ent.label_ == "ORG" else ent.end
         first, last = _trimmed(doc, ent.start, end)
+        if last - first > 2 and first > 1 and inside_title(doc, first, first + 1):
+            yield from _person(doc, first + 1, last)  # "Secretary of [Defense Ana Ruiz]"
+            continue
         if first >= last or not any(t.text[0].isupper() for t in doc[first:last]):
             continue
         opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS", "JJ"}
@@ -374,7 +377,9 @@ def _person(doc: Doc, first: int, last: int) -> Iterator[Mention]:
 
 def _with_given_name(doc: Doc, first: int, last: int) -> int:
     """Step back over a name between a title and a one-word entity: "Minister Ban [Ki-moon]"."""
-    if " " in doc[first:last].text or first < 2 or not _is_title(doc[first - 2]):
+    known = first > 0 and doc[first - 1].text in words.genders()
+    after_title = first > 1 and _is_title(doc[first - 2])
+    if " " in doc[first:last].text or not (known or after_title):
         return first
     word = doc[first - 1].lower_
     free = not _is_title(doc[first - 1]) and word not in ROLE_ADJECTIVES

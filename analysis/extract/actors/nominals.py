@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from analysis import parse
 from analysis.extract.actors import words
 from analysis.extract.actors.names import Mention
-from analysis.extract.actors.roles import ARTICLES, offices, title_classes
+from analysis.extract.actors.roles import ARTICLES, POSSESSIVE, offices, title_classes
 from analysis.extract.actors.states import acting
 
 if TYPE_CHECKING:
@@ -310,7 +310,8 @@ def _clipped(doc: Doc, first: int, head: int) -> int:
         ):
             first = i + 1
             break
-    while first < head and doc[first].pos_ in {"ADV", "PUNCT", "SPACE", "CCONJ", "ADP", "SCONJ"}:
+    loose = {"ADV", "PUNCT", "SPACE", "CCONJ", "ADP", "SCONJ"}
+    while first < head and (doc[first].pos_ in loose or doc[first].text in POSSESSIVE):
         first += 1
     return first
 
