@@ -1,0 +1,150 @@
+"""What grammar shows: labels before a colon and reported clauses, made into utterances."""
+
+from __future__ import annotations
+
+import re
+
+from analysis.extract.quotes.cues import channel_of, span_of, statement_channel
+from analysis.extract.quotes.labels import labels
+from analysis.extract.quotes.marks import Fragment
+from analysis.extract.quotes.page import Chars, Page
+from analysis.extract.quotes.reported import Report
+from analysis.extract.quotes.shapes import TAG_REACH, is_title, named_between
+from analysis.extract.quotes.speakers import describe
+from analysis.extract.quotes.utterances import Told, Utterance
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_GOES_ON = re.compile(r"\s(?!(?:and|but|or)\b)[^\W\d_]")
+_SINCE = re.compile(r"\s(?:since|because|if|unless|although|though|so that)\b")
+
+
+def add_labels(page: Page, told: Told) -> None:
+    """Add what stands beside a colon with a speaker on its other side."""
+    for label in labels(page.doc, page.text, page.blocks):
+        kind = "indirect" if label.is_heading else "direct"
+        parts = page.trimmed([(label.start, label.end)])
+        if not parts or len(_LETTERS.findall(page.text[slice(*parts[0])])) < 2:
+            continue
+        utterance = Utterance(parts, kind, "label", page.block(label.start))
+        utterance.speaker = describe(label.speaker)
+        utterance.cue, utterance.cue_class = (label.colon, label.colon + 1), "say"
+        inside = page.fragments_in(*parts[0])
+        if inside and page.fragments[inside[0]].start <= parts[0][0] + 1:
+            utterance.kind = "direct"
+        elif inside:
+            utterance.kind = "mixed"
+        told.add(utterance, inside)
+
+
+def add_reports(page: Page, told: Told, reports: list[Report]) -> None:
+    """Add the clauses that cues report, with the quotations inside them."""
+    for report in reports:
+        parts = page.trimmed([page.chars(first, last) for first, last in report.parts])
+        parts = _cut_tags(page, report, parts)
+        if parts and not _is_paper(told, report, parts):
+            _add(page, told, report, parts)
+
+
+def _add(page: Page, told: Told, report: Report, parts: list[Chars]) -> None:
+    utterance = utterance_of(page, report, parts)
+    inside = list(dict.fromkeys(n for part in parts for n in page.fragments_in(*part)))
+    inside = [n for n in inside if not is_title(page, page.fragments[n])]
+    if inside:
+        if not page.has_bare_words(parts):
+            utterance.kind = "direct"
+            if utterance.speaker is None:
+                report = named_between(page, page.fragments[inside[-1]], report)
+                utterance.speaker = describe(report.speaker) if report.speaker else None
+            if _is_told_already(told, inside):
+                return
+        else:
+            utterance.kind = "mixed"
+        first, last = page.fragments[inside[0]], page.fragments[inside[-1]]
+        start, end = parts[0][0], parts[-1][1]
+        parts[0] = (min(start, first.start), parts[0][1])
+        parts[-1] = (parts[-1][0], max(end, last.end))
+        reach_tag(page, utterance, last)
+    told.add(utterance, inside)
+
+
+def _is_told_already(told: Told, inside: list[int]) -> bool:
+    """Say whether quoted words have their speaker: "A," Noor said, according to Reuters."""
+    owners = [told.owner.get(number) for number in inside]
+    return all(o is not None and o.kind == "direct" and o.speaker is not None for o in owners)
+
+
+def _is_paper(told: Told, report: Report, parts: list[Chars]) -> bool:
+    """Pass "according to a statement on Telegram" on to the speech it documents."""
+    if report.rule != "according to" or report.speaker is None:
+        return False
+    channel = statement_channel(report.speaker)
+    if channel is None:
+        return False
+    for other in reversed(told.found[-4:]):
+        if other.start < parts[-1][1] and parts[0][0] < other.end and other.report is not None:
+            other.channel = other.channel or channel
+            return True
+    return False
+
+
+def _cut_tags(page: Page, report: Report, parts: list[Chars]) -> list[Chars]:
+    """Take out of a reported clause what follows its quotation only to say whose it is."""
+    kept = []
+    for start, end in parts:
+        for number in page.fragments_in(start, end):
+            f = page.fragments[number]
+            stops = f.outer_end < end and page.text[f.end - 1] in ",!?…"
+            if stops and not is_title(page, f) and _ends_here(page, f, report):
+                end = f.end
+                break
+        kept.append((start, end))
+    return kept
+
+
+def _ends_here(page: Page, fragment: Fragment, report: Report) -> bool:
+    """Say whether a comma before the closing mark ends the words of `report`."""
+    at = report.cue.head.idx
+    if fragment.outer_end <= at <= fragment.outer_end + TAG_REACH:
+        return True
+    after = page.token(fragment.outer_end + 1)
+    return page.doc[after].tag_ == "VBG" and at < fragment.start
+
+
+def reach_tag(page: Page, utterance: Utterance, fragment: Fragment) -> None:
+    """Take in what stands between a quotation and its tag: "“A” for the dead, she said."."""
+    if utterance.cue is None or utterance.cue[0] < fragment.outer_end:
+        return
+    stop = utterance.cue[0]
+    if utterance.speaker is not None and fragment.outer_end <= utterance.speaker.start < stop:
+        stop = utterance.speaker.start
+    tail = page.text[fragment.outer_end : stop]
+    inner = page.text[fragment.end - 1]
+    goes_on = _SINCE if inner == "," else _GOES_ON
+    if inner in ".!?…" or not goes_on.match(tail) or not tail.rstrip().endswith(","):
+        return
+    end = fragment.outer_end + len(tail.rstrip().rstrip(",").rstrip())
+    if end > utterance.end:
+        utterance.parts[-1] = (utterance.parts[-1][0], end)
+        utterance.kind = "mixed"
+
+
+def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
+    """Return the words `parts` as an utterance of whoever `report` names."""
+    utterance = Utterance(parts, "indirect", report.rule, page.block(parts[0][0]), report)
+    utterance.cue, utterance.cue_class = span_of(report.cue), report.cue.label
+    if report.speaker is not None:
+        utterance.speaker = describe(report.speaker)
+    if report.rule == "according to":
+        utterance.channel = statement_channel(report.cue.head.head)
+        return utterance
+    utterance.channel, where = channel_of(report.cue, _until(report))
+    if report.addressee is not None and report.addressee != where:
+        utterance.addressee = describe(report.addressee).text
+    return utterance
+
+
+def _until(report: Report) -> int:
+    """Return where the words begin that follow a cue; the sentence end when none do."""
+    head = report.cue.head
+    after = [first for first, _ in report.parts if first > head.i]
+    return min(after, default=head.sent.end)

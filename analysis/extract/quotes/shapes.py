@@ -1,0 +1,93 @@
+"""What a quotation looks like from outside: speech, a term, a title, a signed line."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from analysis.extract.quotes.marks import Fragment
+from analysis.extract.quotes.page import Page
+from analysis.extract.quotes.reported import Report
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+TAG_REACH = 160  # characters between a quotation and the words that say whose it is
+# An abbreviated title ("Rep.", "Gen.") or an initial does not end the sentence.
+NEW_SENTENCE = re.compile(r"(?:\b[a-z][\w'’-]*|\b[A-Z][\w'’-]{4,}|\d|[)\]%])[.!?…]+\s+\S")
+_BYLINE = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z])")
+_SMALL = frozenset(
+    "a an and as at but by for from in nor of off on or over the to up via with".split()
+)
+_WORD = re.compile(r"[^\W_][\w'’-]*")
+
+
+def is_utterance(text: str, fragment: Fragment) -> bool:
+    """Say whether a quotation without a cue reads as speech rather than as a single term."""
+    words = text[fragment.start : fragment.end].split()
+    before = text[max(0, fragment.outer_start - 3) : fragment.outer_start]
+    opens = text[fragment.start].isupper() or text[fragment.start].isdigit()
+    begins = not before.strip(" ") or before.rstrip(" ")[-1] in '.!?:,;\n"”’—–-)'
+    if is_ended(text, fragment) and opens and begins and len(words) >= 2:
+        return True
+    return len(words) >= 7
+
+
+def is_ended(text: str, fragment: Fragment) -> bool:
+    """Say whether a quotation ends with a sign, on either side of its closing mark."""
+    after = text[fragment.end : fragment.outer_end + 1]
+    return text[fragment.end - 1] in ".,!?…—-–" or any(sign in after for sign in ".,!?")
+
+
+def is_sentence(text: str, fragment: Fragment) -> bool:
+    """Say whether the marks enclose a whole sentence, from its capital letter to its stop."""
+    return text[fragment.start].isupper() and text[fragment.end - 1] in ".!?…"
+
+
+def is_title(page: Page, fragment: Fragment) -> bool:
+    """Say whether a quotation names a work: "The Last Ferry," by Amina Yusuf; CNN's "Hour"."""
+    if page.text.startswith((" by ", ", by "), fragment.outer_end):
+        return True
+    words = _WORD.findall(page.text[fragment.start : min(fragment.end, fragment.start + 120)])
+    if fragment.end - fragment.start > 120 or not _is_in_title_case(words):
+        return False
+    last = page.token(fragment.outer_start) - 1
+    while last > 0 and page.doc[last].is_space:
+        last -= 1
+    if last < 0 or page.block_starts[fragment.paragraph] > page.doc[last].idx:
+        return False
+    before = page.doc[last]
+    if before.lower_ in {"'s", "’s", "titled", "entitled"}:
+        return True
+    if before.pos_ == "ADP" and before.lower_ in {"in", "on", "of"}:
+        return len(words) > 1
+    return before.pos_ in {"NOUN", "PROPN"} and len(words) > 1
+
+
+def _is_in_title_case(words: list[str]) -> bool:
+    """Say whether every word but the small ones begins with a capital letter."""
+    inner = [word for word in words if word.lower() not in _SMALL]
+    return bool(inner) and words[0][0].isupper() and all(not w[0].islower() for w in inner)
+
+
+def byline(page: Page, fragment: Fragment) -> Token | None:
+    """Return the name set after a quotation and a dash, at the end of its line."""
+    end = page.blocks[fragment.paragraph].end
+    line = page.text.find("\n", fragment.outer_end, end)
+    end = end if line < 0 else line
+    dash = _BYLINE.match(page.text, fragment.outer_end, end)
+    if end - fragment.outer_end > 80 or dash is None:
+        return None
+    name = page.doc[page.token(dash.end())]
+    return name if name.pos_ == "PROPN" and name.idx == dash.end() else None
+
+
+def named_between(page: Page, fragment: Fragment, report: Report) -> Report:
+    """Name the speaker between a quotation and its cue where the parse names none."""
+    if report.speaker is not None or report.cue.head.idx < fragment.outer_end:
+        return report
+    between = page.doc[page.token(fragment.outer_end) : report.cue.head.i]
+    named = [t for t in between if t.pos_ in {"PROPN", "PRON", "NOUN"} and not page.quoted[t.i]]
+    people = [t for t in named if t.ent_type_ == "PERSON"]
+    speaker = next(iter(people or named), None)
+    return report if speaker is None else report._replace(speaker=speaker)
