@@ -39,6 +39,7 @@ class Attacher:
         self.cue_offsets = [report.cue.head.idx for report in reports]
 
     def attach(self) -> None:
+        """Go through the quotations."""
         for number, fragment in enumerate(self.page.fragments):
             if is_title(self.page, fragment):
                 if number not in self.told.owner:

@@ -40,7 +40,37 @@ def quotes(doc: Doc) -> list[dict[str, object]]:
     add_labels(page, told)
     add_reports(page, told, found)
     Attacher(page, told, found).attach()
-    return _rows(page, told.found)
+    return _rows(page, _without_echoes(told.found))
+
+
+def _without_echoes(found: list[Utterance]) -> list[Utterance]:
+    """Leave out what speakers report of themselves inside their own reported words.
+
+    "She said she feared the dam would burst" is one utterance, not two. Another speaker
+    named there ("She said the mayor feared ...") keeps a row.
+    """
+    kept: list[Utterance] = []
+    outer: Utterance | None = None
+    for utterance in sorted(found, key=lambda u: (u.start, -u.end)):
+        if outer is not None and _holds(outer, utterance) and _echoes(outer, utterance):
+            continue
+        kept.append(utterance)
+        if outer is None or utterance.end > outer.end:
+            outer = utterance if utterance.kind != "scare" else outer
+    return kept
+
+
+def _holds(outer: Utterance, inner: Utterance) -> bool:
+    if inner.cue is None or inner.kind == "scare" or outer.speaker is None:
+        return False
+    shorter = inner.end - inner.start < outer.end - outer.start
+    return shorter and outer.start <= min(inner.start, inner.cue[0]) and inner.end <= outer.end
+
+
+def _echoes(outer: Utterance, inner: Utterance) -> bool:
+    if inner.speaker is None or outer.speaker is None:
+        return inner.speaker is None
+    return inner.speaker.how == "pronoun" or inner.speaker.start == outer.speaker.start
 
 
 def _rows(page: Page, found: list[Utterance]) -> list[dict[str, object]]:

@@ -32,10 +32,12 @@ class Utterance:
 
     @property
     def start(self) -> int:
+        """The offset of the first word."""
         return self.parts[0][0]
 
     @property
     def end(self) -> int:
+        """The offset after the last word."""
         return self.parts[-1][1]
 
     def close(self, text: str) -> None:
