@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _BETWEEN = frozenset({"ADV", "ADP", "PRON", "PART"})  # "shot back,", "asked her,"
 _LONGEST = 240  # characters of the sentence before a colon
+_LONGEST_NAME = 12  # tokens of "The mayor of Goma, Jane Doe:"
 _FAR = 14  # tokens between a quotation and its verb
 
 
@@ -73,6 +74,9 @@ def _before_colon(page: Page, colon: Token) -> Introduction | None:
         speaker = speaker_of(top, page.quoted)
         near = colon.i - top.i <= 3
         return _with(speaker, top, top if near else colon)
+    alone = not any(t.pos_ in {"VERB", "AUX"} for t in page.doc[first : colon.i])
+    if alone and top.pos_ in {"NOUN", "PROPN"} and colon.i - first <= _LONGEST_NAME:
+        return _with(top, top, colon)
     owned = next(iter(subjects(top)), top)
     if owned.lemma_.lower() in statement_nouns() and possessor(owned) is not None:
         return Introduction(owned, (colon.idx, colon.idx + 1))

@@ -99,7 +99,8 @@ def _classify(text: str, match: re.Match[str], before: str, after: str) -> _Mark
     left, right = before in _LEFT_CONTEXT, after in _RIGHT_CONTEXT
     if sign in _DOUBLE_OPEN:
         # German closes with the sign that opens in English; the pairing decides by state.
-        return _Mark(start, end, "double", True, sign == "“" and right and not left)
+        closes = right and (not left or (before in ",." and after.isspace()))
+        return _Mark(start, end, "double", True, sign == "“" and closes)
     if sign in _DOUBLE_CLOSE:
         # Swedish and Finnish open with the sign that closes in English.
         return _Mark(start, end, "double", sign == "”" and left and not right, True)

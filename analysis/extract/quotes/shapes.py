@@ -16,6 +16,7 @@ TAG_REACH = 160  # characters between a quotation and the words that say whose i
 # An abbreviated title ("Rep.", "Gen.") or an initial does not end the sentence.
 NEW_SENTENCE = re.compile(r"(?:\b[a-z][\w'’-]*|\b[A-Z][\w'’-]{4,}|\d|[)\]%])[.!?…]+\s+\S")
 _BYLINE = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z])")
+_LONGEST_BYLINE = 80
 _SMALL = frozenset(
     "a an and as at but by for from in nor of off on or over the to up via with".split()
 )
@@ -71,12 +72,16 @@ def _is_in_title_case(words: list[str]) -> bool:
 
 
 def byline(page: Page, fragment: Fragment) -> Token | None:
-    """Return the name set after a quotation and a dash, at the end of its line."""
+    """Return the name set after a quotation and a dash: on its line, or the line below it."""
     end = page.blocks[fragment.paragraph].end
-    line = page.text.find("\n", fragment.outer_end, end)
-    end = end if line < 0 else line
+    if not page.text[fragment.outer_end : end].strip(" \t."):
+        following = fragment.paragraph + 1
+        end = page.blocks[following].end if following < len(page.blocks) else end
     dash = _BYLINE.match(page.text, fragment.outer_end, end)
-    if end - fragment.outer_end > 80 or dash is None:
+    if dash is None:
+        return None
+    line = page.text.find("\n", dash.end(), end)
+    if (end if line < 0 else line) - dash.end() > _LONGEST_BYLINE:
         return None
     name = page.doc[page.token(dash.end())]
     return name if name.pos_ == "PROPN" and name.idx == dash.end() else None

@@ -40,6 +40,7 @@ _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
 _WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked"})
 _INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
+_LONGEST_ASIDE = 25  # tokens of "a nurse in the north" after a name
 _RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod"})
 
 
@@ -231,10 +232,29 @@ def _neighbour(verb: Token) -> Token | None:
         at -= 1
     if at >= 0 and doc[at].pos_ in {"PROPN", "PRON", "NOUN"} and verb.i - at < 4:
         return _top_of_phrase(doc[at], verb)
+    if at > 0 and doc[at].text == "," and verb.i - at < 4:
+        aside = _before_aside(doc[at])
+        if aside is not None:
+            return _top_of_phrase(aside, verb)
     if verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in {"PROPN", "PRON", "DET"}:
         after = doc[verb.i + 1]
         if verb.i and (doc[verb.i - 1].is_quote or doc[verb.i - 1].text == ","):
             return _top_of_phrase(after, verb)
+    return None
+
+
+def _before_aside(comma: Token) -> Token | None:
+    """Return the name in "Jane Doe, a nurse in the north, said" and "the nurse, Jane Doe, said"."""
+    doc, at = comma.doc, comma.i - 1
+    if doc[at].ent_type_ == "PERSON":
+        return doc[at]
+    while at > max(comma.i - _LONGEST_ASIDE, comma.sent.start):
+        token = doc[at]
+        if token.is_quote or (token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP"}):
+            return None
+        if token.text == "," and doc[at - 1].ent_type_ in {"PERSON", "ORG"}:
+            return doc[at - 1]
+        at -= 1
     return None
 
 
