@@ -40,7 +40,7 @@ def introduction(page: Page, fragment: Fragment) -> Introduction | None:
     """Return who says a quotation that stands beside a verb no lexicon knows."""
     if not is_utterance(page.text, fragment):
         return None
-    return _before(page, fragment) or _after(page, fragment)
+    return _before(page, fragment) or _after(page, fragment) or _around(page, fragment)
 
 
 def _before(page: Page, fragment: Fragment) -> Introduction | None:
@@ -98,6 +98,22 @@ def _after(page: Page, fragment: Fragment) -> Introduction | None:
             speaker = speaker_of(verb, page.quoted)
             after = speaker is not None and speaker.idx >= fragment.outer_end
             return _with(speaker, verb, verb) if after else None
+    return None
+
+
+def _around(page: Page, fragment: Fragment) -> Introduction | None:
+    """Find "Noor ordered the army to “stop this at once and go home”"."""
+    first = page.token(fragment.outer_start)
+    sentence = page.doc[first].sent
+    if page.text[fragment.start].isupper():
+        return None
+    top = page.doc[page.token(fragment.start)]
+    while top.head.i != top.i and top.head.i >= sentence.start:
+        top = top.head
+        if top.i < first and top.tag_ in _FINITE and not page.quoted[top.i]:
+            speaker = speaker_of(top, page.quoted)
+            if speaker is not None and speaker.i < first:
+                return _with(speaker, top, top)
     return None
 
 
