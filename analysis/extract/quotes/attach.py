@@ -10,6 +10,7 @@ from analysis.extract.quotes.introductions import introduction
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
 from analysis.extract.quotes.reported import Report
+from analysis.extract.quotes.sequels import goes_on
 from analysis.extract.quotes.shapes import (
     NEW_SENTENCE,
     TAG_REACH,
@@ -24,9 +25,6 @@ from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import Block
 
-_LONGEST_TAG = 400  # characters of "said X, who ...," between two parts of one speech
-_SHORT_TAG = 32  # words of a tag with a sentence of the writer's after it
-_JOINS = re.compile(r"(?:[,;–—-]|\b(?:and|but|or))\s*$")
 _NEXT_OPENS = re.compile(r"[^.!?\n]{0,80}(?::|\bthat)\s*$")
 
 
@@ -161,7 +159,8 @@ class Attacher:
                     after = report
             elif end <= fragment.outer_start <= end + TAG_REACH:
                 between = self.text[end : fragment.outer_start]
-                ends = NEW_SENTENCE.search(between + "“")
+                ends = NEW_SENTENCE.search(between) or between.rstrip().endswith((".", "!", "?"))
+                ends = ends and not (between.strip() == "." and report.cue.head.dep_ == "ROOT")
                 if not ends and "\n" not in between.strip(" \n"):
                     before = report
         return self._better(fragment, before, after)
@@ -187,38 +186,17 @@ class Attacher:
     def _continue(self, number: int, fragment: Fragment) -> bool:
         """Join a quotation to the speech before it: "A," he said. "B"; A, he said, and "b."."""
         utterance = self.told.before(fragment)
-        if utterance is None or utterance.cue is None:
-            return False
-        gap = self.text[utterance.end : fragment.outer_start]
-        tagged = utterance.end <= utterance.cue[0] < fragment.outer_start
-        if gap.rstrip().endswith((".", "!", "?")):
-            joins = tagged and self._is_tag(utterance, fragment, gap)
-            joins = joins or (utterance.kind == "direct" and not re.search(r"\w", gap))
-            joins = joins and utterance.kind != "indirect" and is_utterance(self.text, fragment)
-        elif tagged:
-            joins = self._is_tag(utterance, fragment, gap) and _JOINS.search(gap) is not None
-        else:
-            joins = utterance.kind == "direct" and not re.search(r"\w", gap)
-        if not joins:
+        if utterance is None or not goes_on(self.page, utterance, fragment, self.cue_offsets):
             return False
         part = (fragment.start, fragment.end)
-        if utterance.kind == "indirect" and is_sentence(self.text, fragment):
+        before = utterance.cue is not None and utterance.cue[0] < utterance.start
+        if utterance.kind == "indirect" and not before and is_sentence(self.text, fragment):
             utterance.parts, utterance.kind = [part], "direct"  # "At dawn, he said, "We left.""
             utterance.quoted, self.told.owner[number] = [number], utterance
             return True
         utterance.kind = "direct" if utterance.kind == "direct" else "mixed"
         self.told.join(utterance, number, part)
         return True
-
-    def _is_tag(self, utterance: Utterance, fragment: Fragment, gap: str) -> bool:
-        """Say whether all that stands between is "said Noor, who leads the union"."""
-        first = bisect_left(self.cue_offsets, utterance.end)
-        cues = self.cue_offsets[first : bisect_left(self.cue_offsets, fragment.outer_start)]
-        own = not cues or (utterance.cue is not None and cues[0] >= utterance.cue[0])
-        ended = gap.rstrip().endswith((".", "!", "?"))
-        if NEW_SENTENCE.search(gap.rstrip()):
-            return ended and own and len(cues) <= 1 and len(gap.split()) <= _SHORT_TAG
-        return own and len(gap) <= _LONGEST_TAG and (ended or len(cues) <= 1)
 
     def _add_loose(self, number: int, fragment: Fragment) -> None:
         """Keep a quotation that no cue introduces: inherited speech, or a scare quote."""

@@ -58,7 +58,10 @@ def _before(page: Page, fragment: Fragment) -> Introduction | None:
     verb = sign.nbor(-1) if sign.i else sign
     while verb.i and verb.pos_ in _BETWEEN and sign.i - verb.i < 4:
         verb = verb.nbor(-1)
-    if not is_sentence(page.text, fragment) or not _is_main(verb):
+    marks = {c.lower_ for c in verb.lefts if c.dep_ == "mark"}
+    if marks != {"as"} and (marks or not is_sentence(page.text, fragment)):
+        return None
+    if verb.pos_ != "VERB" or verb.tag_ not in _FINITE or verb.dep_ == "acl:relcl":
         return None
     return _with(speaker_of(verb, page.quoted), verb, verb)
 
@@ -112,14 +115,9 @@ def _around(page: Page, fragment: Fragment) -> Introduction | None:
         top = top.head
         if top.i < first and top.tag_ in _FINITE and not page.quoted[top.i]:
             speaker = speaker_of(top, page.quoted)
-            if speaker is not None and speaker.i < first:
+            if speaker is not None and speaker.i < first and speaker.lower_ != "it":
                 return _with(speaker, top, top)
     return None
-
-
-def _is_main(verb: Token) -> bool:
-    marked = any(c.dep_ == "mark" for c in verb.lefts)
-    return verb.pos_ == "VERB" and verb.tag_ in _FINITE and not marked and verb.dep_ != "acl:relcl"
 
 
 def _with(speaker: Token | None, verb: Token, cue: Token) -> Introduction | None:
