@@ -17,9 +17,11 @@ from analysis.extract.quotes.shapes import (
     byline,
     is_ended,
     is_sentence,
+    is_term,
     is_title,
     is_utterance,
     named_between,
+    stands_alone,
 )
 from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.utterances import Told, Utterance
@@ -154,7 +156,8 @@ class Attacher:
             end = at + len(report.cue.head)
             if fragment.outer_end <= at < limit and after is None:
                 between = self.text[fragment.outer_end : at]
-                ended = is_ended(self.text, fragment) and not self._opens_next(number, report)
+                ended = is_ended(self.text, fragment) or stands_alone(self.text, fragment)
+                ended = ended and not self._opens_next(number, report)
                 if ended and not NEW_SENTENCE.search(between):
                     after = report
             elif end <= fragment.outer_start <= end + TAG_REACH:
@@ -207,7 +210,7 @@ class Attacher:
             return
         if (name := byline(self.page, fragment)) is not None:
             utterance.kind, utterance.rule, utterance.speaker = "direct", "byline", describe(name)
-        elif is_utterance(self.text, fragment):
+        elif is_utterance(self.text, fragment) and not is_term(self.text, fragment):
             utterance.kind = "direct"
             earlier = self.told.speaking(fragment)
             if earlier is not None and earlier.speaker is not None:

@@ -9,11 +9,12 @@ from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
 from analysis.extract.quotes.reported import Report
-from analysis.extract.quotes.shapes import TAG_REACH, is_title, named_between
+from analysis.extract.quotes.shapes import TAG_REACH, is_title, named_between, stands_alone
 from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.utterances import Told, Utterance
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_NOBODY = frozenset({"it", "this", "that", "what", "which"})
 _GOES_ON = re.compile(r"\s(?!(?:and|but|or)\b)[^\W\d_]")
 _SINCE = re.compile(r"\s(?:since|because|if|unless|although|though|so that)\b")
 
@@ -93,8 +94,11 @@ def _cut_tags(page: Page, report: Report, parts: list[Chars]) -> list[Chars]:
     for start, end in parts:
         for number in page.fragments_in(start, end):
             f = page.fragments[number]
-            stops = f.outer_end < end and page.text[f.end - 1] in ",!?…"
-            if stops and not is_title(page, f) and _ends_here(page, f, report):
+            stops = page.text[f.end - 1] in ",!?…" or (
+                report.speaker is None and stands_alone(page.text, f)
+            )
+            stops = stops and f.outer_end < end and not is_title(page, f)
+            if stops and _ends_here(page, f, report):
                 end = f.end
                 break
         kept.append((start, end))
@@ -138,7 +142,8 @@ def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
         utterance.channel = statement_channel(report.cue.head.head)
         return utterance
     utterance.channel, where = channel_of(report.cue, _until(report))
-    if report.addressee is not None and report.addressee != where:
+    spoken_to = report.addressee is not None and report.addressee.lower_ not in _NOBODY
+    if spoken_to and report.addressee is not None and report.addressee != where:
         utterance.addressee = describe(report.addressee).text
     return utterance
 

@@ -20,6 +20,7 @@ _LONGEST_BYLINE = 80
 _SMALL = frozenset(
     "a an and as at but by for from in nor of off on or over the to up via with".split()
 )
+_A_TERM = re.compile(r"\b(?:an?|so-called) $")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -34,10 +35,22 @@ def is_utterance(text: str, fragment: Fragment) -> bool:
     return len(words) >= 7
 
 
+def is_term(text: str, fragment: Fragment) -> bool:
+    """Say whether an article or "so-called" makes a quotation the name of something."""
+    lead = text[max(0, fragment.outer_start - 12) : fragment.outer_start]
+    return text[fragment.start].islower() and _A_TERM.search(lead) is not None
+
+
 def is_ended(text: str, fragment: Fragment) -> bool:
     """Say whether a quotation ends with a sign, on either side of its closing mark."""
     after = text[fragment.end : fragment.outer_end + 1]
     return text[fragment.end - 1] in ".,!?…—-–" or any(sign in after for sign in ".,!?")
+
+
+def stands_alone(text: str, fragment: Fragment) -> bool:
+    """Say whether a quotation opens a sentence of the article, whatever sign ends it."""
+    before = text[max(0, fragment.outer_start - 3) : fragment.outer_start].rstrip(" ")
+    return text[fragment.start].isupper() and (not before or before[-1] in ".!?\n\"”’'»")
 
 
 def is_sentence(text: str, fragment: Fragment) -> bool:

@@ -61,11 +61,19 @@ def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """
     if speaks_passively(verb):
         return next(iter(agents(verb)), None)
-    candidates = [_antecedent(noun) for noun in _subjects(verb)]
+    candidates = [_past_paper(_antecedent(noun)) for noun in _subjects(verb)]
     for noun in [*candidates, _neighbour(verb)]:
         if noun is not None and noun.i != verb.i and _may_speak(noun) and not quoted[noun.i]:
             return _explained(noun) or _named_after(noun, verb) or noun
     return None
+
+
+def _past_paper(noun: Token | None) -> Token | None:
+    """Return "Noor" of "Noor in a statement accused", which the parse hangs on the paper."""
+    if noun is None or not any(c.dep_ == "case" for c in noun.lefts) or not is_document(noun):
+        return noun
+    writer = noun.head
+    return writer if writer.i < noun.i and writer.pos_ in {"PROPN", "NOUN"} else noun
 
 
 def _explained(noun: Token) -> Token | None:
@@ -369,6 +377,8 @@ def _author(noun: Token) -> Token | None:
         return None
     named = [possessor(noun)]
     named += [n for case, n in attachments(noun) if case in {"by", "from"} and n.i > noun.i]
+    made = [c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBN"]
+    named += [maker for participle in made for maker in agents(participle)]
     owners = (n for n in named if n is not None and n.ent_type_ not in {"DATE", "GPE", "LOC"})
     return next((n for n in owners if can_speak(n) and not is_first_person(n)), None)
 
