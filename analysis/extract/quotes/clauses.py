@@ -27,13 +27,12 @@ def add_labels(page: Page, told: Told) -> None:
         if not parts or len(_LETTERS.findall(page.text[slice(*parts[0])])) < 2:
             continue
         utterance = Utterance(parts, kind, "label", page.block(label.start))
-        utterance.speaker = describe(label.speaker)
+        utterance.speaker = describe(label.speaker, until=label.until)
         utterance.cue, utterance.cue_class = (label.colon, label.colon + 1), "say"
+        utterance.addressee = label.addressee
         inside = page.fragments_in(*parts[0])
-        if inside and page.fragments[inside[0]].start <= parts[0][0] + 1:
-            utterance.kind = "direct"
-        elif inside:
-            utterance.kind = "mixed"
+        if inside:
+            utterance.kind = "mixed" if page.has_bare_words(parts) else "direct"
         told.add(utterance, inside)
 
 
@@ -60,12 +59,20 @@ def _add(page: Page, told: Told, report: Report, parts: list[Chars]) -> None:
                 return
         else:
             utterance.kind = "mixed"
-        first, last = page.fragments[inside[0]], page.fragments[inside[-1]]
-        start, end = parts[0][0], parts[-1][1]
-        parts[0] = (min(start, first.start), parts[0][1])
-        parts[-1] = (parts[-1][0], max(end, last.end))
-        reach_tag(page, utterance, last)
+        _fill_marks(page, parts, inside)
+        reach_tag(page, utterance, page.fragments[inside[-1]])
     told.add(utterance, inside)
+
+
+def _fill_marks(page: Page, parts: list[Chars], inside: list[int]) -> None:
+    """Let quoted words reach from mark to mark, with the comma before a closing mark."""
+    first, last = page.fragments[inside[0]], page.fragments[inside[-1]]
+    parts[0] = (min(parts[0][0], first.start), parts[0][1])
+    parts[-1] = (parts[-1][0], max(parts[-1][1], last.end))
+    ends = {page.fragments[number].end for number in inside}
+    for at, (start, end) in enumerate(parts):
+        if end + 1 in ends and page.text[end] == ",":
+            parts[at] = (start, end + 1)
 
 
 def _is_told_already(told: Told, inside: list[int]) -> bool:

@@ -295,13 +295,17 @@ def is_expletive(noun: Token, verb: Token) -> bool:
     return noun.lower_ in _EXPLETIVE and (noun.lower_ != "it" or is_passive(verb))
 
 
-def describe(noun: Token) -> Speaker:
-    """Return the phrase around `noun` as a speaker."""
+def describe(noun: Token, *, until: int | None = None) -> Speaker:
+    """Return the phrase around `noun`, up to the offset `until`, as a speaker."""
     first, last = name_phrase(noun)
     doc = noun.doc
     while first < noun.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
-    while last - 1 > noun.i and (doc[last - 1].is_punct or doc[last - 1].is_space):
+    while last - 1 > noun.i and (
+        doc[last - 1].is_punct
+        or doc[last - 1].is_space
+        or (until is not None and doc[last - 1].idx >= until)
+    ):
         last -= 1
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     text = doc[first:last].text
