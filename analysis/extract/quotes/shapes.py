@@ -49,8 +49,11 @@ def is_ended(text: str, fragment: Fragment) -> bool:
 
 def stands_alone(text: str, fragment: Fragment) -> bool:
     """Say whether a quotation opens a sentence of the article, whatever sign ends it."""
+    if not text[fragment.start].isupper():
+        return False
     before = text[max(0, fragment.outer_start - 3) : fragment.outer_start].rstrip(" ")
-    return text[fragment.start].isupper() and (not before or before[-1] in ".!?\n\"”’'»")
+    opens = not before or before[-1] in ".!?\n\"”’'»"
+    return opens or len(text[fragment.start : fragment.end].split()) >= 7
 
 
 def is_sentence(text: str, fragment: Fragment) -> bool:

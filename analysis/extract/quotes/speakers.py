@@ -72,6 +72,9 @@ def _past_paper(noun: Token | None) -> Token | None:
     """Return "Noor" of "Noor in a statement accused", which the parse hangs on the paper."""
     if noun is None or not any(c.dep_ == "case" for c in noun.lefts) or not is_document(noun):
         return noun
+    first = noun.left_edge.i
+    if first and noun.doc[first - 1].ent_type_ == "PERSON":
+        return _top_of_phrase(noun.doc[first - 1], noun)
     writer = noun.head
     return writer if writer.i < noun.i and writer.pos_ in {"PROPN", "NOUN"} else noun
 
@@ -307,9 +310,15 @@ def describe(noun: Token, *, until: int | None = None) -> Speaker:
         or (until is not None and doc[last - 1].idx >= until)
     ):
         last -= 1
+    while until is None and last + 1 < len(doc) and _is_hyphen(doc[last]):
+        last += 2  # "al-Sharq" is one word
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     text = doc[first:last].text
     return Speaker(start, end, _anchor(noun, first, last).idx, form(noun), text)
+
+
+def _is_hyphen(token: Token) -> bool:
+    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
 
 
 def name_phrase(noun: Token) -> tuple[int, int]:
