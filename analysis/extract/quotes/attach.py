@@ -21,6 +21,7 @@ from analysis.extract.quotes.shapes import (
     is_title,
     is_utterance,
     named_between,
+    opens_with_speaker,
     stands_alone,
 )
 from analysis.extract.quotes.speakers import describe
@@ -157,6 +158,8 @@ class Attacher:
             if fragment.outer_end <= at < limit and after is None:
                 between = self.text[fragment.outer_end : at]
                 ended = is_ended(self.text, fragment) or stands_alone(self.text, fragment)
+                if self.text[fragment.end - 1] == ".":
+                    ended = opens_with_speaker(self.page, fragment, report)
                 ended = ended and not self._opens_next(number, report)
                 if ended and not NEW_SENTENCE.search(between):
                     after = report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from analysis.extract.quotes.cues import channel_of, span_of, statement_channel
+from analysis.extract.quotes.cues import channel_name, channel_of, span_of, statement_channel
 from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
@@ -12,6 +12,7 @@ from analysis.extract.quotes.reported import Report
 from analysis.extract.quotes.shapes import TAG_REACH, is_title, named_between, stands_alone
 from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.utterances import Told, Utterance
+from analysis.parse import attachments, patients
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NOBODY = frozenset({"it", "this", "that", "what", "which"})
@@ -149,10 +150,20 @@ def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
         utterance.channel = statement_channel(report.cue.head.head)
         return utterance
     utterance.channel, where = channel_of(report.cue, _until(report))
+    utterance.channel = utterance.channel or _platform(report)
     spoken_to = report.addressee is not None and report.addressee.lower_ not in _NOBODY
     if spoken_to and report.addressee is not None and report.addressee != where:
         utterance.addressee = describe(report.addressee).text
     return utterance
+
+
+def _platform(report: Report) -> str | None:
+    """Return "Telegram" of "described the raid on Telegram as murder"."""
+    if report.rule != "naming":
+        return None
+    named = [n for noun in patients(report.cue.head) for p, n in attachments(noun) if p == "on"]
+    found = (channel_name(noun) for noun in named)
+    return next((name for name in found if name is not None and name[0].isupper()), None)
 
 
 def _until(report: Report) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
 from analysis.extract.quotes.reported import Report
+from analysis.extract.quotes.speakers import describe
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -17,10 +18,12 @@ TAG_REACH = 160  # characters between a quotation and the words that say whose i
 NEW_SENTENCE = re.compile(r"(?:\b[a-z][\w'’-]*|\b[A-Z][\w'’-]{4,}|\d|[)\]%])[.!?…]+\s+\S")
 _BYLINE = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z])")
 _LONGEST_BYLINE = 80
+_SHORTEST_TAG = 3  # words
 _SMALL = frozenset(
     "a an and as at but by for from in nor of off on or over the to up via with".split()
 )
 _A_TERM = re.compile(r"\b(?:an?|so-called) $")
+_AUTHOR = re.compile(r",? by [A-Z]")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -63,7 +66,7 @@ def is_sentence(text: str, fragment: Fragment) -> bool:
 
 def is_title(page: Page, fragment: Fragment) -> bool:
     """Say whether a quotation names a work: "The Last Ferry," by Amina Yusuf; CNN's "Hour"."""
-    if page.text.startswith((" by ", ", by "), fragment.outer_end):
+    if _AUTHOR.match(page.text, fragment.outer_end):
         return True
     words = _WORD.findall(page.text[fragment.start : min(fragment.end, fragment.start + 120)])
     if fragment.end - fragment.start > 120 or not _is_in_title_case(words):
@@ -101,6 +104,15 @@ def byline(page: Page, fragment: Fragment) -> Token | None:
         return None
     name = page.doc[page.token(dash.end())]
     return name if name.pos_ == "PROPN" and name.idx == dash.end() else None
+
+
+def opens_with_speaker(page: Page, fragment: Fragment, report: Report) -> bool:
+    """Say whether the words after a quotation begin with who says it: "A." Noor said."""
+    words = page.text[fragment.outer_end : report.cue.head.idx].split()
+    if report.speaker is None or report.speaker.i > report.cue.head.i:
+        return len(words) <= _SHORTEST_TAG
+    before = page.text[fragment.outer_end : describe(report.speaker).start]
+    return len(before.split()) <= 1
 
 
 def named_between(page: Page, fragment: Fragment, report: Report) -> Report:
