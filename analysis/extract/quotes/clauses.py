@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from analysis.extract.quotes.cues import channel_name, channel_of, span_of, statement_channel
+from analysis.extract.quotes.cues import (
+    channel_name,
+    channel_of,
+    span_of,
+    statement_channel,
+    statement_nouns,
+)
 from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
@@ -13,6 +20,9 @@ from analysis.extract.quotes.shapes import TAG_REACH, is_title, named_between, s
 from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import attachments, patients
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _NOBODY = frozenset({"it", "this", "that", "what", "which"})
@@ -102,9 +112,8 @@ def _cut_tags(page: Page, report: Report, parts: list[Chars]) -> list[Chars]:
     for start, end in parts:
         for number in page.fragments_in(start, end):
             f = page.fragments[number]
-            stops = page.text[f.end - 1] in ",!?…" or (
-                report.speaker is None and stands_alone(page.text, f)
-            )
+            stops = page.text[f.end - 1] in ",!?…" or page.text.startswith(",", f.outer_end)
+            stops = stops or (report.speaker is None and stands_alone(page.text, f))
             stops = stops and f.outer_end < end and not is_title(page, f)
             if stops and _ends_here(page, f, report):
                 end = f.end
@@ -118,8 +127,10 @@ def _ends_here(page: Page, fragment: Fragment, report: Report) -> bool:
     at = report.cue.head.idx
     if fragment.outer_end <= at <= fragment.outer_end + TAG_REACH:
         return True
-    after = page.token(fragment.outer_end + 1)
-    return page.doc[after].tag_ == "VBG" and at < fragment.start
+    after = page.doc[page.token(fragment.outer_end + 1)]
+    while after.i + 1 < len(page.doc) and (after.pos_ == "ADV" or after.is_punct):
+        after = after.nbor(1)
+    return after.tag_ == "VBG" and at < fragment.start
 
 
 def reach_tag(page: Page, utterance: Utterance, fragment: Fragment) -> None:
@@ -151,10 +162,15 @@ def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
         return utterance
     utterance.channel, where = channel_of(report.cue, _until(report))
     utterance.channel = utterance.channel or _platform(report)
-    spoken_to = report.addressee is not None and report.addressee.lower_ not in _NOBODY
-    if spoken_to and report.addressee is not None and report.addressee != where:
-        utterance.addressee = describe(report.addressee).text
+    whom = report.addressee
+    if whom is not None and whom != where and report.rule != "naming" and _may_listen(whom):
+        utterance.addressee = describe(whom).text
     return utterance
+
+
+def _may_listen(noun: Token) -> bool:
+    """Say whether words are said to `noun`: "told the crowd", not "responded to a question"."""
+    return noun.lower_ not in _NOBODY and noun.lemma_.lower() not in statement_nouns()
 
 
 def _platform(report: Report) -> str | None:

@@ -20,7 +20,7 @@ _BYLINE = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z])")
 _LONGEST_BYLINE = 80
 _SHORTEST_TAG = 3  # words
 _SMALL = frozenset(
-    "a an and as at but by for from in nor of off on or over the to up via with".split()
+    "a an and as at but by for from in nor of off on or over the to up v via vs with".split()
 )
 _A_TERM = re.compile(r"\b(?:an?|so-called) $")
 _AUTHOR = re.compile(r",? by [A-Z]")
