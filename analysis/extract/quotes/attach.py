@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from analysis.extract.quotes.clauses import reach_tag, utterance_of
+from analysis.extract.quotes.clauses import reach_back, reach_tag, utterance_of
 from analysis.extract.quotes.introductions import introduction
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
@@ -21,14 +21,13 @@ from analysis.extract.quotes.shapes import (
     is_title,
     is_utterance,
     named_between,
+    opens_next,
     opens_with_speaker,
     stands_alone,
 )
 from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import Block
-
-_NEXT_OPENS = re.compile(r"[^.!?\n]{0,80}(?::|\bthat)\s*$")
 
 
 class Attacher:
@@ -66,6 +65,7 @@ class Attacher:
         utterance.kind, utterance.rule = "direct", "tag"
         self._take_object(utterance, fragment)
         reach_tag(self.page, utterance, fragment)
+        reach_back(self.page, utterance, fragment, self.cue_offsets)
         self.told.add(utterance, [number])
         return True
 
@@ -77,6 +77,7 @@ class Attacher:
         utterance = Utterance(parts, "direct", "introduction", fragment.paragraph)
         utterance.speaker, utterance.cue = describe(found.speaker), found.cue
         reach_tag(self.page, utterance, fragment)
+        reach_back(self.page, utterance, fragment, self.cue_offsets)
         self.told.add(utterance, [number])
         return True
 
@@ -117,7 +118,7 @@ class Attacher:
         gap = self.text[fragment.outer_end : self.cue_offsets[index]]
         if "q" not in report.cue.frames or NEW_SENTENCE.search(gap) or len(gap.split()) > 12:
             return False
-        if self._opens_next(number, report):
+        if opens_next(self.page, number, report):
             return False
         utterance = self.told.by_cue.get(self.cue_offsets[index])
         if utterance is None or utterance.start < self.cue_offsets[index]:
@@ -132,17 +133,6 @@ class Attacher:
         utterance.quoted.append(number)
         self.told.owner[number] = utterance
         return True
-
-    def _opens_next(self, number: int, report: Report) -> bool:
-        """Say whether a cue after a full stop opens the next quotation: "A." Noor said: "B"."""
-        fragments = self.page.fragments
-        fragment = fragments[number]
-        if self.text[fragment.end - 1] == "," or number + 1 >= len(fragments):
-            return False
-        following = fragments[number + 1]
-        head = report.cue.head
-        between = self.text[head.idx + len(head) : following.outer_start]
-        return following.paragraph == fragment.paragraph and bool(_NEXT_OPENS.fullmatch(between))
 
     def _tag(self, number: int, fragment: Fragment) -> Report | None:
         """Return the cue without words of its own that stands beside a quotation."""
@@ -160,7 +150,7 @@ class Attacher:
                 ended = is_ended(self.text, fragment) or stands_alone(self.text, fragment)
                 if self.text[fragment.end - 1] == ".":
                     ended = opens_with_speaker(self.page, fragment, report)
-                ended = ended and not self._opens_next(number, report)
+                ended = ended and not opens_next(self.page, number, report)
                 if ended and not NEW_SENTENCE.search(between):
                     after = report
             elif end <= fragment.outer_start <= end + TAG_REACH:
@@ -191,8 +181,11 @@ class Attacher:
 
     def _continue(self, number: int, fragment: Fragment) -> bool:
         """Join a quotation to the speech before it: "A," he said. "B"; A, he said, and "b."."""
-        utterance = self.told.before(fragment)
-        if utterance is None or not goes_on(self.page, utterance, fragment, self.cue_offsets):
+        near = self.told.before(fragment)
+        may_go_on = [u for u in near if u is near[0] or u.kind == "direct"]
+        going_on = (u for u in may_go_on if goes_on(self.page, u, fragment, self.cue_offsets))
+        utterance = next(going_on, None)
+        if utterance is None:
             return False
         part = (fragment.start, fragment.end)
         before = utterance.cue is not None and utterance.cue[0] < utterance.start

@@ -16,7 +16,13 @@ from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
 from analysis.extract.quotes.reported import Report
-from analysis.extract.quotes.shapes import TAG_REACH, is_title, named_between, stands_alone
+from analysis.extract.quotes.shapes import (
+    TAG_REACH,
+    is_title,
+    named_between,
+    opens_next,
+    stands_alone,
+)
 from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import attachments, patients
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_LEAD = 240  # characters
 _NOBODY = frozenset({"it", "this", "that", "what", "which"})
 _GOES_ON = re.compile(r"\s(?!(?:and|but|or)\b)[^\W\d_]")
 _SINCE = re.compile(r"\s(?:since|because|if|unless|although|though|so that)\b")
@@ -49,14 +56,15 @@ def add_labels(page: Page, told: Told) -> None:
 
 def add_reports(page: Page, told: Told, reports: list[Report]) -> None:
     """Add the clauses that cues report, with the quotations inside them."""
+    cues = [report.cue.head.idx for report in reports]
     for report in reports:
         parts = page.trimmed([page.chars(first, last) for first, last in report.parts])
         parts = _cut_tags(page, report, parts)
         if parts and not _is_paper(told, report, parts):
-            _add(page, told, report, parts)
+            _add(page, told, report, parts, cues)
 
 
-def _add(page: Page, told: Told, report: Report, parts: list[Chars]) -> None:
+def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[int]) -> None:
     utterance = utterance_of(page, report, parts)
     inside = list(dict.fromkeys(n for part in parts for n in page.fragments_in(*part)))
     inside = [n for n in inside if not is_title(page, page.fragments[n])]
@@ -66,12 +74,13 @@ def _add(page: Page, told: Told, report: Report, parts: list[Chars]) -> None:
             if utterance.speaker is None:
                 report = named_between(page, page.fragments[inside[-1]], report)
                 utterance.speaker = describe(report.speaker) if report.speaker else None
-            if _is_told_already(told, inside):
+            if _is_told_already(told, inside) or _is_of_next(page, report, inside):
                 return
         else:
             utterance.kind = "mixed"
         _fill_marks(page, parts, inside)
         reach_tag(page, utterance, page.fragments[inside[-1]])
+        reach_back(page, utterance, page.fragments[inside[0]], cues)
     told.add(utterance, inside)
 
 
@@ -84,6 +93,11 @@ def _fill_marks(page: Page, parts: list[Chars], inside: list[int]) -> None:
     for at, (start, end) in enumerate(parts):
         if end + 1 in ends and page.text[end] == ",":
             parts[at] = (start, end + 1)
+
+
+def _is_of_next(page: Page, report: Report, inside: list[int]) -> bool:
+    after = report.cue.head.idx >= page.fragments[inside[-1]].outer_end
+    return after and opens_next(page, inside[-1], report)
 
 
 def _is_told_already(told: Told, inside: list[int]) -> bool:
@@ -151,6 +165,20 @@ def reach_tag(page: Page, utterance: Utterance, fragment: Fragment) -> None:
         utterance.kind = "mixed"
 
 
+def reach_back(page: Page, utterance: Utterance, fragment: Fragment, cues: list[int]) -> None:
+    """Take in what leads into a quotation that its tag follows: "The road “is gone,” she said."."""
+    begin = page.doc[page.token(fragment.start)].sent.start_char
+    begin = max(begin, page.blocks[fragment.paragraph].start)
+    lead = page.text[begin : fragment.outer_start]
+    lower = page.text[fragment.start].islower() and utterance.start == fragment.start
+    if utterance.cue is None or utterance.cue[0] < fragment.outer_end or not lower:
+        return
+    others = [at for at in cues if begin <= at < fragment.outer_start]
+    if not others and re.search(r"\w\s*$", lead) and len(lead) <= _LONGEST_LEAD:
+        utterance.parts[0] = (begin, utterance.parts[0][1])
+        utterance.kind = "mixed"
+
+
 def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
     """Return the words `parts` as an utterance of whoever `report` names."""
     utterance = Utterance(parts, "indirect", report.rule, page.block(parts[0][0]), report)
@@ -163,7 +191,8 @@ def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
     utterance.channel, where = channel_of(report.cue, _until(report))
     utterance.channel = utterance.channel or _platform(report)
     whom = report.addressee
-    if whom is not None and whom != where and report.rule != "naming" and _may_listen(whom):
+    names = "k" in report.cue.frames and "a" not in report.cue.frames
+    if whom is not None and whom != where and not names and _may_listen(whom):
         utterance.addressee = describe(whom).text
     return utterance
 

@@ -64,7 +64,8 @@ def _holds(outer: Utterance, inner: Utterance) -> bool:
     if inner.cue is None or inner.kind == "scare" or outer.speaker is None:
         return False
     shorter = inner.end - inner.start < outer.end - outer.start
-    return shorter and outer.start <= min(inner.start, inner.cue[0]) and inner.end <= outer.end
+    first = min(inner.start, inner.cue[0])
+    return shorter and any(start <= first and inner.end <= end for start, end in outer.parts)
 
 
 def _echoes(outer: Utterance, inner: Utterance) -> bool:

@@ -24,6 +24,7 @@ _SMALL = frozenset(
 )
 _A_TERM = re.compile(r"\b(?:an?|so-called) $")
 _AUTHOR = re.compile(r",? by [A-Z]")
+_NEXT_OPENS = re.compile(r"[^.!?\n]{0,80}(?::|\bthat)\s*$")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -113,6 +114,17 @@ def opens_with_speaker(page: Page, fragment: Fragment, report: Report) -> bool:
         return len(words) <= _SHORTEST_TAG
     before = page.text[fragment.outer_end : describe(report.speaker).start]
     return len(before.split()) <= 1
+
+
+def opens_next(page: Page, number: int, report: Report) -> bool:
+    """Say whether a cue after a full stop opens the next quotation: "A." Noor said: "B"."""
+    fragment = page.fragments[number]
+    if page.text[fragment.end - 1] == "," or number + 1 >= len(page.fragments):
+        return False
+    following = page.fragments[number + 1]
+    head = report.cue.head
+    between = page.text[head.idx + len(head) : following.outer_start]
+    return following.paragraph == fragment.paragraph and bool(_NEXT_OPENS.fullmatch(between))
 
 
 def named_between(page: Page, fragment: Fragment, report: Report) -> Report:

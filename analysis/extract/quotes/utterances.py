@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _MEMORY = 50  # utterances of one paragraph that a later quotation may go on from
 
+_NEAR = 3  # of them that it may go on
+
 
 @dataclass
 class Utterance:
@@ -75,11 +77,11 @@ class Told:
         utterance.quoted.append(number)
         self.owner[number] = utterance
 
-    def before(self, fragment: Fragment) -> Utterance | None:
-        """Return the speech that ends last before a quotation, in the same paragraph."""
+    def before(self, fragment: Fragment) -> list[Utterance]:
+        """Return the last speeches that end before a quotation in its paragraph, nearest first."""
         here = self._by_paragraph.get(fragment.paragraph, [])[-_MEMORY:]
         ended = [u for u in here if u.end <= fragment.outer_start]
-        return max(ended, key=lambda u: (u.end, -u.start), default=None)
+        return sorted(ended, key=lambda u: (-u.end, u.start))[:_NEAR]
 
     def speaking(self, fragment: Fragment) -> Utterance | None:
         """Return the last speech with a speaker, of this paragraph or of the one before it."""

@@ -1,0 +1,112 @@
+"""What sets a quotation apart as speech, and whose speech it is; the sentences are our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from analysis.extract.quotes import quotes
+
+
+def spoken(nlp, text):
+    return [row for row in quotes(nlp(text)) if row["kind"] != "scare"]
+
+
+# text, (quote, kind, speaker) of every row that is not a scare quote
+SPEECHES = [
+    # long tags
+    ("“We ran,” said Amina Yusuf, who noted that the mill had burned. “There was no water.”",
+     [("We ran, There was no water.", "direct", "Amina Yusuf"),
+      ("the mill had burned", "indirect", "who")]),
+    ("“We ran,” Omar Diallo said, referring to the mill. “There was no water.”",
+     [("We ran, There was no water.", "direct", "Omar Diallo")]),
+    ("“We ran,” Omar Diallo said after the mayor spoke. “There was no water.”",
+     [("We ran, There was no water.", "direct", "Omar Diallo")]),
+    ("“We ran,” Amina Yusuf said on Radio Valley’s “Morning Hour.” “There was no water.”",
+     [("We ran, There was no water.", "direct", "Amina Yusuf")]),
+    # half a sentence quoted before the tag
+    ("The roads are “simply gone,” said Omar Diallo. “We walked for two days.”",
+     [("The roads are simply gone, We walked for two days", "mixed", "Omar Diallo")]),
+    ("The rebels “took the mill,” Noor said, and still “want the whole valley.”",
+     [("The rebels took the mill, want the whole valley", "mixed", "Noor")]),
+    ("“We have lost our homes” to the flood, Amina Yusuf said.",
+     [("We have lost our homes to the flood", "mixed", "Amina Yusuf")]),
+    # whose is the tag between two quotations
+    ("“We are farmers,” Amina Yusuf said. “We are not fighters.” Omar Diallo said: “They are.”",
+     [("We are farmers, We are not fighters.", "direct", "Amina Yusuf"),
+      ("They are.", "direct", "Omar Diallo")]),
+    ("“We are ready.” However, much remains to be done, Noor said.",
+     [("We are ready.", "direct", None), ("However, much remains to be done", "indirect", "Noor")]),
+    ("Noor agreed. “The valley is empty now.”", [("The valley is empty now.", "direct", "Noor")]),
+    # verbs that no list knows
+    ("Amina Yusuf shot back, “Nobody asked the farmers.”",
+     [("Nobody asked the farmers.", "direct", "Amina Yusuf")]),
+    ("The general delivered a blunt message: “Leave the valley now.”",
+     [("Leave the valley now.", "direct", "The general")]),
+    ("“No road will be safe,” blared the newspaper.",
+     [("No road will be safe", "direct", "the newspaper")]),
+    ("As Omar Diallo puts it, “the valley has no friends left to call.”",
+     [("the valley has no friends left to call.", "direct", "Omar Diallo")]),
+    ("Ana Ruiz rewarded the medics for “working through the night without any light”.",
+     [("working through the night without any light", "direct", "Ana Ruiz")]),
+    # names before an aside
+    ("Ana Ruiz, a nurse in the north of the country, said “the wells are dry”.",
+     [("the wells are dry", "direct", "Ana Ruiz")]),
+    ("“The wells are dry,” the nurse, Ana Ruiz, said.",
+     [("The wells are dry", "direct", "Ana Ruiz")]),
+    # papers
+    ("Omar Noor in an emailed statement accused “thieves” of hiding grain.",
+     [("thieves of hiding grain", "mixed", "Omar Noor in an emailed statement")]),
+    ("“The wells are dry,” Noor said, according to the Valley Times.",
+     [("The wells are dry", "direct", "Noor")]),
+    # one speech, not two
+    ("Noor said she feared the dam “would not hold”.",
+     [("she feared the dam would not hold", "mixed", "Noor")]),
+    # signed lines
+    ("“The wells are dry.” — Ana Ruiz\n\nRain fell.",
+     [("The wells are dry.", "direct", "Ana Ruiz")]),
+    ("“The wells are dry.”\n\n— Ana Ruiz, a nurse\n\nRain fell.",
+     [("The wells are dry.", "direct", "Ana Ruiz")]),
+    # wire text that has lost its commas
+    ("Rain fell. “At least two of the dead in Bria were nurses” the head of the clinic Omar Noor "
+     "said.", [("At least two of the dead in Bria were nurses", "direct", "Omar Noor")]),
+    ("“The wells are dry,“ said Ana Ruiz. “We left.“",
+     [("The wells are dry, We left.", "direct", "Ana Ruiz")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SPEECHES, ids=[text[:50] for text, _ in SPEECHES])
+def test_speeches(nlp, text, expected):
+    rows = spoken(nlp, text)
+    assert [(row["quote"], row["kind"], row["speaker"]) for row in rows] == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The book “The Last Ferry,” by Amina Yusuf, sold out.",
+        "On Radio Valley’s “Morning Hour,” Noor said the mill was gone.",
+        "The court ruled in the case “Ruiz v. Valley Mills Limited”.",
+        "He was known as a “friend to all and an enemy to none of them”.",
+        "'The Valley Isn't the Enemy'\n\nRain fell in the valley on Monday.",
+        "Voters pay for the “green card” that the governor has proposed for farms.",
+    ],
+)
+def test_titles_and_terms_are_scare_quotes(nlp, text):
+    kinds = [row["kind"] for row in quotes(nlp(text)) if row["kind"] != "indirect"]
+    assert kinds == ["scare"]
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "addressee"),
+    [
+        ("The governor described the raid on Telegram as “plain murder”.", "Telegram", None),
+        ("“We left,” Noor told al-Sharq al-Awsat.", None, "al-Sharq al-Awsat"),
+        ("“We left,” Noor wrote on X.", "X", None),
+        ("Noor responded to a question about the city with “Which city?”", None, None),
+        ("Critics termed her a “corrupt mayor”.", None, None),
+        ("Governor Ortega to rebels: “Leave now”\n\nRain fell in the valley.", None, "rebels"),
+    ],
+)
+def test_channels_and_addressees(nlp, text, channel, addressee):
+    row = next(row for row in quotes(nlp(text)) if row["kind"] in {"direct", "mixed"})
+    assert (row["channel"], row["addressee"]) == (channel, addressee)
