@@ -16,7 +16,7 @@ SPEECHES = [
     # long tags
     ("“We ran,” said Amina Yusuf, who noted that the mill had burned. “There was no water.”",
      [("We ran, There was no water.", "direct", "Amina Yusuf"),
-      ("the mill had burned", "indirect", "who")]),
+      ("the mill had burned", "indirect", "Amina Yusuf")]),
     ("“We ran,” Omar Diallo said, referring to the mill. “There was no water.”",
      [("We ran, There was no water.", "direct", "Omar Diallo")]),
     ("“We ran,” Omar Diallo said after the mayor spoke. “There was no water.”",
