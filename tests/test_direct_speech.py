@@ -58,9 +58,6 @@ SPEECHES = [
      [("thieves of hiding grain", "mixed", "Omar Noor in an emailed statement")]),
     ("“The wells are dry,” Noor said, according to the Valley Times.",
      [("The wells are dry", "direct", "Noor")]),
-    # one speech, not two
-    ("Noor said she feared the dam “would not hold”.",
-     [("she feared the dam would not hold", "mixed", "Noor")]),
     # signed lines
     ("“The wells are dry.” — Ana Ruiz\n\nRain fell.",
      [("The wells are dry.", "direct", "Ana Ruiz")]),

@@ -40,38 +40,7 @@ def quotes(doc: Doc) -> list[dict[str, object]]:
     add_labels(page, told)
     add_reports(page, told, found)
     Attacher(page, told, found).attach()
-    return _rows(page, _without_echoes(told.found))
-
-
-def _without_echoes(found: list[Utterance]) -> list[Utterance]:
-    """Leave out what speakers report of themselves inside their own reported words.
-
-    "She said she feared the dam would burst" is one utterance, not two. Another speaker
-    named there ("She said the mayor feared ...") keeps a row.
-    """
-    kept: list[Utterance] = []
-    outer: Utterance | None = None
-    for utterance in sorted(found, key=lambda u: (u.start, -u.end)):
-        if outer is not None and _holds(outer, utterance) and _echoes(outer, utterance):
-            continue
-        kept.append(utterance)
-        if outer is None or utterance.end > outer.end:
-            outer = utterance if utterance.kind != "scare" else outer
-    return kept
-
-
-def _holds(outer: Utterance, inner: Utterance) -> bool:
-    if inner.cue is None or inner.kind == "scare" or outer.speaker is None:
-        return False
-    shorter = inner.end - inner.start < outer.end - outer.start
-    first = min(inner.start, inner.cue[0])
-    return shorter and any(start <= first and inner.end <= end for start, end in outer.parts)
-
-
-def _echoes(outer: Utterance, inner: Utterance) -> bool:
-    if inner.speaker is None or outer.speaker is None:
-        return inner.speaker is None
-    return inner.speaker.how == "pronoun" or inner.speaker.start == outer.speaker.start
+    return _rows(page, told.found)
 
 
 def _rows(page: Page, found: list[Utterance]) -> list[dict[str, object]]:
