@@ -32,7 +32,7 @@ from analysis.tables import BOOL, INT, STRING, Row, Tables, as_table, to_table
 WORKING = {
     "mentions": {"name": STRING, "kind": STRING, "country": STRING, "refers_at": INT},
     "places": {"query": STRING},
-    "quotes": {"actor_at": INT},
+    "quotes": {"actor_at": INT, "second_hand": BOOL},
     "events": {
         "family": STRING,
         "definite": BOOL,
@@ -95,7 +95,7 @@ def resolve(
         "actors": actors,
         "mentions": mentions,
         "events": events,
-        "quotes": quotes,
+        "quotes": quotes[~quotes["second_hand"]],
     }
     return Tables(
         articles=articles,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.attach import Attacher
 from analysis.extract.quotes.clauses import add_labels, add_reports
+from analysis.extract.quotes.nested import second_hand
 from analysis.extract.quotes.page import Page
 from analysis.extract.quotes.reported import reports, share_speakers
 from analysis.extract.quotes.utterances import Told, Utterance
@@ -32,15 +33,19 @@ def quotes(doc: Doc) -> list[dict[str, object]]:
         speaker_end actor_at speaker_how cue cue_start cue_end cue_class channel addressee
         n_words``. The span runs from the first word of the utterance to its last and takes
         in a cue set between them ("A," he said, "B"); `quote` holds the words alone.
-        `actor_at` is the offset of the speaker's name or head noun. What the text does
-        not say is None.
+        `actor_at` is the offset of the speaker's name or head noun; `second_hand` says
+        that the row stands whole in the words of another speaker, so that it serves to
+        attribute figures and is no row of the finished table. What the text does not say
+        is None.
     """
     page, told = Page(doc), Told()
     found = share_speakers(doc, list(reports(doc, page.quoted)))
     add_labels(page, told)
     add_reports(page, told, found)
     Attacher(page, told, found).attach()
-    return _rows(page, told.found)
+    rows = _rows(page, told.found)
+    nested = second_hand(doc, rows)
+    return [{**row, "second_hand": is_nested} for row, is_nested in zip(rows, nested, strict=True)]
 
 
 def _rows(page: Page, found: list[Utterance]) -> list[dict[str, object]]:
