@@ -107,3 +107,9 @@ def test_titles_and_terms_are_scare_quotes(nlp, text):
 def test_channels_and_addressees(nlp, text, channel, addressee):
     row = next(row for row in quotes(nlp(text)) if row["kind"] in {"direct", "mixed"})
     assert (row["channel"], row["addressee"]) == (channel, addressee)
+
+
+def test_what_a_tag_tells_is_at_first_hand(nlp):
+    text = "“We ran,” said Amina Yusuf, who noted that the mill had burned. “We saw no water.”"
+    told = {row["quote"]: row["second_hand"] for row in quotes(nlp(text))}
+    assert told == {"We ran, We saw no water.": False, "the mill had burned": False}

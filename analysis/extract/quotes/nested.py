@@ -17,8 +17,13 @@ if TYPE_CHECKING:
     from analysis.tables import Row
 
 
-def second_hand(doc: Doc, rows: Sequence[Row]) -> list[bool]:
+def second_hand(
+    doc: Doc, rows: Sequence[Row], parts: Sequence[Sequence[tuple[int, int]]]
+) -> list[bool]:
     """Say for each row of `quotes` whether it stands whole in the words of another speaker.
+
+    `parts` are the ranges of the words of each row: what a tag between them tells ("“A,” said
+    Noor, who noted that ..., “B”") is the article's.
 
     In "the mayor said the rebels had denied the charge" the denial is the mayor's word. A paper,
     an agency or a document only passes on what it reports, so in "state media reported that the
@@ -26,12 +31,12 @@ def second_hand(doc: Doc, rows: Sequence[Row]) -> list[bool]:
     """
     offsets = [token.idx for token in tokens_of(doc)]
     tellers = []
-    for row in rows:
+    for row, ranges in zip(rows, parts, strict=True):
         at, cue = row["actor_at"], row["cue_start"]
         if row["kind"] == "scare" or at is None or cue is None:
             continue
         if not _passes_on(doc, row, doc[max(0, bisect_right(offsets, at) - 1)]):
-            tellers.append((row["start"], row["end"], cue))
+            tellers += [(start, end, cue) for start, end in ranges]
     return [_is_within(row, tellers) for row in rows]
 
 

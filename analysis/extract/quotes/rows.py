@@ -43,23 +43,20 @@ def quotes(doc: Doc) -> list[dict[str, object]]:
     add_labels(page, told)
     add_reports(page, told, found)
     Attacher(page, told, found).attach()
-    rows = _rows(page, told.found)
-    nested = second_hand(doc, rows)
+    once = _without_doubles(page, told.found)
+    rows = [_row(page, utterance) for utterance in once]
+    nested = second_hand(doc, rows, [utterance.parts for utterance in once])
     return [{**row, "second_hand": is_nested} for row, is_nested in zip(rows, nested, strict=True)]
 
 
-def _rows(page: Page, found: list[Utterance]) -> list[dict[str, object]]:
-    made = []
-    seen = set()
+def _without_doubles(page: Page, found: list[Utterance]) -> list[Utterance]:
+    """Return the utterances in reading order, each once."""
     for utterance in found:
         utterance.close(page.text)
-    for utterance in sorted(found, key=lambda u: (u.start, u.end)):
-        row = _row(page, utterance)
-        key = (utterance.start, utterance.end, row["speaker_start"], row["cue_start"])
-        if key not in seen:
-            seen.add(key)
-            made.append(row)
-    return made
+    kept: dict[tuple[object, ...], Utterance] = {}
+    for u in sorted(found, key=lambda u: (u.start, u.end)):
+        kept.setdefault((u.start, u.end, u.speaker and u.speaker.start, u.cue and u.cue[0]), u)
+    return list(kept.values())
 
 
 def _row(page: Page, utterance: Utterance) -> dict[str, object]:
