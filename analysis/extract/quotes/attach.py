@@ -6,11 +6,12 @@ import re
 from bisect import bisect_left
 
 from analysis.extract.quotes.clauses import reach_back, reach_tag, utterance_of
+from analysis.extract.quotes.cues import channels
 from analysis.extract.quotes.introductions import introduction
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
 from analysis.extract.quotes.reported import Report
-from analysis.extract.quotes.sequels import goes_on
+from analysis.extract.quotes.sequels import goes_on, is_aside
 from analysis.extract.quotes.shapes import (
     NEW_SENTENCE,
     TAG_REACH,
@@ -76,6 +77,7 @@ class Attacher:
         parts = [(fragment.start, fragment.end)]
         utterance = Utterance(parts, "direct", "introduction", fragment.paragraph)
         utterance.speaker, utterance.cue = describe(found.speaker), found.cue
+        utterance.channel = channels().get(self.text[slice(*found.cue)].lower())
         reach_tag(self.page, utterance, fragment)
         reach_back(self.page, utterance, fragment, self.cue_offsets)
         self.told.add(utterance, [number])
@@ -157,7 +159,8 @@ class Attacher:
                 between = self.text[end : fragment.outer_start]
                 ends = NEW_SENTENCE.search(between) or between.rstrip().endswith((".", "!", "?"))
                 ends = ends and not (between.strip() == "." and report.cue.head.dep_ == "ROOT")
-                if not ends and "\n" not in between.strip(" \n"):
+                aside = is_aside(self.page, at, fragment) and self._unfinished(fragment)
+                if not ends and not aside and "\n" not in between.strip(" \n"):
                     before = report
         return self._better(fragment, before, after)
 
@@ -181,10 +184,7 @@ class Attacher:
 
     def _continue(self, number: int, fragment: Fragment) -> bool:
         """Join a quotation to the speech before it: "A," he said. "B"; A, he said, and "b."."""
-        near = self.told.before(fragment)
-        may_go_on = [u for u in near if u is near[0] or u.kind == "direct"]
-        going_on = (u for u in may_go_on if goes_on(self.page, u, fragment, self.cue_offsets))
-        utterance = next(going_on, None)
+        utterance = self._unfinished(fragment)
         if utterance is None:
             return False
         part = (fragment.start, fragment.end)
@@ -196,6 +196,13 @@ class Attacher:
         utterance.kind = "direct" if utterance.kind == "direct" else "mixed"
         self.told.join(utterance, number, part)
         return True
+
+    def _unfinished(self, fragment: Fragment) -> Utterance | None:
+        """Return the speech that a quotation goes on with, None when it opens a new one."""
+        near = self.told.before(fragment)
+        may_go_on = [u for u in near if u is near[0] or u.kind == "direct"]
+        page, cues = self.page, self.cue_offsets
+        return next((u for u in may_go_on if goes_on(page, u, fragment, cues)), None)
 
     def _add_loose(self, number: int, fragment: Fragment) -> None:
         """Keep a quotation that no cue introduces: inherited speech, or a scare quote."""

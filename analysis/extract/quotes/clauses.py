@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import (
     channel_name,
     channel_of,
+    channels,
     span_of,
     statement_channel,
     statement_nouns,
@@ -23,7 +25,7 @@ from analysis.extract.quotes.shapes import (
     opens_next,
     stands_alone,
 )
-from analysis.extract.quotes.speakers import describe
+from analysis.extract.quotes.speakers import describe, is_document
 from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import attachments, patients
 
@@ -173,8 +175,8 @@ def reach_back(page: Page, utterance: Utterance, fragment: Fragment, cues: list[
     lower = page.text[fragment.start].islower() and utterance.start == fragment.start
     if utterance.cue is None or utterance.cue[0] < fragment.outer_end or not lower:
         return
-    others = [at for at in cues if begin <= at < fragment.outer_start]
-    if not others and re.search(r"\w\s*$", lead) and len(lead) <= _LONGEST_LEAD:
+    alone = bisect_left(cues, begin) == bisect_left(cues, fragment.outer_start)
+    if alone and re.search(r"\w\s*$", lead) and len(lead) <= _LONGEST_LEAD:
         utterance.parts[0] = (begin, utterance.parts[0][1])
         utterance.kind = "mixed"
 
@@ -189,7 +191,7 @@ def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
         utterance.channel = statement_channel(report.cue.head.head)
         return utterance
     utterance.channel, where = channel_of(report.cue, _until(report))
-    utterance.channel = utterance.channel or _platform(report)
+    utterance.channel = utterance.channel or _platform(report) or _own_channel(report)
     whom = report.addressee
     names = "k" in report.cue.frames and "a" not in report.cue.frames
     if whom is not None and whom != where and not names and _may_listen(whom):
@@ -209,6 +211,14 @@ def _platform(report: Report) -> str | None:
     named = [n for noun in patients(report.cue.head) for p, n in attachments(noun) if p == "on"]
     found = (channel_name(noun) for noun in named)
     return next((name for name in found if name is not None and name[0].isupper()), None)
+
+
+def _own_channel(report: Report) -> str | None:
+    """Return the channel that the cue or the speaker is: "tweeted", "the statement said"."""
+    paper = report.speaker
+    if paper is not None and paper.pos_ == "NOUN" and is_document(paper):
+        return channel_name(paper)
+    return channels().get(report.cue.head.lower_)
 
 
 def _until(report: Report) -> int:

@@ -13,6 +13,7 @@ from analysis.extract.quotes.utterances import Utterance
 
 _LONGEST_TAG = 400  # characters of "said X, who ...," between two parts of one speech
 _SHORT_TAG = 32  # words of a tag with a sentence of the writer's after it
+_SHORTEST_ASIDE = 2  # words: "adding that" and "saying:" open words of their own
 _CLOSING = " \t\n\r\u00a0\"”’'»“"
 _JOINS = re.compile(r"(?:[,;–—-]|\b(?:and|but|or)(?:\s\w+){0,2})\s*$")
 _ONLY_JOINS = re.compile(r"\W*(?:(?:and|but|or)\b\W*)?(?:(?:then|of|by|for|to|as|that|at)\b\W*)?")
@@ -32,7 +33,7 @@ def goes_on(
     cue_offsets : sequence of int
         Where the cues of the article begin, in order.
     """
-    if utterance.cue is None:
+    if utterance.cue is None or fragment.outer_start - utterance.end > 2 * _LONGEST_TAG:
         return False
     gap = page.text[utterance.end : fragment.outer_start]
     first = bisect_left(cue_offsets, utterance.end)
@@ -49,8 +50,15 @@ def goes_on(
     if ended:
         spoken = utterance.kind != "indirect" and is_utterance(page.text, fragment)
         return spoken and _is_tag(gap.rstrip(_CLOSING), len(cues))
-    one_tag = len(cues) <= 1 and len(gap) <= _LONGEST_TAG and not NEW_SENTENCE.search(gap)
+    further = [at for at in cues[1:] if not is_aside(page, at, fragment)]
+    one_tag = not further and len(gap) <= _LONGEST_TAG and not NEW_SENTENCE.search(gap)
     return one_tag and _JOINS.search(gap) is not None
+
+
+def is_aside(page: Page, cue: int, fragment: Fragment) -> bool:
+    """Say whether a later cue only goes with the tag: "said Noor, speaking of farmers, "B"."""
+    words = page.text[cue : fragment.outer_start].split()
+    return page.doc[page.token(cue)].tag_ == "VBG" and len(words) > _SHORTEST_ASIDE
 
 
 def _is_tag(gap: str, n_cues: int) -> bool:

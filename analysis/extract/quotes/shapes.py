@@ -72,17 +72,25 @@ def is_title(page: Page, fragment: Fragment) -> bool:
     words = _WORD.findall(page.text[fragment.start : min(fragment.end, fragment.start + 120)])
     if fragment.end - fragment.start > 120 or not _is_in_title_case(words):
         return False
+    block = page.blocks[fragment.paragraph]
+    if block.end - block.start <= fragment.outer_end - fragment.outer_start + 1:
+        return len(words) > 1  # a heading in marks
     last = page.token(fragment.outer_start) - 1
     while last > 0 and page.doc[last].is_space:
         last -= 1
-    if last < 0 or page.block_starts[fragment.paragraph] > page.doc[last].idx:
-        return False
-    before = page.doc[last]
+    return last >= 0 and page.doc[last].idx >= block.start and _names(page.doc[last], len(words))
+
+
+def _names(before: Token, n_words: int) -> bool:
+    """Say whether the token before words in title case makes them the name of a work."""
     if before.lower_ in {"'s", "’s", "titled", "entitled"}:
         return True
     if before.pos_ == "ADP" and before.lower_ in {"in", "on", "of"}:
-        return len(words) > 1
-    return before.pos_ in {"NOUN", "PROPN"} and len(words) > 1
+        return n_words > 1
+    if before.text == "," and before.i:  # "in his book, “The Last Ferry,”"
+        kind = before.nbor(-1)
+        return n_words > 1 and kind.pos_ == "NOUN" and kind.tag_ == "NN"
+    return before.pos_ in {"NOUN", "PROPN"} and n_words > 1
 
 
 def _is_in_title_case(words: list[str]) -> bool:
