@@ -119,6 +119,24 @@ def test_channels_and_addressees(nlp, text, channel, addressee):
     assert (row["channel"], row["addressee"]) == (channel, addressee)
 
 
+def test_quoted_words_in_a_relative_clause_are_at_first_hand(nlp):
+    text = (
+        'The Bria attack, which the governor said was "not needed" and "very bad timing" as he '
+        "pushes for peace, also wounded 90 people, local officials said."
+    )
+    told = [r for r in quotes(nlp(text)) if not r["second_hand"]]
+    assert [(r["kind"], r["speaker"]) for r in told] == [
+        ("indirect", "local officials"),
+        ("mixed", "the governor"),
+    ]
+
+
+def test_whoever_stands_after_whom_speaks(nlp):
+    text = "The general met Omar Noor, whom he once called a “liar and a thief”."
+    (row,) = spoken(nlp, text)
+    assert row["speaker"] == "he"
+
+
 def test_what_a_tag_tells_is_at_first_hand(nlp):
     text = "“We ran,” said Amina Yusuf, who noted that the mill had burned. “We saw no water.”"
     told = {row["quote"]: row["second_hand"] for row in quotes(nlp(text))}

@@ -70,6 +70,7 @@ def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[
     utterance = utterance_of(page, report, parts)
     inside = list(dict.fromkeys(n for part in parts for n in page.fragments_in(*part)))
     inside = [n for n in inside if not is_title(page, page.fragments[n])]
+    inside = [n for n in inside if not _is_inserted(told.owner.get(n), report)]
     if inside:
         if not page.has_bare_words(parts):
             utterance.kind = "direct"
@@ -84,6 +85,17 @@ def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[
         reach_tag(page, utterance, page.fragments[inside[-1]])
         reach_back(page, utterance, page.fragments[inside[0]], cues)
     told.add(utterance, inside)
+
+
+def _is_inserted(owner: Utterance | None, report: Report) -> bool:
+    """Say whether quoted words are told in a relative clause, by another than `report` names.
+
+    In "The raid, which the mayor called “needless,” killed ten, officials said" the mayor speaks.
+    """
+    if owner is None or owner.report is None:
+        return False
+    head = owner.report.cue.head
+    return head.dep_ == "acl:relcl" and head.i < report.cue.head.i
 
 
 def _fill_marks(page: Page, parts: list[Chars], inside: list[int]) -> None:

@@ -37,14 +37,25 @@ def second_hand(
             continue
         if not _passes_on(doc, row, doc[max(0, bisect_right(offsets, at) - 1)]):
             tellers += [(start, end, cue) for start, end in ranges]
-    return [_is_within(row, tellers) for row in rows]
+    return [_is_within(row, tellers, _is_inserted(doc, offsets, row)) for row in rows]
 
 
-def _is_within(row: Row, tellers: Sequence[tuple[int, int, int]]) -> bool:
+def _is_inserted(doc: Doc, offsets: Sequence[int], row: Row) -> bool:
+    """Say whether quoted words stand in a relative clause, as the article puts them in.
+
+    "The raid, which the mayor called “needless,” killed ten, officials said."
+    """
+    if row["cue_start"] is None or row["kind"] not in {"direct", "mixed"}:
+        return False
+    return doc[max(0, bisect_right(offsets, row["cue_start"]) - 1)].dep_ == "acl:relcl"
+
+
+def _is_within(row: Row, tellers: Sequence[tuple[int, int, int]], inserted: bool) -> bool:
     cue = row["cue_start"]
     return cue is not None and any(
         start <= cue < end and start <= row["start"] and row["end"] <= end and teller != cue
         for start, end, teller in tellers
+        if not (inserted and teller > cue)
     )
 
 
