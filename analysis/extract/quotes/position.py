@@ -31,7 +31,7 @@ def that_follows(verb: Token) -> list[Range]:
 def parenthetical(verb: Token) -> list[Range]:
     """Return the statement that a parenthesis such as "the army said" interrupts or ends."""
     as_clause = verb.dep_ == "advcl" and verb.left_edge.lower_ == "as"
-    if as_clause and any(c.dep_ not in _BARE for c in verb.children):
+    if as_clause and any(c.dep_ not in _BARE and c.ent_type_ != "DATE" for c in verb.children):
         return []
     if verb.dep_ != "parataxis" and not as_clause and not _stands_between(verb):
         return []
