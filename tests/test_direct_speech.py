@@ -70,6 +70,9 @@ SPEECHES = [
     # wire text that has lost its commas
     ("Rain fell. “At least two of the dead in Bria were nurses” the head of the clinic Omar Noor "
      "said.", [("At least two of the dead in Bria were nurses", "direct", "Omar Noor")]),
+    ("Rain fell. “Seven fighters were killed in the raid on a base” the director of the clinic "
+     "Adel Noor said.",
+     [("Seven fighters were killed in the raid on a base", "direct", "Adel Noor")]),
     ("“The wells are dry,“ said Ana Ruiz. “We left.“",
      [("The wells are dry, We left.", "direct", "Ana Ruiz")]),
 ]  # fmt: skip
@@ -110,6 +113,8 @@ def test_titles_and_terms_are_scare_quotes(nlp, text):
         ("“We left at dawn,” the general’s letter read.", "letter", None),
         ("The court said the order was “plainly void”.", None, None),
         ("Noor responded to a question about the city with “Which city?”", None, None),
+        ("Omar Noor responded to the new rules: “We left at dawn.”", None, None),
+        ("Omar Noor said to the farmers: “We left at dawn.”", None, "the farmers"),
         ("Critics termed her a “corrupt mayor”.", None, None),
         ("Governor Ortega to rebels: “Leave now”\n\nRain fell in the valley.", None, "rebels"),
     ],

@@ -25,7 +25,7 @@ from analysis.extract.quotes.shapes import (
     opens_next,
     stands_alone,
 )
-from analysis.extract.quotes.speakers import describe, is_document
+from analysis.extract.quotes.speakers import can_speak, describe, is_document
 from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import attachments, patients
 
@@ -141,13 +141,22 @@ def _cut_tags(page: Page, report: Report, parts: list[Chars]) -> list[Chars]:
         for number in page.fragments_in(start, end):
             f = page.fragments[number]
             stops = page.text[f.end - 1] in ",!?…" or page.text.startswith(",", f.outer_end)
-            stops = stops or (report.speaker is None and stands_alone(page.text, f))
+            stops = stops or (stands_alone(page.text, f) and _names_speaker(page, f, report))
             stops = stops and f.outer_end < end and not is_title(page, f)
             if stops and _ends_here(page, f, report):
                 end = f.end
                 break
         kept.append((start, end))
     return kept
+
+
+def _names_speaker(page: Page, fragment: Fragment, report: Report) -> bool:
+    """Say whether only a name stands before the cue: "A" the head of the clinic Omar Noor said."""
+    if report.speaker is None:
+        return True
+    between = page.doc[page.token(fragment.outer_end) : report.cue.head.i]
+    acts = any(token.pos_ in {"VERB", "AUX"} or token.text == "," for token in between)
+    return report.cue.head.idx > fragment.outer_end and not acts
 
 
 def _ends_here(page: Page, fragment: Fragment, report: Report) -> bool:
@@ -213,7 +222,9 @@ def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
 
 def _may_listen(noun: Token) -> bool:
     """Say whether words are said to `noun`: "told the crowd", not "responded to a question"."""
-    return noun.lower_ not in _NOBODY and noun.lemma_.lower() not in statement_nouns()
+    if noun.lower_ in _NOBODY or noun.lemma_.lower() in statement_nouns():
+        return False
+    return can_speak(noun) or not any(c.lower_ == "to" for c in noun.lefts)
 
 
 def _platform(report: Report) -> str | None:

@@ -258,7 +258,8 @@ def _neighbour(verb: Token) -> Token | None:
     ):
         at -= 1
     if at >= 0 and doc[at].pos_ in {"PROPN", "PRON", "NOUN"} and verb.i - at < 4:
-        return _top_of_phrase(doc[at], verb)
+        top = _top_of_phrase(doc[at], verb)
+        return None if _is_governed(doc[at]) or _is_governed(top) else top
     if at > 0 and doc[at].text == "," and verb.i - at < 4:
         aside = _before_aside(doc[at])
         if aside is not None:
@@ -268,6 +269,11 @@ def _neighbour(verb: Token) -> Token | None:
         if verb.i and (doc[verb.i - 1].is_quote or doc[verb.i - 1].text == ","):
             return _top_of_phrase(after, verb)
     return None
+
+
+def _is_governed(noun: Token) -> bool:
+    """Say whether a preposition stands before `noun`: "in the report" says nothing."""
+    return any(c.dep_ == "case" and c.tag_ != "POS" for c in noun.lefts)
 
 
 def _before_aside(comma: Token) -> Token | None:
