@@ -73,6 +73,9 @@ SPEECHES = [
     ("Rain fell. “Seven fighters were killed in the raid on a base” the director of the clinic "
      "Adel Noor said.",
      [("Seven fighters were killed in the raid on a base", "direct", "Adel Noor")]),
+    ("Rain fell. “We hold the general responsible for the raid on the mill” Noor said referring to "
+     "the night attack.",
+     [("We hold the general responsible for the raid on the mill", "direct", "Noor")]),
     ("“The wells are dry,“ said Ana Ruiz. “We left.“",
      [("The wells are dry, We left.", "direct", "Ana Ruiz")]),
 ]  # fmt: skip

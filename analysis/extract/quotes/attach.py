@@ -127,7 +127,7 @@ class Attacher:
             return False
         if utterance.kind == "direct":
             utterance.parts.insert(0, (fragment.start, fragment.end))
-        elif self.text[fragment.end - 1] in ",!?" and not _has_mark_that(report):
+        elif self._is_closed(fragment) and not _has_mark_that(report):
             utterance.parts, utterance.kind = [(fragment.start, fragment.end)], "direct"
         else:
             return False
@@ -135,6 +135,11 @@ class Attacher:
         utterance.quoted.append(number)
         self.told.owner[number] = utterance
         return True
+
+    def _is_closed(self, fragment: Fragment) -> bool:
+        """Say whether a tag must follow: after a comma, or after a sentence without its stop."""
+        sign = self.text[fragment.end - 1]
+        return sign in ",!?" or (sign not in ".…" and stands_alone(self.text, fragment))
 
     def _tag(self, number: int, fragment: Fragment) -> Report | None:
         """Return the cue without words of its own that stands beside a quotation."""
