@@ -133,7 +133,7 @@ def channel_name(noun: Token) -> str | None:
     """Return the channel that a noun names ("a televised address", "Telegram"), None if none."""
     first, last = phrase(noun)
     last = max(last, noun.i + 1)
-    words = [t.lower_ for t in noun.doc[first:last]]
+    words = [t.lower_.rstrip(".") for t in noun.doc[first:last]]  # "on X." ends a sentence
     for begin in range(len(words)):
         label = channels().get(" ".join(words[begin:]))
         if label is None and begin == len(words) - 1:

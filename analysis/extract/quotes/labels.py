@@ -17,6 +17,8 @@ _TAIL = re.compile(r"(?<=[^\s:])(?::|\s[-–—])\s+(?P<who>[^\s:][^:\n.!?]{1,50
 _SHOUTED = re.compile(r"[A-Z][A-Z .'’-]+[A-Z.]$")
 _TOPIC = frozenset({"GPE", "LOC", "FAC", "NORP", "DATE"})
 _MOST_WORDS = 6
+_SUBJECT = re.compile(r"\s(?P<how>to|on|about|after|over)\s(?P<whom>[^:]+)$")
+_QUOTED = re.compile(r":\s*[\"“”„«»‘'`]")
 _HEADLINE_LENGTH = 140  # characters; a headline that ends in a stop looks like a paragraph
 
 
@@ -28,6 +30,8 @@ class Label(NamedTuple):
     speaker: Token
     colon: int
     is_heading: bool
+    addressee: str | None = None
+    until: int | None = None  # where the words that name the speaker end, if the phrase goes on
 
 
 def labels(doc: Doc, text: str, blocks: list[Block]) -> Iterator[Label]:
@@ -37,9 +41,12 @@ def labels(doc: Doc, text: str, blocks: list[Block]) -> Iterator[Label]:
             continue
         label = _LABEL.match(text, block.start, block.end)
         if label is not None:
+            found = _with_subject(doc, text, block, label)
             who = doc.char_span(label.start(), label.end(), alignment_mode="expand")
-            if who is not None and _can_speak(who, block):
-                yield _label(text, block, label.end(), who)
+            if found is None and who is not None and _can_speak(who, block):
+                found = _label(text, block, label.end(), who)
+            if found is not None:
+                yield found
                 continue
         if block.kind == "heading":
             tail = _TAIL.search(text, block.start, block.end)
@@ -48,6 +55,19 @@ def labels(doc: Doc, text: str, blocks: list[Block]) -> Iterator[Label]:
                 if who is not None and _can_speak(who, block):
                     colon = tail.start() + len(tail.group()) - len(tail.group().lstrip())
                     yield Label(block.start, tail.start(), who.root, colon, True)
+
+
+def _with_subject(doc: Doc, text: str, block: Block, label: re.Match[str]) -> Label | None:
+    """Read the headline "Noor to rebels: “Go”": to whom or on what the quoted words were."""
+    subject = _SUBJECT.search(text, label.start(), label.end())
+    if subject is None or block.kind != "heading" or not _QUOTED.match(text, label.end()):
+        return None
+    who = doc.char_span(label.start(), subject.start(), alignment_mode="expand")
+    if who is None or not _can_speak(who, block):
+        return None
+    whom = subject["whom"] if subject["how"] == "to" else None
+    made = _label(text, block, label.end(), who)
+    return made._replace(addressee=whom, until=subject.start())
 
 
 def _label(text: str, block: Block, colon: int, who: Span) -> Label:

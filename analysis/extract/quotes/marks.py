@@ -68,8 +68,7 @@ def fragments(text: str, paragraphs: Iterable[tuple[int, int]]) -> list[Fragment
         if not marks:
             continue
         following = ranges[number + 1][0] if number + 1 < len(ranges) else None
-        reopened = following is not None and _opens_at(text, following)
-        found += _pair(text, marks, end, number, reopened)
+        found += _pair(text, marks, end, number, following)
     return found
 
 
@@ -78,9 +77,13 @@ def enclosed(text: str) -> list[str]:
     return [text[f.start : f.end] for f in fragments(text, [(0, len(text))])]
 
 
-def _opens_at(text: str, start: int) -> bool:
-    match = _MARK.match(text, start)
-    return match is not None and match.group() not in {"”", "’", "»", "’’"}
+def _reopens(text: str, opener: _Mark, start: int | None) -> bool:
+    """Say whether the paragraph at `start` opens with a mark, and so goes on with a quotation."""
+    match = None if start is None else _MARK.match(text, start)
+    if match is None:
+        return False
+    same = match.group() == text[opener.start : opener.end]
+    return same or match.group() not in {"”", "’", "»", "’’"}
 
 
 def _paragraph_marks(text: str, start: int, end: int) -> list[_Mark]:
@@ -99,7 +102,8 @@ def _classify(text: str, match: re.Match[str], before: str, after: str) -> _Mark
     left, right = before in _LEFT_CONTEXT, after in _RIGHT_CONTEXT
     if sign in _DOUBLE_OPEN:
         # German closes with the sign that opens in English; the pairing decides by state.
-        return _Mark(start, end, "double", True, sign == "“" and right and not left)
+        closes = right and (not left or (before in ",." and after.isspace()))
+        return _Mark(start, end, "double", True, sign == "“" and closes)
     if sign in _DOUBLE_CLOSE:
         # Swedish and Finnish open with the sign that closes in English.
         return _Mark(start, end, "double", sign == "”" and left and not right, True)
@@ -150,7 +154,7 @@ def _drop_apostrophes(text: str, marks: list[_Mark]) -> list[_Mark]:
 
 
 def _pair(
-    text: str, marks: Sequence[_Mark], end: int, paragraph: int, reopened: bool
+    text: str, marks: Sequence[_Mark], end: int, paragraph: int, following: int | None
 ) -> list[Fragment]:
     found: list[Fragment] = []
     stack: list[_Mark] = []
@@ -174,7 +178,8 @@ def _pair(
             stack.append(mark)
     if stack and stack[0].family != "single":
         stop = end if first_inner is None or len(stack) > 1 else first_inner
-        found += _fragment(text, stack[0], stop, stop, paragraph, runs_on=reopened)
+        runs_on = _reopens(text, stack[0], following)
+        found += _fragment(text, stack[0], stop, stop, paragraph, runs_on=runs_on)
     return found
 
 

@@ -40,6 +40,7 @@ _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
 _WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked"})
 _INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
+_LONGEST_ASIDE = 25  # tokens of "a nurse in the north" after a name
 _RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod"})
 
 
@@ -60,11 +61,38 @@ def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
     """
     if speaks_passively(verb):
         return next(iter(agents(verb)), None)
-    candidates = [_antecedent(noun) for noun in _subjects(verb)]
+    whom = _after_whom(verb)
+    if whom is not None and not quoted[whom.i]:
+        return whom
+    candidates = [_past_paper(_antecedent(noun)) for noun in _subjects(verb)]
     for noun in [*candidates, _neighbour(verb)]:
         if noun is not None and noun.i != verb.i and _may_speak(noun) and not quoted[noun.i]:
             return _explained(noun) or _named_after(noun, verb) or noun
     return None
+
+
+def _after_whom(verb: Token) -> Token | None:
+    """Return "he" of "Noor, whom he once called ...": whoever stands after "whom" speaks."""
+    for before in range(verb.i - 1, max(verb.i - _LONGEST_ASIDE, verb.sent.start) - 1, -1):
+        token = verb.doc[before]
+        if token.is_punct or token.tag_ in {"VBD", "VBZ", "VBP"}:
+            return None
+        if token.lower_ == "whom":
+            after = token.nbor(1)
+            top = _top_of_phrase(after, verb)
+            return top if after.i < verb.i and top.pos_ in _NOMINAL else None
+    return None
+
+
+def _past_paper(noun: Token | None) -> Token | None:
+    """Return "Noor" of "Noor in a statement accused", which the parse hangs on the paper."""
+    if noun is None or not any(c.dep_ == "case" for c in noun.lefts) or not is_document(noun):
+        return noun
+    first = noun.left_edge.i
+    if first and noun.doc[first - 1].ent_type_ == "PERSON":
+        return _top_of_phrase(noun.doc[first - 1], noun)
+    writer = noun.head
+    return writer if writer.i < noun.i and writer.pos_ in {"PROPN", "NOUN"} else noun
 
 
 def _explained(noun: Token) -> Token | None:
@@ -230,11 +258,36 @@ def _neighbour(verb: Token) -> Token | None:
     ):
         at -= 1
     if at >= 0 and doc[at].pos_ in {"PROPN", "PRON", "NOUN"} and verb.i - at < 4:
-        return _top_of_phrase(doc[at], verb)
+        top = _top_of_phrase(doc[at], verb)
+        return None if _is_governed(doc[at]) or _is_governed(top) else top
+    if at > 0 and doc[at].text == "," and verb.i - at < 4:
+        aside = _before_aside(doc[at])
+        if aside is not None:
+            return _top_of_phrase(aside, verb)
     if verb.i + 1 < len(doc) and doc[verb.i + 1].pos_ in {"PROPN", "PRON", "DET"}:
         after = doc[verb.i + 1]
         if verb.i and (doc[verb.i - 1].is_quote or doc[verb.i - 1].text == ","):
             return _top_of_phrase(after, verb)
+    return None
+
+
+def _is_governed(noun: Token) -> bool:
+    """Say whether a preposition stands before `noun`: "in the report" says nothing."""
+    return any(c.dep_ == "case" and c.tag_ != "POS" for c in noun.lefts)
+
+
+def _before_aside(comma: Token) -> Token | None:
+    """Return the name in "Jane Doe, a nurse in the north, said" and "the nurse, Jane Doe, said"."""
+    doc, at = comma.doc, comma.i - 1
+    if doc[at].ent_type_ == "PERSON":
+        return doc[at]
+    while at > max(comma.i - _LONGEST_ASIDE, comma.sent.start):
+        token = doc[at]
+        if token.is_quote or (token.pos_ == "VERB" and token.tag_ in {"VBD", "VBZ", "VBP"}):
+            return None
+        if token.text == "," and doc[at - 1].ent_type_ in {"PERSON", "ORG"}:
+            return doc[at - 1]
+        at -= 1
     return None
 
 
@@ -267,17 +320,27 @@ def is_expletive(noun: Token, verb: Token) -> bool:
     return noun.lower_ in _EXPLETIVE and (noun.lower_ != "it" or is_passive(verb))
 
 
-def describe(noun: Token) -> Speaker:
-    """Return the phrase around `noun` as a speaker."""
+def describe(noun: Token, *, until: int | None = None) -> Speaker:
+    """Return the phrase around `noun`, up to the offset `until`, as a speaker."""
     first, last = name_phrase(noun)
     doc = noun.doc
     while first < noun.i and (doc[first].is_punct or doc[first].is_space):
         first += 1
-    while last - 1 > noun.i and (doc[last - 1].is_punct or doc[last - 1].is_space):
+    while last - 1 > noun.i and (
+        doc[last - 1].is_punct
+        or doc[last - 1].is_space
+        or (until is not None and doc[last - 1].idx >= until)
+    ):
         last -= 1
+    while until is None and last + 1 < len(doc) and _is_hyphen(doc[last]):
+        last += 2  # "al-Sharq" is one word
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     text = doc[first:last].text
     return Speaker(start, end, _anchor(noun, first, last).idx, form(noun), text)
+
+
+def _is_hyphen(token: Token) -> bool:
+    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
 
 
 def name_phrase(noun: Token) -> tuple[int, int]:
@@ -349,6 +412,8 @@ def _author(noun: Token) -> Token | None:
         return None
     named = [possessor(noun)]
     named += [n for case, n in attachments(noun) if case in {"by", "from"} and n.i > noun.i]
+    made = [c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBN"]
+    named += [maker for participle in made for maker in agents(participle)]
     owners = (n for n in named if n is not None and n.ent_type_ not in {"DATE", "GPE", "LOC"})
     return next((n for n in owners if can_speak(n) and not is_first_person(n)), None)
 

@@ -1,0 +1,246 @@
+"""What the marks show: whose each quotation is that no reported clause holds."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from analysis.extract.quotes.clauses import reach_back, reach_tag, utterance_of
+from analysis.extract.quotes.cues import channels
+from analysis.extract.quotes.introductions import introduction
+from analysis.extract.quotes.marks import Fragment
+from analysis.extract.quotes.page import Page
+from analysis.extract.quotes.reported import Report
+from analysis.extract.quotes.sequels import goes_on, is_aside
+from analysis.extract.quotes.shapes import (
+    NEW_SENTENCE,
+    TAG_REACH,
+    byline,
+    is_ended,
+    is_sentence,
+    is_term,
+    is_title,
+    is_utterance,
+    named_between,
+    opens_next,
+    opens_with_speaker,
+    stands_alone,
+)
+from analysis.extract.quotes.speakers import describe
+from analysis.extract.quotes.utterances import Told, Utterance
+from analysis.parse import Block
+
+
+class Attacher:
+    """Gives every quotation to the speech it belongs to, in reading order."""
+
+    def __init__(self, page: Page, told: Told, reports: list[Report]) -> None:
+        self.page, self.text, self.told = page, page.text, told
+        self.reports = reports
+        self.cue_offsets = [report.cue.head.idx for report in reports]
+
+    def attach(self) -> None:
+        """Go through the quotations."""
+        for number, fragment in enumerate(self.page.fragments):
+            if is_title(self.page, fragment):
+                if number not in self.told.owner:
+                    self._add_loose(number, fragment)
+                continue
+            found = (
+                number in self.told.owner
+                or self._claim(number, fragment)
+                or self._add_tagged(number, fragment)
+                or self._continue(number, fragment)
+                or self._introduce(number, fragment)
+            )
+            if not found:
+                self._add_loose(number, fragment)
+            self._run_on(number)
+
+    def _add_tagged(self, number: int, fragment: Fragment) -> bool:
+        report = self._tag(number, fragment)
+        if report is None:
+            return False
+        report = named_between(self.page, fragment, report)
+        utterance = utterance_of(self.page, report, [(fragment.start, fragment.end)])
+        utterance.kind, utterance.rule = "direct", "tag"
+        self._take_object(utterance, fragment)
+        reach_tag(self.page, utterance, fragment)
+        reach_back(self.page, utterance, fragment, self.cue_offsets)
+        self.told.add(utterance, [number])
+        return True
+
+    def _introduce(self, number: int, fragment: Fragment) -> bool:
+        found = introduction(self.page, fragment)
+        if found is None:
+            return False
+        parts = [(fragment.start, fragment.end)]
+        utterance = Utterance(parts, "direct", "introduction", fragment.paragraph)
+        utterance.speaker, utterance.cue = describe(found.speaker), found.cue
+        utterance.channel = channels().get(self.text[slice(*found.cue)].lower())
+        reach_tag(self.page, utterance, fragment)
+        reach_back(self.page, utterance, fragment, self.cue_offsets)
+        self.told.add(utterance, [number])
+        return True
+
+    def _take_object(self, utterance: Utterance, fragment: Fragment) -> None:
+        """Let "called half of them “traitors”" say of whom it was said."""
+        report = utterance.report
+        if report is None or "k" not in report.cue.frames:
+            return
+        after = report.cue.head.i + 1
+        offsets = self.page.offsets
+        start = offsets[after] if after < len(offsets) else fragment.start
+        between = self.text[start : fragment.outer_start]
+        words = [w for w in between.split() if w.lower() not in {"a", "an", "the", "as", "it"}]
+        if start < fragment.outer_start and words and not re.search(r"[,;:.]", between):
+            utterance.parts, utterance.kind = [(start, fragment.end)], "mixed"
+
+    def _run_on(self, number: int) -> None:
+        """Join the next paragraph of a quotation that was left open."""
+        fragments = self.page.fragments
+        if not fragments[number].runs_on or number + 1 >= len(fragments):
+            return
+        following, owner = fragments[number + 1], self.told.owner
+        if number + 1 in owner or following.paragraph != fragments[number].paragraph + 1:
+            return
+        self.told.join(owner[number], number + 1, (following.start, following.end))
+
+    def _claim(self, number: int, fragment: Fragment) -> bool:
+        """Give a quotation to the cue right after it, though the parse gave that cue other words.
+
+        "A," he said, "B" is one utterance; "A," she said at a briefing announcing B says A.
+        """
+        if not is_utterance(self.text, fragment) and self.text[fragment.end - 1] not in ",!?":
+            return False
+        index = bisect_left(self.cue_offsets, fragment.outer_end)
+        if index == len(self.reports) or self.cue_offsets[index] >= self._limit(number):
+            return False
+        report = self.reports[index]
+        gap = self.text[fragment.outer_end : self.cue_offsets[index]]
+        if "q" not in report.cue.frames or NEW_SENTENCE.search(gap) or len(gap.split()) > 12:
+            return False
+        if opens_next(self.page, number, report):
+            return False
+        utterance = self.told.by_cue.get(self.cue_offsets[index])
+        if utterance is None or utterance.start < self.cue_offsets[index]:
+            return False
+        if utterance.kind == "direct":
+            utterance.parts.insert(0, (fragment.start, fragment.end))
+        elif self._is_closed(fragment) and not _has_mark_that(report):
+            utterance.parts, utterance.kind = [(fragment.start, fragment.end)], "direct"
+        else:
+            return False
+        utterance.paragraph = fragment.paragraph
+        utterance.quoted.append(number)
+        self.told.owner[number] = utterance
+        return True
+
+    def _is_closed(self, fragment: Fragment) -> bool:
+        """Say whether a tag must follow: after a comma, or after a sentence without its stop."""
+        sign = self.text[fragment.end - 1]
+        return sign in ",!?" or (sign not in ".…" and stands_alone(self.text, fragment))
+
+    def _tag(self, number: int, fragment: Fragment) -> Report | None:
+        """Return the cue without words of its own that stands beside a quotation."""
+        after = before = None
+        limit = self._limit(number)
+        low = bisect_left(self.cue_offsets, fragment.outer_start - TAG_REACH - 30)
+        high = bisect_left(self.cue_offsets, max(limit, fragment.outer_start))
+        for report in self.reports[low:high]:
+            if report.cue.head.idx in self.told.by_cue or not _is_finite(report):
+                continue
+            at = report.cue.head.idx
+            end = at + len(report.cue.head)
+            if fragment.outer_end <= at < limit and after is None:
+                between = self.text[fragment.outer_end : at]
+                ended = is_ended(self.text, fragment) or stands_alone(self.text, fragment)
+                if self.text[fragment.end - 1] == ".":
+                    ended = opens_with_speaker(self.page, fragment, report)
+                ended = ended and not opens_next(self.page, number, report)
+                if ended and not NEW_SENTENCE.search(between):
+                    after = report
+            elif end <= fragment.outer_start <= end + TAG_REACH:
+                between = self.text[end : fragment.outer_start]
+                ends = NEW_SENTENCE.search(between) or between.rstrip().endswith((".", "!", "?"))
+                ends = ends and not (between.strip() == "." and report.cue.head.dep_ == "ROOT")
+                aside = is_aside(self.page, at, fragment) and self._unfinished(fragment)
+                if not ends and not aside and "\n" not in between.strip(" \n"):
+                    before = report
+        return self._better(fragment, before, after)
+
+    def _limit(self, number: int) -> int:
+        fragments = self.page.fragments
+        fragment = fragments[number]
+        limit = min(fragment.outer_end + TAG_REACH, self._block(fragment).end)
+        if number + 1 < len(fragments):
+            limit = min(limit, fragments[number + 1].outer_start)
+        return limit
+
+    def _block(self, fragment: Fragment) -> Block:
+        return self.page.blocks[fragment.paragraph]
+
+    def _better(
+        self, fragment: Fragment, before: Report | None, after: Report | None
+    ) -> Report | None:
+        if before is None or after is None:
+            return before or after
+        return before if self.text[: fragment.outer_start].rstrip()[-1:] in {":", ","} else after
+
+    def _continue(self, number: int, fragment: Fragment) -> bool:
+        """Join a quotation to the speech before it: "A," he said. "B"; A, he said, and "b."."""
+        utterance = self._unfinished(fragment)
+        if utterance is None:
+            return False
+        part = (fragment.start, fragment.end)
+        before = utterance.cue is not None and utterance.cue[0] < utterance.start
+        if utterance.kind == "indirect" and not before and is_sentence(self.text, fragment):
+            utterance.parts, utterance.kind = [part], "direct"  # "At dawn, he said, "We left.""
+            utterance.quoted, self.told.owner[number] = [number], utterance
+            return True
+        utterance.kind = "direct" if utterance.kind == "direct" else "mixed"
+        self.told.join(utterance, number, part)
+        return True
+
+    def _unfinished(self, fragment: Fragment) -> Utterance | None:
+        """Return the speech that a quotation goes on with, None when it opens a new one."""
+        near = self.told.before(fragment)
+        may_go_on = [u for u in near if u is near[0] or u.kind == "direct"]
+        page, cues = self.page, self.cue_offsets
+        return next((u for u in may_go_on if goes_on(page, u, fragment, cues)), None)
+
+    def _add_loose(self, number: int, fragment: Fragment) -> None:
+        """Keep a quotation that no cue introduces: inherited speech, or a scare quote."""
+        parts = [(fragment.start, fragment.end)]
+        utterance = Utterance(parts, "scare", "marks", fragment.paragraph)
+        if is_title(self.page, fragment):
+            self.told.add(utterance, [number])
+            return
+        if (name := byline(self.page, fragment)) is not None:
+            utterance.kind, utterance.rule, utterance.speaker = "direct", "byline", describe(name)
+        elif is_utterance(self.text, fragment) and not is_term(self.text, fragment):
+            utterance.kind = "direct"
+            earlier = self.told.speaking(fragment)
+            if earlier is not None and earlier.speaker is not None:
+                utterance.speaker = earlier.speaker._replace(how="inherited")
+                utterance.rule = "inherited"
+        self.told.add(utterance, [number])
+
+
+def _has_mark_that(report: Report) -> bool:
+    first = report.parts[0][0] if report.parts else 0
+    doc = report.cue.head.doc
+    return any(token.lower_ == "that" for token in doc[max(0, first - 1) : first + 1])
+
+
+def _is_finite(report: Report) -> bool:
+    """Say whether a cue can close a quotation: "he said", ", saying", not "continuing talks"."""
+    head = report.cue.head
+    to = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in head.lefts)
+    if (
+        head.dep_ in {"amod", "compound"}
+        or (to and report.speaker is None)
+        or (head.lemma_ == "continue" and to)
+    ):
+        return False
+    return head.tag_ != "VBG" or (head.i > 0 and head.nbor(-1).text in {",", "—", "–"})

@@ -1,0 +1,251 @@
+"""What grammar shows: labels before a colon and reported clauses, made into utterances."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from analysis.extract.quotes.cues import (
+    channel_name,
+    channel_of,
+    channels,
+    span_of,
+    statement_channel,
+    statement_nouns,
+)
+from analysis.extract.quotes.labels import labels
+from analysis.extract.quotes.marks import Fragment
+from analysis.extract.quotes.page import Chars, Page
+from analysis.extract.quotes.reported import Report
+from analysis.extract.quotes.shapes import (
+    TAG_REACH,
+    is_title,
+    named_between,
+    opens_next,
+    stands_alone,
+)
+from analysis.extract.quotes.speakers import can_speak, describe, is_document
+from analysis.extract.quotes.utterances import Told, Utterance
+from analysis.parse import attachments, patients
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+_LETTERS = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_LEAD = 240  # characters
+_NOBODY = frozenset({"it", "this", "that", "what", "which"})
+_GOES_ON = re.compile(r"\s(?!(?:and|but|or)\b)[^\W\d_]")
+_SINCE = re.compile(r"\s(?:since|because|if|unless|although|though|so that)\b")
+
+
+def add_labels(page: Page, told: Told) -> None:
+    """Add what stands beside a colon with a speaker on its other side."""
+    for label in labels(page.doc, page.text, page.blocks):
+        kind = "indirect" if label.is_heading else "direct"
+        parts = page.trimmed([(label.start, label.end)])
+        if not parts or len(_LETTERS.findall(page.text[slice(*parts[0])])) < 2:
+            continue
+        utterance = Utterance(parts, kind, "label", page.block(label.start))
+        utterance.speaker = describe(label.speaker, until=label.until)
+        utterance.cue, utterance.cue_class = (label.colon, label.colon + 1), "say"
+        utterance.addressee = label.addressee
+        inside = page.fragments_in(*parts[0])
+        if inside:
+            utterance.kind = "mixed" if page.has_bare_words(parts) else "direct"
+        told.add(utterance, inside)
+
+
+def add_reports(page: Page, told: Told, reports: list[Report]) -> None:
+    """Add the clauses that cues report, with the quotations inside them."""
+    cues = [report.cue.head.idx for report in reports]
+    for report in reports:
+        parts = page.trimmed([page.chars(first, last) for first, last in report.parts])
+        parts = _cut_tags(page, report, parts)
+        if parts and not _is_paper(told, report, parts):
+            _add(page, told, report, parts, cues)
+
+
+def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[int]) -> None:
+    utterance = utterance_of(page, report, parts)
+    inside = list(dict.fromkeys(n for part in parts for n in page.fragments_in(*part)))
+    inside = [n for n in inside if not is_title(page, page.fragments[n])]
+    inside = [n for n in inside if not _is_inserted(told.owner.get(n), report)]
+    if inside:
+        if not page.has_bare_words(parts):
+            utterance.kind = "direct"
+            if utterance.speaker is None:
+                report = named_between(page, page.fragments[inside[-1]], report)
+                utterance.speaker = describe(report.speaker) if report.speaker else None
+            if _is_told_already(told, inside) or _is_of_next(page, report, inside):
+                return
+        else:
+            utterance.kind = "mixed"
+        _fill_marks(page, parts, inside)
+        reach_tag(page, utterance, page.fragments[inside[-1]])
+        reach_back(page, utterance, page.fragments[inside[0]], cues)
+    told.add(utterance, inside)
+
+
+def _is_inserted(owner: Utterance | None, report: Report) -> bool:
+    """Say whether quoted words are told in a relative clause, by another than `report` names.
+
+    In "The raid, which the mayor called “needless,” killed ten, officials said" the mayor speaks.
+    """
+    if owner is None or owner.report is None:
+        return False
+    head = owner.report.cue.head
+    return head.dep_ == "acl:relcl" and head.i < report.cue.head.i
+
+
+def _fill_marks(page: Page, parts: list[Chars], inside: list[int]) -> None:
+    """Let quoted words reach from mark to mark, with the comma before a closing mark."""
+    first, last = page.fragments[inside[0]], page.fragments[inside[-1]]
+    parts[0] = (min(parts[0][0], first.start), parts[0][1])
+    parts[-1] = (parts[-1][0], max(parts[-1][1], last.end))
+    ends = {page.fragments[number].end for number in inside}
+    for at, (start, end) in enumerate(parts):
+        if end + 1 in ends and page.text[end] == ",":
+            parts[at] = (start, end + 1)
+
+
+def _is_of_next(page: Page, report: Report, inside: list[int]) -> bool:
+    after = report.cue.head.idx >= page.fragments[inside[-1]].outer_end
+    return after and opens_next(page, inside[-1], report)
+
+
+def _is_told_already(told: Told, inside: list[int]) -> bool:
+    """Say whether quoted words have their speaker: "A," Noor said, according to Reuters."""
+    owners = [told.owner.get(number) for number in inside]
+    return all(o is not None and o.kind == "direct" and o.speaker is not None for o in owners)
+
+
+def _is_paper(told: Told, report: Report, parts: list[Chars]) -> bool:
+    """Pass "according to a statement on Telegram" on to the speech it documents."""
+    if report.rule != "according to" or report.speaker is None:
+        return False
+    channel = statement_channel(report.speaker)
+    if channel is None:
+        return False
+    for other in reversed(told.found[-4:]):
+        if other.start < parts[-1][1] and parts[0][0] < other.end and other.report is not None:
+            other.channel = other.channel or channel
+            return True
+    return False
+
+
+def _cut_tags(page: Page, report: Report, parts: list[Chars]) -> list[Chars]:
+    """Take out of a reported clause what follows its quotation only to say whose it is."""
+    kept = []
+    for start, end in parts:
+        for number in page.fragments_in(start, end):
+            f = page.fragments[number]
+            stops = page.text[f.end - 1] in ",!?…" or page.text.startswith(",", f.outer_end)
+            stops = stops or (stands_alone(page.text, f) and _names_speaker(page, f, report))
+            stops = stops and f.outer_end < end and not is_title(page, f)
+            if stops and _ends_here(page, f, report):
+                end = f.end
+                break
+        kept.append((start, end))
+    return kept
+
+
+def _names_speaker(page: Page, fragment: Fragment, report: Report) -> bool:
+    """Say whether only a name stands before the cue: "A" the head of the clinic Omar Noor said."""
+    if report.speaker is None:
+        return True
+    between = page.doc[page.token(fragment.outer_end) : report.cue.head.i]
+    acts = any(token.pos_ in {"VERB", "AUX"} or token.text == "," for token in between)
+    return report.cue.head.idx > fragment.outer_end and not acts
+
+
+def _ends_here(page: Page, fragment: Fragment, report: Report) -> bool:
+    """Say whether a comma before the closing mark ends the words of `report`."""
+    at = report.cue.head.idx
+    if fragment.outer_end <= at <= fragment.outer_end + TAG_REACH:
+        return True
+    after = page.doc[page.token(fragment.outer_end + 1)]
+    while after.i + 1 < len(page.doc) and (after.pos_ == "ADV" or after.is_punct):
+        after = after.nbor(1)
+    return after.tag_ == "VBG" and at < fragment.start
+
+
+def reach_tag(page: Page, utterance: Utterance, fragment: Fragment) -> None:
+    """Take in what stands between a quotation and its tag: "“A” for the dead, she said."."""
+    if utterance.cue is None or utterance.cue[0] < fragment.outer_end:
+        return
+    stop = utterance.cue[0]
+    if utterance.speaker is not None and fragment.outer_end <= utterance.speaker.start < stop:
+        stop = utterance.speaker.start
+    tail = page.text[fragment.outer_end : stop]
+    inner = page.text[fragment.end - 1]
+    goes_on = _SINCE if inner == "," else _GOES_ON
+    if inner in ".!?…" or not goes_on.match(tail) or not tail.rstrip().endswith(","):
+        return
+    end = fragment.outer_end + len(tail.rstrip().rstrip(",").rstrip())
+    if end > utterance.end:
+        utterance.parts[-1] = (utterance.parts[-1][0], end)
+        utterance.kind = "mixed"
+
+
+def reach_back(page: Page, utterance: Utterance, fragment: Fragment, cues: list[int]) -> None:
+    """Take in what leads into a quotation that its tag follows: "The road “is gone,” she said."."""
+    begin = page.doc[page.token(fragment.start)].sent.start_char
+    begin = max(begin, page.blocks[fragment.paragraph].start)
+    lead = page.text[begin : fragment.outer_start]
+    lower = page.text[fragment.start].islower() and utterance.start == fragment.start
+    if utterance.cue is None or utterance.cue[0] < fragment.outer_end or not lower:
+        return
+    alone = bisect_left(cues, begin) == bisect_left(cues, fragment.outer_start)
+    if alone and re.search(r"\w\s*$", lead) and len(lead) <= _LONGEST_LEAD:
+        utterance.parts[0] = (begin, utterance.parts[0][1])
+        utterance.kind = "mixed"
+
+
+def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
+    """Return the words `parts` as an utterance of whoever `report` names."""
+    utterance = Utterance(parts, "indirect", report.rule, page.block(parts[0][0]), report)
+    utterance.cue, utterance.cue_class = span_of(report.cue), report.cue.label
+    if report.speaker is not None:
+        utterance.speaker = describe(report.speaker)
+    if report.rule == "according to":
+        utterance.channel = statement_channel(report.cue.head.head)
+        return utterance
+    utterance.channel, where = channel_of(report.cue, _until(report))
+    utterance.channel = utterance.channel or _platform(report) or _own_channel(report)
+    whom = report.addressee
+    names = "k" in report.cue.frames and "a" not in report.cue.frames
+    if whom is not None and whom != where and not names and _may_listen(whom):
+        utterance.addressee = describe(whom).text
+    return utterance
+
+
+def _may_listen(noun: Token) -> bool:
+    """Say whether words are said to `noun`: "told the crowd", not "responded to a question"."""
+    if noun.lower_ in _NOBODY or noun.lemma_.lower() in statement_nouns():
+        return False
+    return can_speak(noun) or not any(c.lower_ == "to" for c in noun.lefts)
+
+
+def _platform(report: Report) -> str | None:
+    """Return "Telegram" of "described the raid on Telegram as murder"."""
+    if report.rule != "naming":
+        return None
+    named = [n for noun in patients(report.cue.head) for p, n in attachments(noun) if p == "on"]
+    found = (channel_name(noun) for noun in named)
+    return next((name for name in found if name is not None and name[0].isupper()), None)
+
+
+def _own_channel(report: Report) -> str | None:
+    """Return the channel that the cue or the speaker is: "tweeted", "the statement said"."""
+    paper = report.speaker
+    if paper is not None and paper.pos_ == "NOUN" and is_document(paper):
+        return channel_name(paper)
+    return channels().get(report.cue.head.lower_)
+
+
+def _until(report: Report) -> int:
+    """Return where the words begin that follow a cue; the sentence end when none do."""
+    head = report.cue.head
+    after = [first for first, _ in report.parts if first > head.i]
+    return min(after, default=head.sent.end)
