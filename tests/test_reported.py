@@ -61,6 +61,17 @@ def told(nlp, text):
          [("the Al Nahr media outlet", "According to", "the coalition bombed a village")]),
         ("The road was mined, according to a report released on Friday.",
          [("a report", "according to", "The road was mined")]),
+        # a noun of speech whose clause stands further on
+        ("President Amara Diallo's announcement in his evening address to the nation that talks had "
+         "begun was late.",
+         [("President Amara Diallo's", "announcement", "talks had begun")]),
+        # a clause the parse makes a sentence of its own
+        ("The talks went ahead, and Diallo said on Thursday he believed that the plan was sound.",
+         [("Diallo", "said", "he believed that the plan was sound")]),
+        ("The president added later that the port was shut.",
+         [("The president", "added", "the port was shut")]),
+        # nobody has said what stands under "if"
+        ("Asked by a reporter if he thought the rebels would listen, Diallo left the room.", []),
         # what is held, by nobody named
         ("Two pilots are believed to have died.",
          [(None, "believed", "Two pilots to have died")]),
@@ -83,6 +94,9 @@ def test_what_is_reported(nlp, text, expected):
         ("State media reported that the army had denied the charge.", ["reported", "denied"]),
         ("A report said the army had denied the charge.", ["said", "denied"]),
         ("It was reported that the army had denied the charge.", ["reported", "denied"]),
+        # each side in turn
+        ("Diallo said the plan had changed, while the army said it had not been told of it.",
+         ["said", "said"]),
         # one after the other
         ("The mayor confirmed the secret talks but insisted that they were private.",
          ["confirmed", "insisted"]),

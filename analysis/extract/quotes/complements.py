@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
 from analysis.extract.quotes.extent import Range, from_its_subject, past_object, trim, with_second
-from analysis.extract.quotes.position import before_tag, parenthetical, set_before, that_follows
+from analysis.extract.quotes.position import (
+    before_tag,
+    clause_follows,
+    parenthetical,
+    set_before,
+    that_follows,
+)
 from analysis.extract.quotes.speakers import is_document, speaks_passively
 from analysis.parse import (
     SUBJECT,
@@ -46,7 +52,12 @@ def content(cue: Cue) -> tuple[list[Range], str]:
             first, last = found[-1]
             after = past_object(cue.head, last) if last > cue.head.i else last
             return [*found[:-1], (first, after)], find.__name__.strip("_")
-    trailing = before_tag(cue.head) if {"c", "q"} <= cue.frames else []
+    if "c" not in cue.frames or "q" not in cue.frames or _follows_quotation(cue.head):
+        return [], "beside"
+    following = clause_follows(cue.head)
+    if following:
+        return following, "clause"
+    trailing = before_tag(cue.head)
     return trailing, "parenthetical" if trailing else "beside"
 
 
@@ -80,6 +91,8 @@ def _statement(cue: Cue) -> tuple[list[Range], str]:
 def _follows_quotation(verb: Token) -> bool:
     """Say whether a verb only names who spoke: “We stay” said the mayor adding that ..."."""
     doc = verb.doc
+    if verb.tag_ == "VBG":  # “We stay,” saying that ...
+        return False
     before = doc[verb.i - 1] if verb.i else verb
     if before.text == "," and verb.i > 1:
         before = doc[verb.i - 2]

@@ -50,7 +50,7 @@ def _to_predicate(verb: Token, last: int) -> int:
 def _after_that(verb: Token, first: int, last: int) -> int:
     """Skip "in a post on Facebook that" where the parse takes it for the words themselves."""
     doc = verb.doc
-    if doc[first].pos_ != "ADP":
+    if doc[first].pos_ not in {"ADP", "ADV"}:
         return first
     for token in doc[first : min(last, first + 12)]:
         if token.lower_ == "that" and token.i + 1 < last:

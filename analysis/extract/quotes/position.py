@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import verb_cue
 from analysis.extract.quotes.extent import Range, without
-from analysis.parse import SUBJECT, objects
+from analysis.parse import OBLIQUE, SUBJECT, objects
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_SECOND = frozenset({"parataxis", "conj", "dep", "advcl"})
 _BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct", "compound:prt"})
 
 
@@ -26,6 +27,21 @@ def that_follows(verb: Token) -> list[Range]:
                 last = token.sent.end  # nothing in the parse says where it ends
             return [(token.i + 1, last)] if last > token.i + 2 else []
     return []
+
+
+def clause_follows(verb: Token) -> list[Range]:
+    """Return the clause right after "said on Thursday" where the parse has made it a second one."""
+    doc, at = verb.doc, verb.i + 1
+    whens = [c for c in verb.rights if c.dep_ in OBLIQUE or c.dep_ == "advmod"]
+    while whens and whens[0].left_edge.i == at:
+        at = whens.pop(0).right_edge.i + 1
+    if at + 1 >= len(doc) or doc[at].sent.start != verb.sent.start:
+        return []
+    subject = next((t for t in doc[at : at + 6] if t.dep_ in SUBJECT), None)
+    if subject is None or subject.left_edge.i != at or subject.head.dep_ not in _SECOND:
+        return []
+    last = subject.head.right_edge.i + 1
+    return [(at, last)] if subject.head.i > subject.i else []
 
 
 def parenthetical(verb: Token) -> list[Range]:

@@ -23,6 +23,7 @@ from analysis.extract.quotes.speakers import (
     speaks_passively,
 )
 from analysis.parse import (
+    SUBJECT,
     attached_to,
     attachments,
     is_negated,
@@ -39,6 +40,9 @@ _MAY_BE_NEGATED = frozenset({"believe", "deny", "refuse", "find"})
 _CITABLE = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 _BEFORE_ITS_HEAD = frozenset({"compound", "nmod:desc", "flat"})
 _JOINING = frozenset({"and", "but", "while"})
+_WITHIN = frozenset({"acl", "ccomp", "acl:relcl"})
+_IF = frozenset({"if", "whether", "unless"})
+_TO_SHOW = frozenset({"show", "prove", "demonstrate"})
 _NEEDS_ACTOR = frozenset({"find", "believe", "refuse"})
 _ALSO_OF_THINGS = frozenset({"respond", "decline", "show"})
 
@@ -161,6 +165,8 @@ def _by_verb(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
     verb = cue.head
     if is_negated(verb) and cue.label not in _MAY_BE_NEGATED:
         return
+    if any(c.dep_ == "mark" and c.lower_ in _IF for c in verb.lefts):
+        return  # "asked if he thought that", "unless they agree": nobody has said it
     speaker = speaker_of(verb, quoted)
     if speaker is not None and is_first_person(speaker):
         return
@@ -190,6 +196,8 @@ def _may_report(cue: Cue, speaker: Token, rule: str) -> bool:
         return True  # ", citing storms": `share_speakers` finds whose words these are
     if is_nobody(speaker) or is_event(speaker):
         return False
+    if cue.head.lower_ in _TO_SHOW and not is_document(speaker):
+        return False  # "both sides want to show that they can fight"
     if cue.label in _NEEDS_ACTOR or cue.head.lemma_ in _ALSO_OF_THINGS or rule == "object":
         return can_speak(speaker) or is_document(speaker)
     return True
@@ -215,19 +223,39 @@ def _by_noun(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
     noun = cue.head
     if noun.dep_ == "obl" and verb_cue(noun.head) is not None:
         return  # "said in a statement that": the verb tells whose words they are
+    owner = possessor(noun)
+    clause = _clause_of(noun) or (_clause_within(noun) if owner is not None else None)
+    if clause is None:
+        return
+    by = [n for p, n in attachments(noun) if p in {"by", "from"}]
+    speaker = owner or next(iter(by), None) or _maker(noun, quoted)
+    if speaker is None or not is_first_person(speaker):
+        yield Report(cue, speaker, ((clause.left_edge.i, clause.right_edge.i + 1),), None, "noun")
+
+
+def _clause_of(noun: Token) -> Token | None:
     for child in noun.rights:
         marks = {c.lower_ for c in child.lefts if c.dep_ in {"mark", "aux"}}
         bare = child.dep_ in {"acl", "ccomp", "advcl", "xcomp"} and marks & {"that", "to"}
         if bare or (child.dep_ in {"acl", "acl:relcl"} and has_that(child)):
-            owner = possessor(noun)
-            by = [n for p, n in attachments(noun) if p in {"by", "from"}]
-            speaker = owner or next(iter(by), None)
-            if speaker is None:
-                speaker = _maker(noun, quoted)
-            if speaker is not None and is_first_person(speaker):
-                return
-            yield Report(cue, speaker, ((child.left_edge.i, child.right_edge.i + 1),), None, "noun")
-            return
+            return child
+    return None
+
+
+def _clause_within(noun: Token) -> Token | None:
+    """Return the clause of "her announcement in a speech to the nation that talks had begun".
+
+    The parse often makes it a relative clause of the last noun.
+    """
+    for token in noun.subtree:
+        if token.i <= noun.i or token.head.i == noun.i or token.dep_ not in _WITHIN:
+            continue
+        named = any(c.dep_ in SUBJECT and c.pos_ in {"NOUN", "PROPN"} for c in token.lefts)
+        relative = token.dep_ == "acl:relcl"
+        that = any(c.lower_ == "that" for c in token.lefts)
+        if (relative and named and that) or (not relative and has_that(token)):
+            return token
+    return None
 
 
 def _maker(noun: Token, quoted: list[bool]) -> Token | None:
@@ -251,14 +279,26 @@ def share_speakers(doc: Doc, found: list[Report]) -> list[Report]:
     for report in found:
         host = _host_report(settled, report)
         if host is not None:
-            earlier = settled[host]
-            stop = _before_tail(report.cue.head)
-            parts = [(first, min(last, stop)) for first, last in earlier.parts if first < stop]
-            settled[host] = earlier._replace(parts=tuple(parts))
-            if report.rule != "according to":
-                report = report._replace(speaker=earlier.speaker)
+            settled[host] = _ended_before(settled[host], report.cue.head)
+            if report.rule != "according to" and _contrast(report.cue.head) is None:
+                report = report._replace(speaker=settled[host].speaker)
         settled.append(report)
     return settled
+
+
+def _ended_before(earlier: Report, head: Token) -> Report:
+    """Return `earlier` without what its words hold from the cue `head` on."""
+    stop = _before_tail(_contrast(head) or head)
+    parts = [(first, min(last, stop)) for first, last in earlier.parts if first < stop]
+    return earlier._replace(parts=tuple(parts))
+
+
+def _contrast(head: Token) -> Token | None:
+    """Return the "while" of ", while the army denied it": a cue of what another says."""
+    own = any(c.dep_ in SUBJECT for c in head.lefts)
+    marks = (c for c in head.lefts if c.dep_ == "mark" and c.lower_ in {"while", "whereas"})
+    mark = next(marks, None) if own else None
+    return mark if mark is not None and mark.i and mark.nbor(-1).text == "," else None
 
 
 def _host_report(settled: list[Report], report: Report) -> int | None:
@@ -283,6 +323,8 @@ def _is_tail(head: Token) -> bool:
     """Say whether a cue goes on for the speaker before it: ", citing", "but insisted"."""
     if not head.i:
         return False
+    if _contrast(head) is not None:
+        return True
     before = head.nbor(-1)
     if head.lower_ == "according":
         return before.text == ","

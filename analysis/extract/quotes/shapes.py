@@ -90,7 +90,7 @@ def _names(before: Token, n_words: int) -> bool:
     if before.text == "," and before.i:  # "in his book, “The Last Ferry,”"
         kind = before.nbor(-1)
         return n_words > 1 and kind.pos_ == "NOUN" and kind.tag_ == "NN"
-    return before.pos_ in {"NOUN", "PROPN"} and n_words > 1
+    return before.pos_ in {"NOUN", "PROPN", "DET"} and n_words > 1
 
 
 def _is_in_title_case(words: list[str]) -> bool:
