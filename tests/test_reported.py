@@ -64,7 +64,7 @@ def told(nlp, text):
         # a noun of speech whose clause stands further on
         ("President Amara Diallo's announcement in his evening address to the nation that talks had "
          "begun was late.",
-         [("President Amara Diallo's", "announcement", "talks had begun")]),
+         [("President Amara Diallo", "announcement", "talks had begun")]),
         # a clause the parse makes a sentence of its own
         ("The talks went ahead, and Diallo said on Thursday he believed that the plan was sound.",
          [("Diallo", "said", "he believed that the plan was sound")]),
