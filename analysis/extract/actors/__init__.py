@@ -2,8 +2,10 @@
 
 `words` asks the lexicons, `names` finds names, `roles` reads the titles beside them, `misread`
 knows what is no name, `states` finds countries that act, `nominals` finds nouns and pronouns,
-`antecedents` links what refers back within the article. Which mentions of different articles
-are one actor is decided later, in `analysis.resolve.actors`.
+`personal` takes names of people apart, `short_names` links short names and aliases to full ones,
+`fitting` says whom a noun can mean, `antecedents` links nouns and pronouns backwards within the
+article. Which mentions of different articles are one actor is decided later, in
+`analysis.resolve.actors`.
 """
 
 from __future__ import annotations
@@ -11,9 +13,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis import parse
-from analysis.extract.actors.antecedents import Reader, link_names, missed_names
+from analysis.extract.actors.antecedents import Reader
 from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns
+from analysis.extract.actors.short_names import link_aliases, link_names, missed_names
 from analysis.extract.actors.states import find_states
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
     """
     names, taken = find_names(doc)
     states = find_states(doc, taken)
+    names += link_aliases(doc, names, taken)
     names += missed_names(doc, names, taken)
     names.sort(key=lambda mention: mention.first)
     link_names(doc, names)
