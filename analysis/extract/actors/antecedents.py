@@ -234,6 +234,8 @@ class Reader:
             return
         if word == "them" and self._link_partitive(pronoun):
             return
+        if word == "it" and self._stands_for_nobody(pronoun):
+            return
         scores: dict[Mention, int] = {}
         for candidate, score in self._candidates(pronoun, word):
             root = candidate.root()
@@ -251,11 +253,20 @@ class Reader:
         if pronoun.gender and root.gender is None and root.kind == "person":
             root.gender = pronoun.gender
 
+    def _stands_for_nobody(self, pronoun: Mention) -> bool:
+        """Say whether "it" is what the predicate names: "it was a series of raids"."""
+        head = self.doc[pronoun.first].head
+        predicate = head.pos_ in {"NOUN", "PRON", "PROPN"} and head.i != pronoun.first
+        if not predicate:
+            return False
+        noun = words.nouns().get(words.singular(head))
+        return noun is None or noun.is_person
+
     def _link_partitive(self, pronoun: Mention) -> bool:
         """Take the last group of the sentence for "among them" and "most of them"."""
         if self.doc[pronoun.first - 1].lower_ not in {"of", "among", "including"}:
             return False
-        last = next((m for m in reversed(self.seen) if m.plural), None)
+        last = next((m for m in reversed(self.seen) if m.plural and m.last <= pronoun.first), None)
         if last is None or self.sentence[last.first] != self.sentence[pronoun.first]:
             return False
         pronoun.refers, pronoun.kind, pronoun.why = last.root(), last.kind, "part of this group"
@@ -281,6 +292,17 @@ class Reader:
         else:
             pronoun.why = "no antecedent"
 
+    def _says_of_itself(self, candidate: Mention, pronoun: Token) -> bool:
+        """Say whether a body says something of "they": "the company said they would leave"."""
+        kind = candidate.root().kind
+        head = self.doc[candidate.head]
+        return (
+            kind not in {"person", "state"}
+            and bool(_speaks(head))
+            and pronoun.dep_ in parse.SUBJECT
+            and head.head in pronoun.ancestors
+        )
+
     def _candidates(self, pronoun: Mention, word: str) -> list[tuple[Mention, int]]:
         here = self.sentence[pronoun.first]
         token = self.doc[pronoun.first]
@@ -291,12 +313,18 @@ class Reader:
                 break
             if candidate.form == "pronoun" and candidate.refers is None:
                 continue
-            if not _agrees(candidate.root(), candidate, pronoun, word):
-                continue
+            if candidate.last > pronoun.first:
+                continue  # the pronoun is part of it
             head = self.doc[candidate.head]
+            if not (
+                _agrees(candidate.root(), candidate, pronoun, word)
+                or (word == "they" and back == 0 and self._says_of_itself(candidate, token))
+            ):
+                continue
             if back == 0 and _same_clause(head, token):
                 continue
-            if back == 0 and self.quoted[pronoun.first] and not self.quoted[candidate.first]:
+            outside = self.quoted[pronoun.first] and not self.quoted[candidate.first]
+            if outside and (back == 0 or word == "it"):
                 continue
             if word == "it" and (back > 1 or not _is_subject(head)):
                 continue
@@ -311,7 +339,7 @@ def _agrees(root: Mention, candidate: Mention, pronoun: Mention, word: str) -> b
         return singular and root.gender in {None, pronoun.gender}
     if word == "it":
         return root.kind != "person" and not root.plural
-    return root.plural or root.kind in {"civilians"}
+    return root.plural or root.kind in {"civilians", "armed_group"}
 
 
 def _clash(one: Mention, other: Mention) -> bool:
