@@ -15,6 +15,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from analysis import resources, tables
+from analysis.extract.actors.personal import parts_of
 from analysis.resolve.bodies import name_bodies
 from analysis.resolve.clusters import Cluster, commonest, join_in_articles
 from analysis.resolve.people import name_people
@@ -31,7 +32,7 @@ def resolve_actors(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     mentions : pandas.DataFrame
         The columns of the mentions table as far as known (`mention_id` may be missing), with
         `article_id`, and the working columns `name kind country refers_at` that
-        `analysis.extract.actors.mentions` gives.
+        `analysis.extract.actors.mentions` gives; `refers_end` where two mentions begin alike.
 
     Returns
     -------
@@ -142,12 +143,15 @@ def _is_outdated(role: str, held: list[set[str]]) -> bool:
 
 
 def _display_name(names: Counter[str], *, is_person: bool, state: tuple[object, ...]) -> str:
-    """Return the fullest common form: most words for a person, else the commonest."""
+    """Return the fullest common form: most words for a person, else the commonest in full."""
     if state[0] == "state" and len(state) == 2 and (name := _country_names().get(str(state[1]))):
         return name
     if is_person:
-        return max(names, key=lambda n: (min(len(n.split()), 3), names[n], n))
-    return max(names, key=lambda n: (len(n) < 6 or not n.isupper(), names[n], len(n), n))
+        return max(names, key=lambda n: (parts_of(n).is_full, names[n], len(n.split()), n))
+    best = max(names, key=lambda n: (len(n) < 6 or not n.isupper(), names[n], len(n), n))
+    # "Observatory" is part of the name that says which observatory.
+    fuller = [n for n in names if set(best.split()) < set(n.split()) and not n.islower()]
+    return max(fuller, key=lambda n: (names[n], n)) if fuller else best
 
 
 @functools.cache

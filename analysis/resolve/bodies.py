@@ -62,7 +62,8 @@ def _country_words() -> frozenset[str]:
 
 @functools.cache
 def _state_codes() -> dict[str, str]:
-    return {fold(row["pattern"]): row["label"] for row in resources.lexicon("states")}
+    rows = (row for row in resources.lexicon("states") if row["use"] == "main")
+    return {fold(row["pattern"]): row["label"] for row in rows}
 
 
 @functools.cache
@@ -97,7 +98,8 @@ def name_bodies(clusters: list[Cluster]) -> None:
 
 
 def _state_of(cluster: Cluster) -> str | None:
-    if cluster.kind == "state" and cluster.country:
+    whole = cluster.names or not body_words(cluster.best)  # "the Russians", not "Russian allies"
+    if cluster.kind == "state" and cluster.country and whole:
         return cluster.country
     named = cluster.names and cluster.kind != "person"
     return _state_codes().get(fold(cluster.best)) if named else None

@@ -49,10 +49,11 @@ def commonest(counts: Counter[str]) -> str | None:
 
 def join_in_articles(rows: list[dict[str, object]]) -> list[Cluster]:
     """Follow `refers_at`; open pronouns join nothing."""
-    at: dict[tuple[object, object], int] = {}
+    at: dict[tuple[object, ...], int] = {}
     for i, row in enumerate(rows):
         if row["form"] != "pronoun" or tables.missing(row["refers_at"]):
             at.setdefault((row["article_id"], row["start"]), i)
+            at.setdefault((row["article_id"], row["start"], row["end"]), i)
     found: dict[int, Cluster] = {}
     for i, row in enumerate(rows):
         root = _root_of(i, rows, at)
@@ -65,12 +66,14 @@ def join_in_articles(rows: list[dict[str, object]]) -> list[Cluster]:
 
 
 def _root_of(
-    i: int, rows: list[dict[str, object]], at: dict[tuple[object, object], int]
+    i: int, rows: list[dict[str, object]], at: dict[tuple[object, ...], int]
 ) -> int | None:
     seen: set[int] = set()
     while not tables.missing(rows[i]["refers_at"]) and i not in seen:
         seen.add(i)
-        there = at.get((rows[i]["article_id"], rows[i]["refers_at"]))
+        where = (rows[i]["article_id"], rows[i]["refers_at"])
+        exact = at.get((*where, rows[i].get("refers_end")))
+        there = exact if exact is not None else at.get(where)
         if there is None or there == i:
             break
         i = there

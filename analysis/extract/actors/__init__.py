@@ -40,7 +40,8 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
         In reading order: the evidence columns; `form` {name, nominal, pronoun, metonym};
         `role`, the title words as written; `why`; and for `analysis.resolve` the working
         columns `name` (without title words), `kind`, `country` (ISO alpha-2) and
-        `refers_at`, the `start` of the mention of this article it goes back to.
+        `refers_at` and `refers_end`, start and end of the mention of this article it goes
+        back to ("Haddad" and "Haddad's brother" begin alike).
     """
     names, taken = find_names(doc)
     states = find_states(doc, taken)
@@ -74,4 +75,10 @@ def _row(doc: Doc, mention: Mention) -> dict[str, object]:
         "kind": mention.kind,
         "country": mention.country,
         "refers_at": doc[root.first].idx if root is not mention else None,
+        "refers_end": _end(doc, root) if root is not mention else None,
     }
+
+
+def _end(doc: Doc, mention: Mention) -> int:
+    last = doc[mention.last - 1]
+    return last.idx + len(last)

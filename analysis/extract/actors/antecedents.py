@@ -81,7 +81,9 @@ class Reader:
 
     def _is_other(self, nominal: Mention, name: Mention) -> bool:
         """Say whether an apposition that the parse gave is none: "No president, not Haddad"."""
-        several = nominal.plural and name.kind == "person"
+        if (nominal.kind == "person") != (name.kind == "person"):
+            return True
+        several = nominal.plural and not name.plural and nominal.kind != name.kind
         between = self.doc[min(nominal.last, name.first) : max(nominal.last, name.first)]
         return several or not nominal.definite or any(t.lower_ in {"not", "nor"} for t in between)
 
@@ -118,7 +120,11 @@ class Reader:
 
     def _people_with_role(self, nominal: Mention, wording: Wording) -> list[Mention]:
         """Return the people whose title this is; a country that agrees outweighs one unknown."""
-        fits = [p for p in self._roots("person") if can_mean_person(nominal, wording, self.told[p])]
+        fits = [
+            p
+            for p in self._roots("person")
+            if p not in wording.names and can_mean_person(nominal, wording, self.told[p])
+        ]
         if nominal.country is None:
             return fits
         agree = [p for p in fits if nominal.country in self.told[p].countries]
@@ -171,7 +177,7 @@ class Reader:
         for body in self._roots("body"):
             near = self._distance(nominal, body) <= _REACH
             reason = None
-            if not _clash(nominal, body):
+            if nominal.country is None or self.told[body].countries <= {nominal.country}:
                 reason = can_mean_body(nominal, wording, body, near=near)
             if reason is not None:
                 found[reason].append(body)
@@ -188,7 +194,8 @@ class Reader:
         for other in self.seen:
             root = other.root()
             alike = other.form == "nominal" and other.kind == nominal.kind and not other.plural
-            if alike and root.form == "nominal" and not _clash(nominal, other):
+            home = nominal.country is None or nominal.country in self.told[root].countries
+            if alike and root.form == "nominal" and home:
                 head = words.singular(self.doc[other.head])
                 fits += [root] * (head == wording.head and other.last <= nominal.first)
         return fits
@@ -197,6 +204,8 @@ class Reader:
         bare = _without_article(nominal.name)
         for other in reversed(self.seen):
             alike = other.form == "nominal" and other.kind == nominal.kind
+            root = other.root()
+            alike = alike and (root.form == "nominal" or root.kind == nominal.kind)
             if alike and _without_article(other.name) == bare and nominal.plural == other.plural:
                 nominal.refers, nominal.why = other.root(), "same words"
                 return

@@ -24,7 +24,7 @@ _OWN = frozenset({"PRP$", "WP$"})
 # Words that make the noun mean somebody else, or nobody in particular.
 _NOT_THE_SAME = frozenset(
     "other another either neither rival opposing fellow different second separate further such "
-    "what which whose whichever no every each any some new".split()
+    "what which whose whichever no every each any some new next future potential".split()
 )
 # Words of rank and time: a former president is not the president.
 _RANKS = frozenset(
@@ -55,6 +55,9 @@ _BODY_WORDS: dict[str, frozenset[str]] = {
 _NO_GROUPS = frozenset(
     "university college school hospital court council congress parliament senate house party bank "
     "church club league nations".split()
+)
+_BRANCHES = frozenset(
+    "air navy naval marine guard special brigade division battalion regiment police corps".split()
 )
 
 
@@ -188,15 +191,19 @@ def can_mean_person(nominal: Mention, wording: Wording, told: Told) -> bool:
     """Say whether a nominal names a title of the person, and no word of it speaks against that."""
     if wording.excludes or (nominal.gender and told.gender and nominal.gender != told.gender):
         return False
-    return any(_is_role(nominal, wording, role) for role in told.roles)
+    if not (wording.points or wording.owned or wording.telling or nominal.country):
+        return False  # "elected president"
+    roles = [r for r in told.roles if _is_role(nominal, wording, r)]
+    known = frozenset[str]().union(*(role.words for role in roles))
+    if wording.owned:  # "his spokesman": whose?
+        return bool(wording.telling) and wording.telling <= known
+    if not wording.points and not nominal.country:
+        return bool(wording.telling & known)
+    return bool(roles) and (not wording.telling or not known or bool(wording.telling & known))
 
 
 def _is_role(nominal: Mention, wording: Wording, role: Role) -> bool:
-    if wording.ranks != role.ranks or not _shares_title(nominal, wording.head, role.classes):
-        return False
-    if wording.owned:  # "his spokesman": whose?
-        return bool(wording.telling) and wording.telling <= role.words
-    return not wording.telling or not role.words or bool(wording.telling & role.words)
+    return wording.ranks == role.ranks and _shares_title(nominal, wording.head, role.classes)
 
 
 # ---------------------------------------------------------------- bodies
@@ -213,7 +220,11 @@ def can_mean_body(nominal: Mention, wording: Wording, body: Mention, *, near: bo
     telling = {_stem(word) for word in wording.telling - _sorting()}
     if telling - name - {_stem(word) for word in inside}:
         return None
-    if _stem(wording.head) in name and {nominal.kind, body.kind} != {"military", "armed_group"}:
+    own_kind = words.nouns().get(wording.head)
+    if own_kind is not None and own_kind.kind == "state":
+        return None
+    called = _stem(wording.head) in name and not wording.backed
+    if called and {nominal.kind, body.kind} != {"military", "armed_group"}:
         # "the Syrian army" is complete: no other army of that country is meant.
         over = {w for w in name if words.country_of(w) is None} - telling - {_stem(wording.head)}
         if nominal.country is None or not over:
@@ -223,6 +234,8 @@ def can_mean_body(nominal: Mention, wording: Wording, body: Mention, *, near: bo
     if nominal.country is not None and body.country is None and not wording.backed:
         return None
     if body.kind == "organisation" and wording.head == "group" and name & _NO_GROUPS:
+        return None
+    if body.kind == "military" and (nominal.country is not None or name & _BRANCHES):
         return None
     return "a body of this sort"
 

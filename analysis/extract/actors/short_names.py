@@ -117,7 +117,7 @@ class _People:
 def _shorten(mention: Mention, earlier: list[Mention]) -> None:
     """Let "the Observatory" or "Lakeside" refer to the one longer name of a body it belongs to."""
     word = mention.name.casefold()
-    if len(word) < 4 or words.country_of(word) is not None:
+    if len(word) < 4 or words.country_of(word) is not None or words.head_kind([word]) == "state":
         return
     bodies = [m for m in earlier if m.kind != "person" and " " in m.name and not m.plural]
     fits = []
