@@ -22,7 +22,7 @@ _ARMED_FORCES = frozenset({"armed", "forces"})
 _SHORTEST = 3  # letters of a short form that is looked for in other articles
 _LONGEST_STATE = 4  # words of a country's name
 _WORDS = re.compile(r"[\w.-]+")
-_SINGLE = re.compile(r"(?:an?|some|any|no|one|another|other|several|many|few|dozens|\W*\d.*)\b")
+_INDEFINITE = frozenset("a an some any no another other several many few dozens".split())
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -134,10 +134,21 @@ def _name_nominal(cluster: Cluster) -> None:
     mark = " ".join(sorted(body_words(cluster.best)))
     if kind == "person":
         cluster.key = (kind, cluster.article, cluster.start)
-    elif country and mark and not _SINGLE.match(best):
+    elif country and mark and not _is_counted(best):
         cluster.key, cluster.why = ("body", mark, country), "same group of the same country"
     else:
         cluster.key = (kind, cluster.article, mark or best)
+
+
+@functools.cache
+def _number_words() -> frozenset[str]:
+    return frozenset(row["pattern"].casefold() for row in resources.lexicon("number_words"))
+
+
+def _is_counted(best: str) -> bool:
+    """Say whether a group is "a militia" or "six soldiers": others elsewhere are called so too."""
+    first = re.split(r"[\s-]", best, maxsplit=1)[0]
+    return first in _INDEFINITE or first in _number_words() or first[:1].isdigit()
 
 
 def _join_short_forms(clusters: list[Cluster]) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _REACH = 3  # sentences a pronoun looks back
+# Most people of the news whose sex nobody says are men: "she" is rarely one of these.
+_KNOWN_GENDER = {"f": 4, "m": 1}
 _OFFICE_LABELS = frozenset("minister head head_of_state private military local expert".split())
 _QUOTES_OPEN, _QUOTES_CLOSE = "“«„", "”»"
 
@@ -38,6 +40,8 @@ class Reader:
         self.seen: list[Mention] = []
         self.told: dict[Mention, Told] = defaultdict(Told)
         self.covering = {i: m for m in reversed(mentions) for i in range(m.first, m.last)}
+        names = [m for m in mentions if m.form == "name"]
+        self.named = {i: m for m in names for i in range(m.first, m.last)}
 
     def link(self) -> None:
         """Set `refers` and `why` of every mention that can be decided."""
@@ -56,7 +60,7 @@ class Reader:
     # ------------------------------------------------------------ nominals
 
     def _link_nominal(self, nominal: Mention) -> None:
-        wording = word_nominal(self.doc, nominal, self.covering)
+        wording = word_nominal(self.doc, nominal, self.named)
         if wording.backed:  # "the Iran-backed group" is not Iran's
             nominal.country = None
         if nominal.refers is not None:
@@ -91,7 +95,7 @@ class Reader:
         """Return the body that "the IS group", "the group IS" or "the group of IS" names."""
         if nominal.kind == "person" or nominal.plural or wording.excludes or wording.owned:
             return None
-        after = self.covering.get(nominal.last)
+        after = self.named.get(nominal.last)
         if after is not None and self._is_apposed(nominal, after):
             return after
         if len(wording.names) != 1:
@@ -123,7 +127,8 @@ class Reader:
         fits = [
             p
             for p in self._roots("person")
-            if p not in wording.names and can_mean_person(nominal, wording, self.told[p])
+            if p not in {n.root() for n in wording.names}
+            and can_mean_person(nominal, wording, self.told[p])
         ]
         if nominal.country is None:
             return fits
@@ -131,7 +136,9 @@ class Reader:
         unknown = [
             p
             for p in fits
-            if not self.told[p].countries and 0 < self._distance(nominal, p) <= _REACH
+            if not self.told[p].countries
+            and wording.head in self.told[p].classes
+            and 0 < self._distance(nominal, p) <= _REACH
         ]
         return agree or unknown
 
@@ -158,8 +165,8 @@ class Reader:
 
     def _owner(self, nominal: Mention) -> Mention | None:
         """Return whose counterpart is meant: the named owner, else the subject before."""
-        first = self.covering.get(nominal.first)
-        if first is not None and first is not nominal and first.root().form == "name":
+        first = self.named.get(nominal.first)
+        if first is not None and first.root().form == "name":
             return first.root()
         here = self.sentence[nominal.first]
         for mention in reversed(self.seen):
@@ -338,6 +345,8 @@ class Reader:
             if word == "it" and (back > 1 or not _is_subject(head)):
                 continue
             score = 10 - 3 * back + (3 if _is_subject(head) else 0)
+            if pronoun.gender is not None and candidate.root().gender == pronoun.gender:
+                score += _KNOWN_GENDER[pronoun.gender]
             found.append((candidate, score + (_speaks(head) and back < 2)))
         return found
 

@@ -111,13 +111,12 @@ class Told:
                 self.roles.append(role)
 
 
-def word_nominal(doc: Doc, nominal: Mention, covering: Mapping[int, Mention]) -> Wording:
-    """Read the words of a nominal."""
+def word_nominal(doc: Doc, nominal: Mention, named: Mapping[int, Mention]) -> Wording:
+    """Read the words of a nominal; `named` gives the name a token belongs to."""
     head = words.singular(doc[nominal.head])
     titles = {word for phrase in nominal.classes for word in phrase.split()}
     around = [doc[i] for i in range(nominal.first, nominal.last) if i != nominal.head]
     lower = {token.lower_ for token in around}
-    names = {m for token in around if (m := covering.get(token.i)) is not None}
     return Wording(
         head=head,
         points=doc[nominal.first].lower_ in _POINTING,
@@ -126,7 +125,7 @@ def word_nominal(doc: Doc, nominal: Mention, covering: Mapping[int, Mention]) ->
         ranks=frozenset(lower & _RANKS),
         beside=frozenset(lower),
         telling=frozenset(t.lower_ for t in around if _tells(t) and t.lower_ not in titles),
-        names=frozenset(m for m in names if m.form == "name" and m is not nominal),
+        names=frozenset(named[token.i] for token in around if token.i in named),
         backed=any(_is_hyphened(token) and words.country_of(token.text) for token in around),
     )
 
@@ -211,20 +210,21 @@ def _is_role(nominal: Mention, wording: Wording, role: Role) -> bool:
 
 def can_mean_body(nominal: Mention, wording: Wording, body: Mention, *, near: bool) -> str | None:
     """Return why a nominal can mean a named body, None when it cannot."""
-    if wording.excludes or wording.owned or (wording.names and wording.names != {body}):
+    inside = {name.root() for name in wording.names}
+    if wording.excludes or wording.owned or (inside and inside != {body.root()}):
         return None
     if not (wording.points or nominal.country or wording.names):
         return None
     name = {_stem(word) for word in body.name.casefold().replace("-", " ").split()}
-    inside = {t for m in wording.names for t in m.name.casefold().split()}
+    called = {t for m in wording.names for t in m.name.casefold().split()}
     telling = {_stem(word) for word in wording.telling - _sorting()}
-    if telling - name - {_stem(word) for word in inside}:
+    if telling - name - {_stem(word) for word in called}:
         return None
     own_kind = words.nouns().get(wording.head)
     if own_kind is not None and own_kind.kind == "state":
         return None
-    called = _stem(wording.head) in name and not wording.backed
-    if called and {nominal.kind, body.kind} != {"military", "armed_group"}:
+    same_head = _stem(wording.head) in name and not wording.backed
+    if same_head and {nominal.kind, body.kind} != {"military", "armed_group"}:
         # "the Syrian army" is complete: no other army of that country is meant.
         over = {w for w in name if words.country_of(w) is None} - telling - {_stem(wording.head)}
         if nominal.country is None or not over:

@@ -92,7 +92,7 @@ def _given_names() -> frozenset[str]:
 
 def is_given_name(key: str) -> bool:
     """Say whether a spelling key is that of a common given name."""
-    return key in _given_names() or key.startswith("abd ")
+    return key in _given_names()
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -145,4 +145,8 @@ def is_short_for(short: Parts, full: Parts) -> bool:
             return middles_agree(short.middle, full.middle)
         return short.units == full.units[: len(short.units)]
     tail = full.units[-len(short.units) :]
-    return len(tail) < len(full.units) and short.units == tail and not is_given_name(short.given)
+    return (
+        len(tail) < len(full.units)
+        and short.units == tail
+        and not (is_given_name(short.given) or short.given.startswith("abd "))
+    )
