@@ -133,6 +133,12 @@ ONE = [
         "Boko Haram",
         "The Boko Haram group",
     ),
+    ("A student named Ana Duarte spoke. She left.", "Ana Duarte", "A student"),
+    (
+        "The Lakeside Farmers Union met in Kano. LFU delegates left early.",
+        "Lakeside Farmers Union",
+        "LFU",
+    ),
     ("A trader said his shop was looted. The trader fled.", "A trader", "The trader"),
     # pronouns
     (
@@ -291,6 +297,12 @@ SAME = [
     ),
     ("James R. Porter spoke.", "James R. Porter", "James Porter left.", "James Porter"),
     ("Hezbollah fired.", "Hezbollah", "Hizbollah denied it.", "Hizbollah"),
+    (
+        "The US-led coalition fired.",
+        "The US-led coalition",
+        "The US-led coalition said no.",
+        "The US-led coalition",
+    ),
     ("Myanmar rejected it.", "Myanmar", "Naypyidaw rejected the plan.", "Naypyidaw"),
 ]
 
@@ -365,6 +377,10 @@ def test_names_come_apart_into_units():
     assert name_parts("Bill de Witt") == ("viliam", "de vit")
     assert is_short_for(parts_of("Suu Thida"), parts_of("Aung San Suu Thida"))
     assert not is_short_for(parts_of("Ali Hassan"), parts_of("Mohammed Ali Hassan"))
+
+
+def test_numbers_in_a_name_are_kept_as_written():
+    assert body_words("3000 people") != body_words("30000 people")
 
 
 def test_country_words_leave_a_name_as_wholes():

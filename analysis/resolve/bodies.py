@@ -19,7 +19,7 @@ _DROPPED = frozenset("the a an of for and affairs".split())
 _GENERIC = frozenset({"government", "military"})
 _SPELLINGS = {"defence": "defense", "organisation": "organization", "ministries": "ministry"}
 _ARMED_FORCES = frozenset({"armed", "forces"})
-_SHORTEST = 3  # letters of a short form that is looked for in other articles
+_SHORTEST = 2  # letters of a short form that is looked for in other articles
 _LONGEST_STATE = 4  # words of a country's name
 _WORDS = re.compile(r"[\w.-]+")
 _INDEFINITE = frozenset("a an some any no another other several many few dozens".split())
@@ -38,7 +38,7 @@ def body_words(name: str) -> frozenset[str]:
     kept = {_SPELLINGS.get(w, w) for w in _without_countries(written) if w not in _DROPPED}
     if kept >= _ARMED_FORCES:
         kept = kept - _ARMED_FORCES | {"military"}
-    return frozenset(fold(word) for word in kept)
+    return frozenset(fold(word) if word.isalpha() else word for word in kept)
 
 
 def _without_countries(written: list[str]) -> Iterator[str]:

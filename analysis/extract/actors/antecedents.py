@@ -61,8 +61,14 @@ class Reader:
 
     def _link_nominal(self, nominal: Mention) -> None:
         wording = word_nominal(self.doc, nominal, self.named)
+        country = nominal.country
         if wording.backed:  # "the Iran-backed group" is not Iran's
             nominal.country = None
+        self._find_named(nominal, wording)
+        if nominal.refers is None:
+            nominal.country = country
+
+    def _find_named(self, nominal: Mention, wording: Wording) -> None:
         if nominal.refers is not None:
             if self._is_other(nominal, nominal.refers):
                 nominal.refers, nominal.why = None, ""
@@ -88,13 +94,16 @@ class Reader:
         if (nominal.kind == "person") != (name.kind == "person"):
             return True
         several = nominal.plural and not name.plural and nominal.kind != name.kind
+        none = self.doc[nominal.first].lower_ in {"no", "neither"}
         between = self.doc[min(nominal.last, name.first) : max(nominal.last, name.first)]
-        return several or not nominal.definite or any(t.lower_ in {"not", "nor"} for t in between)
+        return several or none or any(t.lower_ in {"not", "nor"} for t in between)
 
     def _named_inside(self, nominal: Mention, wording: Wording) -> Mention | None:
         """Return the body that "the IS group", "the group IS" or "the group of IS" names."""
-        if nominal.kind == "person" or nominal.plural or wording.excludes or wording.owned:
+        if nominal.plural or wording.excludes or wording.owned:
             return None
+        if nominal.kind == "person":
+            return self._called(nominal)
         after = self.named.get(nominal.last)
         if after is not None and self._is_apposed(nominal, after):
             return after
@@ -104,6 +113,14 @@ class Reader:
         if name.kind == "person" or name.head == nominal.head or name.first > nominal.head + 2:
             return None
         return name if self._is_called(nominal, wording, name) else None
+
+    def _called(self, nominal: Mention) -> Mention | None:
+        """Return the person that "a student named Haddad" names."""
+        at = nominal.last
+        cue = at + 1 < len(self.doc) and self.doc[at].lower_ in {"named", "called"}
+        name = self.named.get(at + 1) if cue else None
+        first = name is not None and name.first == at + 1 and name.kind == "person"
+        return name if first else None
 
     def _is_apposed(self, nominal: Mention, name: Mention) -> bool:
         if name.form != "name" or name.first != nominal.last or name.kind in {"person", "state"}:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _MISREAD = frozenset({"GPE", "PERSON", "ORG"})
 _SPEAKING = frozenset("say tell add".split())
+_SHORTEST = 3  # letters that can be the initials of a body
 _ALIAS_GAP = 60  # characters between a name and its alias
 
 
@@ -28,8 +29,14 @@ def link_names(doc: Doc, names: list[Mention]) -> None:
         if mention.refers is not None and mention.why == "alias":
             same.setdefault((mention.kind, fold(mention.name)), mention)
     people = _People([m for m in names if m.kind == "person"])
+    initials = _by_initials(names)
     for mention in names:
         if mention.refers is not None:
+            continue
+        long = initials.get(mention.name, [])
+        if len(long) == 1 and not mention.known:
+            mention.refers, mention.kind = long[0], long[0].kind
+            mention.why = f"initials of {long[0].name!r}"
             continue
         one_word = mention.kind == "organisation" and not mention.known and " " not in mention.name
         if one_word and people.knows(mention.name):
@@ -41,6 +48,16 @@ def link_names(doc: Doc, names: list[Mention]) -> None:
             mention.refers, mention.why = earlier, "same name"
         elif not mention.known and " " not in mention.name:
             _shorten(mention, [m for m in same.values() if m.first < mention.first])
+
+
+def _by_initials(names: list[Mention]) -> dict[str, list[Mention]]:
+    """Return the first mention of each body by the capitals its words begin with."""
+    found: dict[str, dict[str, Mention]] = defaultdict(dict)
+    for mention in names:
+        capitals = "".join(w[0] for w in mention.name.split() if w[0].isupper())
+        if mention.kind != "person" and len(capitals) >= _SHORTEST and mention.refers is None:
+            found[capitals].setdefault(fold(mention.name), mention)
+    return {letters: list(bodies.values()) for letters, bodies in found.items()}
 
 
 def _link_person(mention: Mention, people: _People) -> bool:
