@@ -39,6 +39,11 @@ class Reader:
         self.quoted = quoted_tokens(doc)
         self.seen: list[Mention] = []
         self.told: dict[Mention, Told] = defaultdict(Told)
+        # Actors by what a later noun can ask for, so that long articles stay fast.
+        self.people: dict[Mention, None] = {}
+        self.bodies: dict[Mention, None] = {}
+        self.worded: dict[tuple[str, bool, str], Mention] = {}
+        self.unnamed: dict[tuple[str, str], list[Mention]] = defaultdict(list)
         self.covering = {i: m for m in reversed(mentions) for i in range(m.first, m.last)}
         names = [m for m in mentions if m.form == "name"]
         self.named = {i: m for m in names for i in range(m.first, m.last)}
@@ -50,12 +55,24 @@ class Reader:
                 self._link_nominal(mention)
             elif mention.refers is None and mention.form == "pronoun":
                 self._link_pronoun(mention)
-            self.seen.append(mention)
-            if mention.form != "pronoun":
-                self.told[mention.root()].add(mention, self.sentence[mention.first])
-            else:
-                root = self.told[mention.root()]
-                root.last = max(root.last, self.sentence[mention.first])
+            self._remember(mention)
+
+    def _remember(self, mention: Mention) -> None:
+        self.seen.append(mention)
+        root, sentence = mention.root(), self.sentence[mention.first]
+        told = self.told[root]
+        if mention.form == "pronoun":
+            told.last = max(told.last, sentence)
+            return
+        told.add(mention, sentence)
+        if root.form == "name" and root.kind != "state":
+            (self.people if root.kind == "person" else self.bodies)[root] = None
+        if mention.form == "nominal":
+            bare = _without_article(mention.name)
+            self.worded[mention.kind, mention.plural, bare] = mention
+            if not mention.plural and root.form == "nominal":
+                head = words.singular(self.doc[mention.head])
+                self.unnamed[mention.kind, head].append(mention)
 
     # ------------------------------------------------------------ nominals
 
@@ -143,7 +160,7 @@ class Reader:
         """Return the people whose title this is; a country that agrees outweighs one unknown."""
         fits = [
             p
-            for p in self._roots("person")
+            for p in self.people
             if p not in {n.root() for n in wording.names}
             and can_mean_person(nominal, wording, self.told[p])
         ]
@@ -167,7 +184,7 @@ class Reader:
         office = self.told[owner]
         fits = [
             p
-            for p in self._roots("person")
+            for p in self.people
             if p is not owner
             and nominal.country in self.told[p].countries
             and self._same_office(office, self.told[p])
@@ -198,7 +215,7 @@ class Reader:
     def _bodies(self, nominal: Mention, wording: Wording) -> tuple[list[Mention], str]:
         """Return the bodies a nominal can mean: those of its name before those of its sort."""
         found: dict[str, list[Mention]] = defaultdict(list)
-        for body in self._roots("body"):
+        for body in self.bodies:
             near = self._distance(nominal, body) <= _REACH
             reason = None
             if nominal.country is None or self.told[body].countries <= {nominal.country}:
@@ -215,24 +232,19 @@ class Reader:
         if wording.telling or wording.ranks or wording.owned:
             return []
         fits = []
-        for other in self.seen:
+        for other in self.unnamed[nominal.kind, wording.head]:
             root = other.root()
-            alike = other.form == "nominal" and other.kind == nominal.kind and not other.plural
             home = nominal.country is None or nominal.country in self.told[root].countries
-            if alike and root.form == "nominal" and home:
-                head = words.singular(self.doc[other.head])
-                fits += [root] * (head == wording.head and other.last <= nominal.first)
+            if home and root.form == "nominal" and other.last <= nominal.first:
+                fits.append(root)
         return fits
 
     def _same_words(self, nominal: Mention) -> None:
-        bare = _without_article(nominal.name)
-        for other in reversed(self.seen):
-            alike = other.form == "nominal" and other.kind == nominal.kind
-            root = other.root()
-            alike = alike and (root.form == "nominal" or root.kind == nominal.kind)
-            if alike and _without_article(other.name) == bare and nominal.plural == other.plural:
-                nominal.refers, nominal.why = other.root(), "same words"
-                return
+        key = (nominal.kind, nominal.plural, _without_article(nominal.name))
+        other = self.worded.get(key)
+        root = other.root() if other is not None else None
+        if root is not None and (root.form == "nominal" or root.kind == nominal.kind):
+            nominal.refers, nominal.why = root, "same words"
 
     def _settle(self, mention: Mention, fits: list[Mention], reason: str) -> None:
         """Take the only candidate, or the last one if it stands near."""
@@ -243,17 +255,6 @@ class Reader:
         if unique:
             mention.refers = unique[0]
             mention.why = f"{unique[0].name!r} {reason}"
-
-    def _roots(self, sort: str) -> list[Mention]:
-        return list(
-            dict.fromkeys(
-                root
-                for m in self.seen
-                if (root := m.root()).form == "name"
-                and (root.kind == "person") == (sort == "person")
-                and root.kind != "state"
-            )
-        )
 
     def _distance(self, mention: Mention, root: Mention) -> int:
         return self.sentence[mention.first] - self.told[root].last
