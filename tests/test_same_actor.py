@@ -234,6 +234,9 @@ def test_two_actors_within_an_article(nlp, text, one, other):
 OPEN = [
     ('"It was a series of raids," the mayor said.', "It"),
     ("The army shelled the town. He was tired.", "He"),
+    # whoever acts is not acted on; what a body says in passing is not of itself
+    ("Mayor Ana Duarte spoke before thanking her.", "her"),
+    ("After two years of losses, the bank said, they will rise.", "they"),
 ]
 
 

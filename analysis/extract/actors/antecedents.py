@@ -330,11 +330,14 @@ class Reader:
         """Say whether a body says something of "they": "the company said they would leave"."""
         kind = candidate.root().kind
         head = self.doc[candidate.head]
+        said = head.head
+        aside = said.i + 1 < len(self.doc) and said.nbor(1).is_punct  # "prices, it said, rose"
         return (
             kind not in {"person", "state"}
+            and not aside
             and bool(_speaks(head))
             and pronoun.dep_ in parse.SUBJECT
-            and head.head in pronoun.ancestors
+            and said in pronoun.ancestors
         )
 
     def _candidates(self, pronoun: Mention, word: str) -> list[tuple[Mention, int]]:
@@ -393,8 +396,14 @@ def _speaks(head: Token) -> int:
 
 
 def _same_clause(one: Token, other: Token) -> bool:
-    """Say whether two nouns depend on one verb, so that they cannot be the same actor."""
-    return one.head == other.head
+    """Say whether two nouns depend on one verb, so that they cannot be the same actor.
+
+    The subject may be understood: in "Haddad left after thanking him" he thanks another.
+    """
+    if one.head == other.head:
+        return True
+    acted_on = other.dep_ in parse.OBJECT or other.dep_ == "iobj"
+    return acted_on and one in parse.understood_subjects(other.head)
 
 
 def _without_article(name: str) -> str:
