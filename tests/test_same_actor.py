@@ -121,6 +121,12 @@ ONE = [
         "NFR",
     ),
     ("The Sudanese army shelled the market. The army denied it.", "The Sudanese army", "The army"),
+    (
+        "Ukraine's air force shot down a drone. The Ukrainian air force said so. "
+        "The air force posted a video.",
+        "Ukraine's air force",
+        "The air force",
+    ),
     ("The Syrian regime denied it. The regime bombed the town.", "The Syrian regime", "The regime"),
     (
         "The Houthis fired a missile. The Iran-backed group said it had hit a ship.",
@@ -145,6 +151,11 @@ ONE = [
         "General Moussa Traoré met envoy Maria Dubois in Bamako. She flew home.",
         "Maria Dubois",
         "She",
+    ),
+    (
+        "Residents of Goma fled. The army said they were safe.",
+        "Residents of Goma",
+        "they",
     ),
     ("Residents of Goma heard gunfire. They fled to the border.", "Residents of Goma", "They"),
     ("The junta lifted the curfew. It also freed a monk.", "The junta", "It"),
@@ -234,6 +245,7 @@ def test_two_actors_within_an_article(nlp, text, one, other):
 OPEN = [
     ('"It was a series of raids," the mayor said.', "It"),
     ("The army shelled the town. He was tired.", "He"),
+    ("Hamas said it had freed two hostages. The group said they were elderly.", "they"),
     # whoever acts is not acted on; what a body says in passing is not of itself
     ("Mayor Ana Duarte spoke before thanking her.", "her"),
     ("After two years of losses, the bank said, they will rise.", "they"),

@@ -229,13 +229,14 @@ class Reader:
 
     def _introduced(self, nominal: Mention, wording: Wording) -> list[Mention]:
         """Return the unnamed actors this noun stood for before: "a trader", "the trader"."""
-        if wording.telling or wording.ranks or wording.owned:
+        if wording.ranks or wording.owned:
             return []
         fits = []
         for other in self.unnamed[nominal.kind, wording.head]:
             root = other.root()
             home = nominal.country is None or nominal.country in self.told[root].countries
-            if home and root.form == "nominal" and other.last <= nominal.first:
+            told = home and wording.telling <= set(other.name.casefold().split())
+            if told and root.form == "nominal" and other.last <= nominal.first:
                 fits.append(root)
         return fits
 
@@ -274,6 +275,8 @@ class Reader:
         for candidate, score in self._candidates(pronoun, word):
             root = candidate.root()
             scores[root] = max(scores.get(root, 0), score)
+        if word in {"they", "them"} and any(_is_plural(root) for root in scores):
+            scores = {r: s for r, s in scores.items() if _is_plural(r) or r.kind == "armed_group"}
         best = sorted(scores.values(), reverse=True)[:2]
         if not best or (len(best) > 1 and best[0] == best[1]):
             pronoun.why = "no antecedent" if not best else "two antecedents fit alike"
@@ -282,6 +285,9 @@ class Reader:
             pronoun.why = "inside a quotation, several antecedents"
             return
         root = next(m for m, score in scores.items() if score == best[0])
+        if word in {"they", "them"} and not _is_plural(root) and any(map(_is_plural, scores)):
+            pronoun.why = "a group and a body fit alike"
+            return
         pronoun.refers, pronoun.kind = root, root.kind
         pronoun.why = f"nearest subject that fits: {root.name!r}"
         if pronoun.gender and root.gender is None and root.kind == "person":
@@ -378,7 +384,11 @@ def _agrees(root: Mention, candidate: Mention, pronoun: Mention, word: str) -> b
         return singular and root.gender in {None, pronoun.gender}
     if word == "it":
         return root.kind != "person" and not root.plural
-    return root.plural or root.kind in {"civilians", "armed_group"}
+    return _is_plural(root) or root.kind == "armed_group"
+
+
+def _is_plural(root: Mention) -> bool:
+    return root.plural or root.kind == "civilians"
 
 
 def _clash(one: Mention, other: Mention) -> bool:
