@@ -296,6 +296,10 @@ class Reader:
     def _stands_for_nobody(self, pronoun: Mention) -> bool:
         """Say whether "it" is what the predicate names: "it was a series of raids"."""
         head = self.doc[pronoun.first].head
+        if head.lemma_ == "be" or any(c.dep_ == "cop" and c.lemma_ == "be" for c in head.children):
+            cases = {c.lower_ for c in head.children if c.dep_ in {"case", "mark"}}
+            if cases & {"for", "up", "as"}:
+                return True  # "it is not for the court to say", "it was as if"
         predicate = head.pos_ in {"NOUN", "PRON", "PROPN"} and head.i != pronoun.first
         if not predicate:
             return False
