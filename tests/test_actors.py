@@ -114,6 +114,151 @@ def test_titles_stay_out_of_names_and_suffixes_inside(nlp, text, name, role):
     assert [(t, r) for t, r in people if t not in {"U.N."}] == [(name, role)]
 
 
+KINDS = [
+    ("The Nubian National Council met in Wau.", "Nubian National Council", "organisation"),
+    ("Delegates met the UN Secretary-General in Juba.", "the UN Secretary-General", "person"),
+    ("The Secretary of State left Juba.", "The Secretary of State", "person"),
+    ("The National Liberation Army (ELN) burned a bus.", "National Liberation Army", "armed_group"),
+    ("The Congolese army (FARDC) burned a bus.", "FARDC", "military"),
+    ("The Nuer Freedom Forces (NFF) fled. The NFF lost.", "NFF", "military"),
+    ("Sudanese MoD denied the report.", "Sudanese MoD", "government"),
+    ("Ten members of Boko Haram fled.", "Ten members of Boko Haram", "armed_group"),
+    ("Ten members of the choir fled.", "Ten members", "civilians"),
+    ("The wounded were carried to Goma.", "The wounded", "civilians"),
+    ("Buses took the displaced to Goma.", "the displaced", "civilians"),
+    ("The opposition called for a march.", "The opposition", "organisation"),
+    ("World powers have urged calm.", "World powers", "state"),
+    ("Our two countries agreed on a pact.", "Our two countries", "state"),
+    ("Chad is an ally and arms the rebels.", "Chad", "state"),
+    ("Chad is a country in Africa.", "Chad", None),
+    ("Chad remains committed to the truce.", "Chad", "state"),
+    ("Chad stands by the accord.", "Chad", "state"),
+    ("Chad stands on a plateau.", "Chad", None),
+    ("Chad has a responsibility to help.", "Chad", "state"),
+    ("Chad has a long border.", "Chad", None),
+    ("They thanked our ally Chad for help.", "Chad", "state"),
+    ("UK assistance reached Juba.", "UK", "state"),
+    ("The Chad war began in autumn.", "Chad", None),
+    ("The partnership between Chad and Niger grew.", "Niger", "state"),
+    ("A new Prime Minister-designate was named.", "A new Prime Minister-designate", "person"),
+    (
+        "They met the UN High Commissioner for Refugees.",
+        "the UN High Commissioner for Refugees",
+        "person",
+    ),
+    ("Buses took refugees to Goma.", "refugees", "civilians"),
+    ("The U.S.-led coalition bombed the port.", "U.S.-led", None),
+    ("Six long-range bombers left the base.", "Six long-range bombers", None),
+    ("Two suicide bombers struck the gate.", "Two suicide bombers", "armed_group"),
+    ("Fighters of Jaish al Islam fled.", "Jaish al Islam", "armed_group"),
+    ("She was treated in a Damascus hospital.", "a Damascus hospital", None),
+    ("He had a leadership role.", "leadership", None),
+    ("Rights groups accused settlers of theft.", "settlers", "civilians"),
+    ("Soldiers arrested four traffickers.", "four traffickers", "armed_group"),
+    ("An environmental group filed a claim.", "An environmental group", "organisation"),
+    ("Shop owners filed a claim.", "Shop owners", "civilians"),
+    ("Western-backed rebels took the hill.", "Western", None),
+    ("Islamist groups took the hill.", "Islamist", None),
+    ("The House of Representatives voted.", "House of Representatives", "government"),
+    ("Unknown gunmen burned two shops.", "Unknown gunmen", "armed_group"),
+    ("M23 forces entered the town.", "M23 forces", "armed_group"),
+    ("Members of the Colombian Navy left.", "Members of the Colombian Navy", "military"),
+    ("Taliban leaders met in Quetta.", "Taliban leaders", "armed_group"),
+    ("Police blamed the La Sombra cartel.", "La Sombra", "armed_group"),
+    ("The crew left the ship.", "The crew", "civilians"),
+    ("Two severed heads lay near the road.", "Two severed heads", None),
+    ("Federal troops took the town.", "Federal troops", "military"),
+    ("A major military operation began.", "military", None),
+    ("He acted with the authority of the court.", "the authority", None),
+    ("Settlers crossed into the West Bank.", "West Bank", None),
+    ("He died at Amber Hospital in Wau.", "Amber Hospital", None),
+    ("The USS Amber left the port.", "Amber", None),
+    ("The UN human rights chief left Wau.", "The UN human rights chief", "person"),
+    ("Saudi-led coalition warplanes struck the port.", "Saudi-led coalition", "organisation"),
+    ("Rebel rockets hit the port.", "Rebel", "armed_group"),
+    ("He left the army base.", "army", None),
+    (
+        "The Group for the Relief of Farmers asked for aid.",
+        "Group for the Relief of Farmers",
+        "armed_group",
+    ),
+    ("Fighters of the al-Quds Brigades fled.", "al-Quds Brigades", "armed_group"),
+    ("The families of the dead met the mayor.", "The families", "civilians"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "kind"), KINDS)
+def test_kinds_of_actors(nlp, text, words, kind):
+    found = by_text(rows_of(nlp, text)).get(words)
+    assert (found and found["kind"]) == kind
+
+
+ROLES = [
+    ("Anti-corruption activist Ana Ruiz left.", "Ana Ruiz", "Anti-corruption activist", None),
+    ("He met the anti-war activist Ana Ruiz.", "Ana Ruiz", "anti-war activist", None),
+    ("They met wounded soldier Ali Hassan.", "Ali Hassan", "wounded soldier", None),
+    ("Gang leader Pierre Louis spoke.", "Pierre Louis", "Gang leader", None),
+    ("Deputy National Security Adviser Ana Ruiz left.", "Ana Ruiz",
+     "Deputy National Security Adviser", None),
+    ("They met Chad's army chief General Idris Bello.", "Idris Bello", "army chief General", "TD"),
+    ("Burkina Faso's Captain Idris Bello spoke.", "Idris Bello", "Captain", "BF"),
+    ("Venezuelan president Ana Ruiz left.", "Ana Ruiz", "Venezuelan president", "VE"),
+    ("Army commander-in-chief Ana Ruiz left.", "Ana Ruiz", "Army commander-in-chief", None),
+    ("The monitor quoted observatory head Ana Ruiz.", "Ana Ruiz", "observatory head", None),
+    ("US Secretary of State Ana Ruiz left.", "Ana Ruiz", "US Secretary of State", "US"),
+    ("57-year-old teacher Ana Ruiz left.", "Ana Ruiz", "teacher", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "role", "country"), ROLES)
+def test_roles_keep_their_words_and_country(nlp, text, name, role, country):
+    people = [r for r in rows_of(nlp, text) if r["kind"] == "person" and r["form"] == "name"]
+    assert [(r["text"], r["role"], r["country"]) for r in people] == [(name, role, country)]
+
+
+OFFICES = [
+    ("Lakeside Mayor Ana Ruiz spoke.", ["Lakeside Mayor"]),
+    ("Foreign Minister Ana Ruiz met the press.", ["Foreign Minister"]),
+    ("Ana Ruiz, the head of the clinic, left.", ["the head of the clinic"]),
+    ("President Ana Ruiz spoke.", []),
+    ("Former President Ana Ruiz spoke.", []),
+    ("Prime Minister Ana Ruiz spoke.", []),
+    ("Brigadier General Ana Ruiz spoke.", []),
+]
+
+
+@pytest.mark.parametrize(("text", "offices"), OFFICES)
+def test_an_office_beside_a_name_is_a_mention_of_its_holder(nlp, text, offices):
+    rows = [r for r in rows_of(nlp, text) if r["rule"] == "nominal:office"]
+    assert [r["text"] for r in rows] == offices
+    assert all(text[r["refers_at"] :].startswith("Ana Ruiz") for r in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("The Gambia rejected the plan.", "The Gambia"),
+        ("Chad warned the United States.", "the United States"),
+        ("The Kremlin rejected the plan.", "Kremlin"),
+    ],
+)
+def test_a_country_keeps_the_article_of_its_name(nlp, text, words):
+    row = by_text(rows_of(nlp, text))[words]
+    assert not row["name"].lower().startswith("the ")
+
+
+def test_a_group_called_by_its_name_is_that_group(nlp):
+    text = "African Union troops left. The Boko Haram militant group took the town."
+    at = by_text(rows_of(nlp, text))["The Boko Haram militant group"]["refers_at"]
+    assert text[at:].startswith("Boko Haram")
+
+
+def test_the_group_counts_where_it_goes_back_to_a_name(nlp):
+    text = "Boko Haram denied it. Police held two members of the group."
+    assert by_text(rows_of(nlp, text))["the group"]["refers_at"] == 0
+    assert "the group" not in by_text(rows_of(nlp, "Police held two members of the group."))
+
+
 def test_what_somebody_is_called_is_nobody_else(nlp):
     rows = rows_of(nlp, "Idris Bello, whom Amara Diallo once called a dictator, left Goma.")
     assert [r["text"] for r in rows] == ["Idris Bello", "Amara Diallo"]

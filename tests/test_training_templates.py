@@ -251,12 +251,14 @@ def test_common_nouns_alone_are_no_names(filled):
     assert nouns <= said
 
 
-def test_documents_come_back_to_the_people_they_name(filled):
+def test_documents_come_back_to_the_people_they_name(filled, names, vocab):
+    # A quarter of 300 documents varies by eight: only many of them tell the share.
+    docs = [*filled, *(doc for seed in (2, 3, 4) for doc in entity_docs(vocab, names, 300, seed))]
     again = 0
-    for doc in filled:
+    for doc in docs:
         people = [ent.text for ent in doc.ents if ent.label_ == "PERSON"]
         again += any(a != b and a.endswith(" " + b) for a in people for b in people)
-    assert again > len(filled) / 5
+    assert again > len(docs) / 5
 
 
 def test_names_of_several_parts_are_one_person(filled):

@@ -4,22 +4,31 @@ from __future__ import annotations
 
 # Past forms that no rule makes.
 _PAST = {
-    "beat": "beat beaten", "bleed": "bled", "blow": "blew blown", "bring": "brought",
-    "burn": "burned burnt", "freeze": "froze frozen",
-    "cut": "cut", "drive": "drove driven", "fall": "fell fallen", "fight": "fought",
-    "find": "found", "flee": "fled", "fly": "flew flown", "go": "went gone", "hit": "hit",
-    "hold": "held", "hurt": "hurt", "kidnap": "kidnapped kidnaped", "leave": "left",
-    "level": "leveled levelled", "lose": "lost", "mow": "mowed mown", "overrun": "overran overrun",
-    "put": "put", "retake": "retook retaken", "run": "ran run", "send": "sent", "set": "set",
-    "shoot": "shot", "sink": "sank sunk", "slay": "slew slain", "strike": "struck stricken",
-    "take": "took taken", "withdraw": "withdrew withdrawn",
+    "beat": "beat beaten", "begin": "began begun", "bleed": "bled", "blow": "blew blown",
+    "bring": "brought", "burn": "burned burnt", "cast": "cast", "cut": "cut",
+    "drive": "drove driven", "fall": "fell fallen", "feel": "felt", "fight": "fought",
+    "find": "found", "flee": "fled", "fly": "flew flown", "forecast": "forecast forecasted",
+    "foresee": "foresaw foreseen", "foretell": "foretold", "freeze": "froze frozen",
+    "give": "gave given", "go": "went gone", "hear": "heard", "hit": "hit", "hold": "held",
+    "hurt": "hurt", "kidnap": "kidnapped kidnaped", "know": "knew known",
+    "label": "labeled labelled", "lay": "laid", "leave": "left", "level": "leveled levelled",
+    "lose": "lost", "make": "made", "mean": "meant", "mow": "mowed mown",
+    "overrun": "overran overrun", "put": "put", "read": "read", "retake": "retook retaken",
+    "retell": "retold", "run": "ran run", "say": "said", "see": "saw seen", "seek": "sought",
+    "send": "sent", "set": "set", "shoot": "shot", "show": "showed shown",
+    "signal": "signaled signalled", "sing": "sang sung", "sink": "sank sunk", "slay": "slew slain",
+    "speak": "spoke spoken", "strike": "struck stricken", "swear": "swore sworn",
+    "take": "took taken", "tell": "told", "think": "thought", "understand": "understood",
+    "withdraw": "withdrew withdrawn", "write": "wrote written",
 }  # fmt: skip
 _PLURALS = {
     "aircraft": "aircraft", "child": "children", "foot": "feet", "life": "lives",
     "person": "persons", "sheep": "sheep", "thief": "thieves", "wife": "wives",
 }  # fmt: skip
 _DOUBLED = frozenset(
-    "cut drop expel gun gut hit jam kidnap lob overrun put ram repel run set stab".split()
+    "admit beg begin blog brag concur cut drop dub expel extol gun gut hit infer jam kidnap "
+    "lob nod overrun plan put quip ram rebut refer regret repel rip run set slam snap sob stab "
+    "sum".split()
 )
 _HISSING = ("s", "sh", "ch", "x", "z")
 _VOWELS = frozenset("aeiou")
@@ -34,7 +43,8 @@ def verb_forms(verb: str) -> set[str]:
     ['stab', 'stabbed', 'stabbing', 'stabs']
     """
     stem = verb + verb[-1] if verb in _DOUBLED else verb
-    third, past, gerund = _with_s(verb), stem + "ed", stem + "ing"
+    third = verb + "es" if verb.endswith("o") else _with_s(verb)  # "goes", "echoes"
+    past, gerund = stem + "ed", stem + "ing"
     if verb.endswith("e"):
         past = verb + "d"
         gerund = (verb if verb.endswith("ee") else verb[:-1]) + "ing"

@@ -52,6 +52,9 @@ def _own_subjects(head: Token) -> list[Token]:
     The parse often takes "a man" for a sentence of its own, joined to the next by "and".
     """
     own = [child for child in head.children if child.dep_ in SUBJECT]
+    if not own:  # "the ministry has, in a statement, denied it": the parse may ask the helping verb
+        helpers = [child for child in head.lefts if child.dep_ == "aux"]
+        own = [child for aux in helpers for child in aux.lefts if child.dep_ in SUBJECT]
     first = head.head
     if not own or head.dep_ != "conj" or first.dep_ != "ROOT" or first.pos_ not in _NOMINAL:
         return own

@@ -38,7 +38,7 @@ WORKING = {
         "refers_end": INT,
     },
     "places": {"query": STRING},
-    "quotes": {"actor_at": INT},
+    "quotes": {"actor_at": INT, "second_hand": BOOL},
     "events": {
         "family": STRING,
         "definite": BOOL,
@@ -101,7 +101,7 @@ def resolve(
         "actors": actors,
         "mentions": mentions,
         "events": events,
-        "quotes": quotes,
+        "quotes": quotes[~quotes["second_hand"]],
     }
     return Tables(
         articles=articles,

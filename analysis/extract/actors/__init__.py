@@ -1,11 +1,11 @@
 """Actors: who acts, speaks or is acted upon, by name, noun, pronoun or metonym.
 
-`words` asks the lexicons, `names` finds names, `roles` reads the titles beside them, `misread`
-knows what is no name, `states` finds countries that act, `nominals` finds nouns and pronouns,
-`personal` takes names of people apart, `short_names` links short names and aliases to full ones,
-`fitting` says whom a noun can mean, `antecedents` links nouns and pronouns backwards within the
-article. Which mentions of different articles are one actor is decided later, in
-`analysis.resolve.actors`.
+`words` asks the lexicons, `names` finds names, `brackets` their short forms, `roles` reads the
+titles beside them, `misread` knows what is no name, `states` finds countries that act,
+`nominals` finds nouns and pronouns, `personal` takes names of people apart, `short_names` links
+short names and aliases to full ones, `fitting` says whom a noun can mean, `antecedents` links
+nouns and pronouns backwards within the article. Which mentions of different articles are one
+actor is decided later, in `analysis.resolve.actors`.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from analysis import parse
 from analysis.extract.actors.antecedents import Reader
+from analysis.extract.actors.brackets import bracketed
 from analysis.extract.actors.names import Mention, find_names
-from analysis.extract.actors.nominals import find_nominals, find_pronouns
+from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
 from analysis.extract.actors.short_names import link_aliases, link_names, missed_names
-from analysis.extract.actors.states import find_states
+from analysis.extract.actors.states import find_states, idle_sites
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -44,6 +45,9 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
         back to ("Haddad" and "Haddad's brother" begin alike).
     """
     names, taken = find_names(doc)
+    names += bracketed(doc, names, taken)
+    sites = {id(name) for name in idle_sites(doc, names)}
+    names = [name for name in names if id(name) not in sites]
     states = find_states(doc, taken)
     names += link_aliases(doc, names, taken)
     names += missed_names(doc, names, taken)
@@ -54,11 +58,14 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
         [*names, *states, *nominals, *find_pronouns(doc, taken)], key=lambda m: (m.first, -m.last)
     )
     Reader(doc, found).link()
+    found = sorted([*found, *title_mentions(doc, names)], key=lambda m: (m.first, -m.last))
     return [_row(doc, mention) for mention in found if _is_kept(doc, mention)]
 
 
 def _is_kept(doc: Doc, mention: Mention) -> bool:
-    """Drop "it" and "them" that stand for no actor; an open "he" stays as a visible gap."""
+    """Drop "it" and "the group" that stand for no actor; an open "he" stays as a visible gap."""
+    if mention.unsure:
+        return mention.refers is not None
     if mention.form != "pronoun" or mention.refers is not None:
         return True
     return doc[mention.first].lower_ in _ALWAYS_KEPT

@@ -58,6 +58,8 @@ class Reader:
             self._remember(mention)
 
     def _remember(self, mention: Mention) -> None:
+        if mention.unsure and mention.refers is None:
+            return  # perhaps no actor at all
         self.seen.append(mention)
         root, sentence = mention.root(), self.sentence[mention.first]
         told = self.told[root]

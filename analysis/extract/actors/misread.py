@@ -128,6 +128,13 @@ def is_no_name(doc: Doc, first: int, last: int) -> bool:
     return lower[0] in _plain_words(doc)
 
 
+def inside_title(doc: Doc, first: int, last: int) -> bool:
+    """Say whether a name is only the end of a title: the State of "Secretary of State"."""
+    return any(
+        doc[at:last].text.lower() in words.titles() for at in (first - 2, first - 3) if at >= 0
+    )
+
+
 def _upper(token: Token) -> bool:
     return token.text[:1].isupper()
 

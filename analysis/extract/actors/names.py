@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from analysis import parse
 from analysis.extract.actors import words
-from analysis.extract.actors.misread import SUFFIXES, in_title_case, is_no_name, mostly_places
+from analysis.extract.actors.misread import (
+    SUFFIXES,
+    in_title_case,
+    inside_title,
+    is_no_name,
+    is_town,
+    mostly_places,
+)
 from analysis.extract.actors.roles import ARTICLES, POSSESSIVE, ROLE_ADJECTIVES, read_role
 
 if TYPE_CHECKING:
@@ -16,6 +23,9 @@ if TYPE_CHECKING:
 
 PARTICLES = frozenset(
     "al el de da del della der den van von bin ibn abu abd bint ben la le di dos das du st".split()
+)
+_OFFICES = frozenset(
+    "head_of_state minister local head military legislator spokesperson police".split()
 )
 _CAP_TAGS = frozenset({"NNP", "NNPS", "NN", "NNS", "JJ", "ADD"})
 
@@ -39,6 +49,8 @@ class Mention:
     classes: frozenset[str] = frozenset()
     definite: bool = True
     known: bool = False
+    unsure: bool = False
+    title: tuple[int, int] | None = None
     refers: Mention | None = None
 
     def root(self) -> Mention:
@@ -76,12 +88,25 @@ def find_names(doc: Doc) -> tuple[list[Mention], list[bool]]:
         if not any(taken[mention.first : mention.last]):
             taken[mention.first : mention.last] = [True] * (mention.last - mention.first)
             found.append(mention)
-    found.sort(key=lambda mention: mention.first)
-    found += _bracketed(doc, found, taken)
+    found = _joined(doc, sorted(found, key=lambda mention: mention.first))
+    begins = {i: m.first for m in found for i in range(m.first, m.last)}
     for mention in found:
         if mention.kind == "person":
-            read_role(doc, mention, taken)
+            read_role(doc, mention, taken, begins)
     return found, taken
+
+
+def _joined(doc: Doc, found: list[Mention]) -> list[Mention]:
+    """Join the halves of a personal name that the pipeline cut: "Omar" and "Haddad Ali"."""
+    whole: list[Mention] = []
+    for mention in found:
+        last = whole[-1] if whole else None
+        halves = last is not None and last.last == mention.first and last.kind == mention.kind
+        if last is not None and halves and mention.kind == "person":
+            whole[-1] = next(_person(doc, last.first, mention.last), mention)
+        else:
+            whole.append(mention)
+    return whole
 
 
 # ---------------------------------------------------------------- names from the lexicons
@@ -125,16 +150,23 @@ def _widened(
 ) -> Mention:
     ent = starts.get(first)
     end = first if ent is None or ent.label_ != "ORG" else _without_title(doc, ent)
+    if end > first and _ends_in_title(doc, first, end):
+        end = last
     if end > last and doc[end - 1].is_alpha and _name_after_title(doc, first, end) is None:
-        name = doc[first:end]
-        kind = words.head_kind([t.text for t in name]) or entry.kind
+        texts = [token.text for token in doc[first:end]]
+        kind = words.head_kind(texts) or entry.kind
         return Mention(
-            first, end, span_head(doc, first, end), "name", kind, name.text,
+            first, end, span_head(doc, first, end), "name", kind, doc[first:end].text,
             "name:entity", country=entry.country,
         )  # fmt: skip
+    name, country = entry.name, entry.country
+    if country is None and entry.kind in {"government", "military"}:
+        first = _with_country(doc, first)  # "Sudanese MoD"
+        country = words.countries_in([t.text for t in doc[first:last]])
+        name = f"{doc[first].text} {name}" if country is not None else name
     return Mention(
-        first, last, span_head(doc, first, last), "name", entry.kind, entry.name,
-        f"name:{entry.lexicon}", country=entry.country, known=True,
+        first, last, span_head(doc, first, last), "name", entry.kind, name,
+        f"name:{entry.lexicon}", country=country, known=True,
     )  # fmt: skip
 
 
@@ -148,11 +180,17 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
             continue
         end = _without_title(doc, ent) if ent.label_ == "ORG" else ent.end
         first, last = _trimmed(doc, ent.start, end)
+        if last - first > 2 and first > 1 and inside_title(doc, first, first + 1):
+            yield from _person(doc, first + 1, last)  # "Secretary of [Defense Ana Ruiz]"
+            continue
         if first >= last or not any(t.text[0].isupper() for t in doc[first:last]):
             continue
-        opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS"}
+        opener = bool(doc[first].is_sent_start) and doc[first].tag_ in {"NN", "NNS", "JJ"}
         plain = ent.label_ == "ORG" and last - first == 1 and opener
-        if plain or is_no_name(doc, first, last):
+        if _describes(doc[last - 1]):
+            continue
+        cut = doc[last - 1].lower_ == "of"  # "Front for the Relief of": the capitals know better
+        if plain or cut or is_no_name(doc, first, last) or inside_title(doc, first, last):
             continue
         name = _name_after_title(doc, first, last) if ent.label_ in {"ORG", "PERSON"} else None
         # "James Dean" keeps its Dean: one word after a title inside a name may be a surname.
@@ -164,6 +202,26 @@ def _from_entities(doc: Doc) -> Iterator[Mention]:
             yield from _person(doc, first, last)
         elif kind is not None:
             yield _body(doc, first, last, kind, "name:entity")
+
+
+def _describes(last: Token) -> bool:
+    """Say whether a capital word is only an adjective before a noun: "U.S.-led", "Sunni"."""
+    doc, at = last.doc, last.i + 1
+    if last.tag_ == "JJ" and at < len(doc) and doc[at].text == "-" and not doc[at].whitespace_:
+        return True  # "Western-backed"
+    led = last.lower_ in {"led", "backed", "run", "held"} or last.lower_.endswith("-led")
+    adjective = led or (last.tag_ == "JJ" and last.dep_ == "amod")
+    return adjective and last.dep_ in {"amod", "compound"} and last.head.i > last.i
+
+
+def _is_plain_modifier(doc: Doc, first: int, last: int) -> bool:
+    """Say whether a name is only a creed or a town before a noun: "Islamist", "Goma doctors"."""
+    if all(
+        t.lower_ in words.not_names("creed") or words.country_of(t.text) for t in doc[first:last]
+    ):
+        return True
+    before = doc[last - 1].dep_ in {"compound", "amod"} and doc[last - 1].head.i >= last
+    return before and last - first == 1 and is_town(doc[first].text)
 
 
 def _without_title(doc: Doc, ent: Span) -> int:
@@ -201,7 +259,8 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     texts = [token.text for token in doc[first:last]]
     whole = doc[first:last].text
     lower = whole.casefold()
-    if lower in words.country_codes() or lower in words.capital_codes():
+    places = (words.country_codes(), words.capital_codes(), words.not_names("place"))
+    if any(lower in known for known in places):
         return None
     tail = doc[last - 1].lower_
     if label in {"DATE", "MONEY", "NORP", "PRODUCT"}:
@@ -215,9 +274,11 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     if tail in words.not_names("place") or tail in words.not_names("thing"):
         return None
     after = doc[last].lower_ if last < len(doc) else ""
+    if first and doc[first - 1].text in words.ships():
+        return None
     if label == "PERSON":
-        if len(texts) == 1 and doc[first].tag_ == "NNPS":
-            return None  # a people: "Alawites"
+        if len(texts) == 1 and (doc[first].tag_ in {"NNPS", "VBG"} or lower in words.nouns()):
+            return None  # a people, "Alawites", or a noun that opens the sentence, "Gang"
         of_title = first > 1 and doc[first - 1].lower_ == "of"
         if of_title and len(texts) == 1 and words.singular(doc[first - 2]) in words.titles():
             return None  # "the governor of Aden"
@@ -230,6 +291,10 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
         return "person"
     if label != "ORG" or lower in words.not_names("channel"):
         return None
+    if _is_plain_modifier(doc, first, last):
+        return None
+    if _ends_in_title(doc, first, last):
+        return None  # "UN Secretary-General" is somebody
     return "organisation" if after not in words.not_names("place") else None
 
 
@@ -240,10 +305,16 @@ def _name_after_title(doc: Doc, first: int, last: int) -> int | None:
         capital = doc[i].text[0].isupper()
         if title is not None and title.label not in {"honorific", "private"} and capital:
             rest = doc[i + 1 : last]
-            named = all(t.tag_ == "NNP" or t.text in {"-", "."} or _is_hyphened(t) for t in rest)
-            named = named and rest[0].text[0].isupper() and rest[0].lower_ not in SUFFIXES
+            named = all(_may_be_name(t) or t.text in {"-", "."} or _is_hyphened(t) for t in rest)
+            named = named and rest[-1].text[0].isupper() and _may_be_name(rest[0])
+            named = named and rest[0].lower_ not in SUFFIXES
             return i + 1 if named and words.head_kind([t.text for t in rest]) is None else None
     return None
+
+
+def _may_be_name(token: Token) -> bool:
+    """Say whether a word can be part of a personal name: "Ruiz", "de"."""
+    return (token.tag_ == "NNP" and token.text[0].isupper()) or token.text in PARTICLES
 
 
 def _is_hyphened(token: Token) -> bool:
@@ -260,6 +331,8 @@ def _from_titles(doc: Doc) -> Iterator[Mention]:
         last = first
         while last < len(doc) and last - first < 4 and _part_of_name(doc, last):
             last += 1
+        if _ends_in_title(doc, first, last):
+            continue  # "Deputy National Security Adviser"
         if last - first > 1 and not in_title_case(doc, token):
             yield from _person(doc, first, last)
 
@@ -304,7 +377,9 @@ def _person(doc: Doc, first: int, last: int) -> Iterator[Mention]:
 
 def _with_given_name(doc: Doc, first: int, last: int) -> int:
     """Step back over a name between a title and a one-word entity: "Minister Ban [Ki-moon]"."""
-    if " " in doc[first:last].text or first < 2 or not _is_title(doc[first - 2]):
+    known = first > 0 and doc[first - 1].text in words.genders()
+    after_title = first > 1 and _is_title(doc[first - 2])
+    if " " in doc[first:last].text or not (known or after_title):
         return first
     word = doc[first - 1].lower_
     free = not _is_title(doc[first - 1]) and word not in ROLE_ADJECTIVES
@@ -326,6 +401,17 @@ def _capital_first(token: Token) -> bool:
 
 def _is_title(token: Token) -> bool:
     return token.lower_.rstrip(".") in words.titles()
+
+
+def _ends_in_title(doc: Doc, first: int, last: int) -> bool:
+    """Say whether two and more capitalised words close with a title: they name an office.
+
+    Also before "of" and "for": "UN High Commissioner for Refugees".
+    """
+    last = next((i for i in range(first + 1, last) if doc[i].lower_ in {"of", "for"}), last)
+    title = words.titles().get(doc[last - 1].lower_)
+    office = title is not None and title.label in _OFFICES
+    return last - first > 1 and office and doc[last - 1].tag_ != "NNPS"
 
 
 def _body(doc: Doc, first: int, last: int, kind: str, rule: str) -> Mention:
@@ -383,18 +469,27 @@ def _from_capitals(doc: Doc) -> Iterator[Mention]:
         follow = _after_of(doc, last)
         if follow:
             last = follow
-            while last < len(doc) and (
-                _capital(doc[last])
-                or (doc[last].lower_ == "and" and last + 1 < len(doc) and _capital(doc[last + 1]))
-            ):
-                last += 1
-        if last - first > 1 and not in_title_case(doc, token):
+            last = _with_capitals(doc, last)
+            while doc[last - 1].lower_ != "of" and (further := _after_of(doc, last, {"of"})):
+                last = _with_capitals(doc, further)  # "Group for the Support of Farmers"
+        place = doc[first:last].text.casefold() in words.not_names("place")
+        if last - first > 1 and not place and not in_title_case(doc, token):
             yield _body(doc, first, last, noun.kind, "name:capitals")
 
 
-def _after_of(doc: Doc, at: int) -> int:
+def _with_capitals(doc: Doc, last: int) -> int:
+    """Return the end of the capitalised words from token `last` on, also after "and"."""
+    while last < len(doc) and (
+        _capital(doc[last])
+        or (doc[last].lower_ == "and" and last + 1 < len(doc) and _capital(doc[last + 1]))
+    ):
+        last += 1
+    return last
+
+
+def _after_of(doc: Doc, at: int, links: Collection[str] = ("of", "for")) -> int:
     """Return the end of the first capitalised word of "of (the) Energy" at token `at`, or 0."""
-    if at + 1 >= len(doc) or doc[at].lower_ not in {"of", "for"}:
+    if at + 1 >= len(doc) or doc[at].lower_ not in links:
         return 0
     at += 1
     if doc[at].lower_ == "the" and at + 1 < len(doc):
@@ -408,41 +503,3 @@ def _capital(token: Token) -> bool:
 
 def _opens_sentence(token: Token) -> bool:
     return bool(token.is_sent_start) and token.tag_ not in {"NNP", "NNPS"}
-
-
-# ---------------------------------------------------------------- short forms in brackets
-
-
-def _bracketed(doc: Doc, found: list[Mention], taken: list[bool]) -> list[Mention]:
-    """Return the short forms brackets introduce, "(RSF)", wherever they stand later."""
-    short: dict[str, Mention] = {}
-    for mention in found:
-        if mention.kind != "person" and (letters := _letters_after(doc, mention.last)):
-            short.setdefault(letters, mention)
-    if not short:
-        return []
-    for mention in found:
-        long = short.get(doc[mention.first : mention.last].text)
-        if long is not None and mention is not long and mention.refers is None:
-            mention.refers, mention.why = long, f"short form in brackets after {long.name!r}"
-    more = []
-    for token in parse.tokens_of(doc):
-        long = short.get(token.text)
-        if long is not None and not taken[token.i]:
-            taken[token.i] = True
-            more.append(_short_form(token.i, long))
-    return more
-
-
-def _letters_after(doc: Doc, at: int) -> str | None:
-    """Return the capitals in brackets at token `at`."""
-    bracketed = at + 2 < len(doc) and doc[at].text == "(" and doc[at + 2].text == ")"
-    letters = doc[at + 1].text if bracketed else ""
-    return letters if len(letters) > 1 and letters.isupper() else None
-
-
-def _short_form(at: int, long: Mention) -> Mention:
-    return Mention(
-        at, at + 1, at, "name", long.kind, long.name, "name:bracketed", country=long.country,
-        refers=long, why=f"short form in brackets after {long.name!r}",
-    )  # fmt: skip

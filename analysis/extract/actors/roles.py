@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis.extract.actors import words
@@ -19,13 +20,18 @@ ROLE_ADJECTIVES = frozenset(
     "retired exiled ousted deposed caretaker presidential top lead regional provincial ex "
     "self-proclaimed veteran newly-elected longtime foreign defense defence interior prime".split()
 )
+_ADDRESSED = frozenset({"head_of_state", "military", "honorific"})
 _LINKS = frozenset({"of", "for", "and", "&", "-", "–", "to", "the"})
 _LONGEST_ROLE = 14
 
 
-def read_role(doc: Doc, person: Mention, taken: list[bool]) -> None:
-    """Set role, title classes and country of a person from title words and apposition."""
+def read_role(doc: Doc, person: Mention, taken: list[bool], begins: dict[int, int]) -> None:
+    """Set role, title classes and country of a person from title words and apposition.
+
+    `begins` maps each token of a name to the first of that name: a role holds whole names.
+    """
     first = _role_start(doc, person.first)
+    first = begins.get(first, first) if first < person.first else first
     if first < person.first:
         _set_role(doc, person, first, person.first)
         for i in range(first, person.first):
@@ -38,10 +44,35 @@ def read_role(doc: Doc, person: Mention, taken: list[bool]) -> None:
     if person.country is None:
         owner = doc[first - 1] if first else None
         if owner is not None and owner.text in POSSESSIVE and first > 1:
-            person.country = words.country_of(doc[first - 2].text)
+            pair = doc[max(first - 3, 0) : first - 1]
+            person.country = words.country_of(pair.text) or words.country_of(pair[-1].text)
+
+
+def offices(doc: Doc, people: Iterable[Mention]) -> list[tuple[int, int, Mention]]:
+    """Return the titles that name an office of their own, with whom they stand beside.
+
+    "Lakeside Mayor" and "the head of the clinic" could stand alone for the person; "President",
+    "Prime Minister" and "former senator" are forms of address.
+    """
+    return [
+        (*person.title, person)
+        for person in people
+        if person.title is not None
+        and person.role is not None
+        and (person.title[0] > person.first or _names_office(doc[slice(*person.title)]))
+    ]
+
+
+def _names_office(title: Iterable[Token]) -> bool:
+    """Say whether a title before a name tells more than a rank."""
+    past = words.cues("past")
+    plain = [t.lower_.rstrip(".") for t in title if t.lower_ not in past and not t.is_punct]
+    rank = words.titles().get(" ".join(plain))
+    return len(plain) > 1 and (rank is None or rank.label not in _ADDRESSED)
 
 
 def _set_role(doc: Doc, person: Mention, first: int, last: int) -> None:
+    person.title = (first, last)
     tokens = [t for t in doc[first:last] if not t.is_space]
     person.classes = title_classes([t.lower_ for t in tokens])
     only_mr = not person.classes and all(t.lower_.rstrip(".") in words.titles() for t in tokens)
@@ -101,8 +132,13 @@ def _role_start(doc: Doc, first: int) -> int:
         doc[at].lower_ in _LINKS or doc[at].text in POSSESSIVE or doc[at].is_punct
     ):
         at += 1
-    texts = [t.lower_.rstrip(".") for t in doc[at:first]]
-    return at if any(t in words.titles() for t in texts) else first
+    return at if any(_is_role_noun(t) for t in doc[at:first]) else first
+
+
+def _is_role_noun(token: Token) -> bool:
+    """Say whether a word before a name can be a role: a title, "soldier", "rebel"."""
+    noun = words.nouns().get(token.text)
+    return token.lower_.rstrip(".") in words.titles() or (noun is not None and noun.is_person)
 
 
 def _may_be_role(doc: Doc, i: int) -> bool:
@@ -114,18 +150,42 @@ def _may_be_role(doc: Doc, i: int) -> bool:
         return i > 0 and doc[i - 1].lower_ in words.titles() and len(doc[i - 1]) < 5
     if word in words.titles() or word in ROLE_ADJECTIVES:
         return True
+    if f"{word} {doc[i + 1].lower_}" in words.titles():
+        return True  # "Gang leader"
+    if words.hyphenated(token) in words.titles():
+        return True
+    if token.text in {"-", "–"} and doc[i + 1].text.islower():
+        return i > 0 and doc[i - 1].text.isalpha()
     if token.text in {"-", "–", "&"} or (word in {"of", "for", "and"} and token.text == word):
         return _link_inside_role(doc, i)
     if word == "the":
         return i > 0 and doc[i - 1].lower_ in {"of", "for", "to"} and _link_inside_role(doc, i - 1)
+    country = words.country_of(token.text) or words.country_of(doc[i : i + 2].text)
+    if country is not None and token.text[0].isupper():
+        return True
     if token.pos_ in {"ADV", "ADP", "VERB", "SCONJ", "CCONJ", "AUX", "PRON", "DET"}:
         return False
+    if token.text.islower():
+        return _describes_role(doc, token)
     return token.text[0].isupper() and token.ent_type_ not in {"PERSON", "DATE"}
+
+
+def _describes_role(doc: Doc, token: Token) -> bool:
+    """Say whether a small word before a title belongs to it: "doctoral", "anti-war"."""
+    at = token.i
+    if doc[at + 1].text in {"-", "–"}:
+        return token.is_alpha and at > 0 and doc[at - 1].text not in {"-", "–"}
+    if at > 2 and doc[at - 1].text == "-" and doc[at - 3].text == "-":
+        return False  # "57-year-old"
+    if token.lower_ in words.nouns():
+        return True
+    tied = token.dep_ in {"amod", "compound"} and token.head.i > token.i
+    return tied and token.tag_ in {"NN", "NNS", "JJ"} and token.text.replace("-", "").isalpha()
 
 
 def _link_inside_role(doc: Doc, i: int) -> bool:
     """Say whether a title noun stands shortly before a linking word."""
-    return any(doc[at].lower_ in words.titles() for at in range(max(0, i - 3), i))
+    return any(doc[at].lower_ in words.titles() for at in range(max(0, i - 6), i))
 
 
 def _apposed(doc: Doc, person: Mention) -> tuple[int, int] | None:
@@ -145,7 +205,7 @@ def _apposed(doc: Doc, person: Mention) -> tuple[int, int] | None:
         if token.pos_ in {"VERB", "AUX", "PRON", "SCONJ"} or token.is_space:
             break
         last = i + 1
-    while last > noun + 1 and doc[last - 1].pos_ in {"ADP", "DET", "CCONJ", "ADV"}:
+    while last > noun + 1 and doc[last - 1].pos_ in {"ADP", "DET", "CCONJ", "ADV", "PART"}:
         last -= 1
     return first, last
 

@@ -34,6 +34,18 @@ def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
     return found
 
 
+def idle_sites(doc: Doc, names: list[Mention]) -> list[Mention]:
+    """Return the hospitals, schools and palaces among `names` that are only places here."""
+    return [
+        name
+        for name in names
+        if doc[name.last - 1].ent_type_ == "FAC"
+        and name.kind != "person"
+        and not name.known
+        and acting(doc[name.head], is_place=True) is None
+    ]
+
+
 def _modifies_list(doc: Doc, last: int) -> bool:
     """Say whether a country only modifies a later noun: "US and Sudanese officials"."""
     if last + 2 >= len(doc) or doc[last].lower_ not in {"and", ",", "or"}:
@@ -45,6 +57,8 @@ def _modifies_list(doc: Doc, last: int) -> bool:
 def _state(doc: Doc, first: int, last: int, entry: words.Known, rule: str) -> Mention:
     form = "name" if entry.lexicon == "states" else "metonym"
     why = "" if form == "name" else f"{entry.lexicon} of {entry.country} that acts: {rule}"
+    if form == "name" and first and doc[first - 1].lower_ == "the":
+        first -= 1
     return Mention(
         first, last, span_head(doc, first, last), form, entry.kind, entry.name,
         f"state:{rule}", country=entry.country, why=why, known=True,
@@ -69,28 +83,71 @@ def acting(noun: Token, *, is_place: bool) -> str | None:
         return "agent"
     if first.dep_ in parse.OBJECT or first.dep_ == "iobj":
         return "addressed" if first.head.lemma_ in words.cues("toward") else None
+    owns = first.dep_ == "nmod:poss" or (first.dep_ == "compound" and _is_short(first, is_place))
+    if owns and first.head.lemma_ in words.cues("possession"):
+        return "possessor"
     if first.dep_ == "nmod:poss":
-        return "possessor" if first.head.lemma_ in words.cues("possession") else None
+        return None
+    named = first.dep_ in {"appos", "flat", "nmod:desc"} and not is_place
+    if named and first.head.lemma_.lower() in words.cues("stance"):
+        return "stance"  # "our ally Chad"
     return _related(first)
+
+
+def _is_short(noun: Token, is_place: bool) -> bool:
+    """Say whether a country's letters stand for its adjective, as in "UK aid", not "Iraq war"."""
+    return noun.text.isupper() and not is_place and len(noun.text) < 5
 
 
 def _acts_as_subject(noun: Token, is_place: bool) -> str | None:
     verb = noun.head
     lemma = verb.lemma_.lower()
+    if {lemma, verb.lower_} & words.cues("stance") and _is_predicate(verb):
+        return "stance"
     if verb.pos_ not in {"VERB", "AUX"} or any(c.dep_ == "cop" for c in verb.children):
-        return "stance" if lemma in words.cues("stance") else None
+        return next((rule for v in _going_on(verb) if (rule := _does(v, is_place))), None)
     if parse.is_passive(verb):
         return "addressed" if lemma in words.cues("toward") and not is_place else None
+    return _does(verb, is_place)
+
+
+def _going_on(verb: Token) -> list[Token]:
+    """Return the further active verbs of the same subject: "is an ally and arms the rebels"."""
+    further = [c for c in verb.children if c.dep_ == "conj" and c.pos_ == "VERB"]
+    return [
+        v
+        for v in further
+        if not parse.is_passive(v) and not any(c.dep_ in parse.SUBJECT for c in v.children)
+    ]
+
+
+def _does(verb: Token, is_place: bool) -> str | None:
+    """Return what the subject of an active verb does: says, acts, takes a stance."""
+    lemma = verb.lemma_.lower()
     if lemma in words.cues("speech"):
         return "speaker"
     if lemma in words.cues("act"):
         return "agent"
-    stance = any(
-        c.dep_ == "xcomp" and c.lemma_.lower() in words.cues("stance") for c in verb.children
-    )
-    if stance:
+    if _takes_stance(verb):
         return "stance"
     return "subject" if not is_place and lemma not in words.cues("still") else None
+
+
+def _is_predicate(word: Token) -> bool:
+    """Say whether a word is a predicate noun or adjective, or "committed", not an active verb."""
+    linked = any(c.dep_ in {"cop", "aux:pass"} for c in word.children)
+    return linked or word.pos_ not in {"VERB", "AUX"} or word.lemma_ == "blame"
+
+
+def _takes_stance(verb: Token) -> bool:
+    """Say whether a verb only carries a stance: "remains committed", "stands by", "has a role"."""
+    cues, lemma = words.cues("stance"), verb.lemma_.lower()
+    if any(c.dep_ == "xcomp" and {c.lemma_.lower(), c.lower_} & cues for c in verb.children):
+        return True
+    if lemma == "have":
+        return any(noun.lemma_ in words.cues("possession") for noun in parse.objects(verb))
+    beside = words.cues("beside")
+    return lemma == "stand" and any(case in beside for case, _ in parse.attachments(verb))
 
 
 def _related(noun: Token) -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis import geocode, resources
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _FIRST_WORD = re.compile(r"\w+|\S")
 NAME_LEXICONS = ("organisations", "armed_groups", "media")
@@ -34,7 +34,11 @@ class Title(NamedTuple):
 
 
 class Noun(NamedTuple):
-    """A noun that can refer to an actor: always, or when it "acts" or "says" something."""
+    """A noun that can refer to an actor.
+
+    `when` says on which condition: none, it "acts" or "says" something, or it acts or goes
+    back to a body "known" from the article.
+    """
 
     kind: str
     is_person: bool
@@ -51,10 +55,22 @@ def first_word(text: str) -> str:
     return match.group() if match else text
 
 
+def _other_article(name: str) -> str:
+    """Return an Arabic name with its article written the other way.
+
+    >>> _other_article("Al-Amber Brigades"), _other_article("al Amber"), _other_article("Ali")
+    ('al-Amber Brigades', 'Al Amber', 'Ali')
+    """
+    small = {"Al-": "al-", "al-": "Al-", "Al ": "al ", "al ": "Al "}
+    return small.get(name[:3], name[:3]) + name[3:]
+
+
 def _index(entries: Iterable[Known]) -> dict[str, list[Known]]:
     index: dict[str, list[Known]] = {}
     for entry in entries:
-        for pattern in {entry.pattern, entry.pattern.upper()}:
+        other = _other_article(entry.pattern)
+        spaced = entry.pattern.replace(" al-", " al ")  # "Ahrar al Sham"
+        for pattern in {entry.pattern, entry.pattern.upper(), other, spaced}:
             index.setdefault(first_word(pattern), []).append(entry._replace(pattern=pattern))
     for known in index.values():
         known.sort(key=lambda entry: -len(entry.pattern))
@@ -136,6 +152,26 @@ def not_names(label: str) -> frozenset[str]:
 
 
 @functools.cache
+def ships() -> frozenset[str]:
+    """Return what stands before the name of a ship, as written."""
+    rows = resources.lexicon("actor_not_names")
+    return frozenset(row["pattern"] for row in rows if row["label"] == "ship")
+
+
+@functools.cache
+def deeds() -> frozenset[str]:
+    """Return weapons and what bodies do: the nouns "coalition" may stand before as the doer."""
+    weapons = {row["pattern"].casefold() for row in resources.lexicon("weapons")}
+    return cues("possession") | weapons | {f"{word}s" for word in weapons} | _attacks()
+
+
+@functools.cache
+def _attacks() -> frozenset[str]:
+    rows = resources.lexicon("event_triggers")
+    return frozenset(row["pattern"].casefold() for row in rows if row["pos"] == "NOUN")
+
+
+@functools.cache
 def genders() -> dict[str, str]:
     """Return given names with ``f`` or ``m``."""
     return {row["pattern"]: row["label"] for row in resources.lexicon("given_names")}
@@ -198,6 +234,21 @@ def _stems(word: str) -> list[str]:
     if word.endswith("ses") or word.endswith("ches"):
         return [word[:-2]]
     return [word[:-1]] if word.endswith("s") else []
+
+
+def hyphenated(token: Token) -> str:
+    """Return the word that hyphens tie together around a token: "commander-in-chief"."""
+    doc, first, last = token.doc, token.i, token.i + 1
+    while first and _tied(doc, first):
+        first -= 1
+    while last < len(doc) and _tied(doc, last):
+        last += 1
+    return doc[first:last].text.lower()
+
+
+def _tied(doc: Doc, at: int) -> bool:
+    """Say whether a hyphen ties token `at` to the one before it."""
+    return not doc[at - 1].whitespace_ and "-" in {doc[at - 1].text, doc[at].text}
 
 
 def head_kind(words: list[str]) -> str | None:

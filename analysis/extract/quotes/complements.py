@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
+from analysis.extract.quotes.extent import Range, from_its_subject, past_object, trim, with_second
+from analysis.extract.quotes.position import before_tag, parenthetical, set_before, that_follows
 from analysis.extract.quotes.speakers import is_document, speaks_passively
 from analysis.parse import (
+    SUBJECT,
     attachments,
     objects,
     patients,
@@ -19,12 +22,11 @@ from analysis.parse import (
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-Range = tuple[int, int]
+_HELD = frozenset({"believe", "say", "announce", "claim", "estimate"})
 _CLAUSE = frozenset({"ccomp", "csubj"})
 _MISHUNG = frozenset({"advcl", "xcomp", "acl", "parataxis", "dep", "acl:relcl"})
 _INFINITIVE = frozenset({"xcomp", "advcl", "ccomp"})
 _OBJECT_BEFORE_INFINITIVE = frozenset({"urge", "order", "ask", "believe"})
-_BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct"})
 _TAKEN = frozenset({"life", "victim", "casualty", "responsibility"})
 _STANCES = frozenset({"praise", "accuse", "deny"})  # "condemned the raid" says what was said
 _WITHIN = frozenset("in among across between near inside around along throughout".split())
@@ -34,59 +36,61 @@ _SUBJECT_GOES_WITH = frozenset({"accuse", "praise"})
 
 def content(cue: Cue) -> tuple[list[Range], str]:
     """Return the reported words of a verb of speech and the construction that shows them."""
-    verb = cue.head
-    if "c" in cue.frames or "q" in cue.frames:
-        for child in verb.children:
-            if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, verb):
-                first, last = _trim(child, verb)
-                first = _from_its_subject(verb, child, first)
-                for other in verb.rights:  # "said they hoped" + "the move would help"
-                    if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
-                        last = other.right_edge.i + 1
-                parts = [*_cut_off_subject(verb, child), *_with_second(verb, (first, last))]
-                return parts, "clause"
-        marked = _marked_clause(cue)
-        if marked is not None:
-            return _with_second(verb, _trim(marked, verb)), "clause"
-        raised = _finite_predicate(verb) if "c" in cue.frames else []
-        if raised:
-            return raised, "clause"
-        around = _parenthetical(verb)
-        if around:
-            return around, "parenthetical"
-        plain = _that_follows(verb) if "c" in cue.frames else []
-        if plain:
-            return plain, "clause"
-    for find in (_naming, _infinitive, _prepositional, _object):
+    if cue.frames & {"c", "q"}:
+        parts, rule = _statement(cue)
+        if parts:
+            return parts, rule
+    for find in (_held, _naming, _infinitive, _prepositional, _object):
         found = find(cue)
         if found:
-            return found, find.__name__.strip("_")
-    return [], "beside"
+            first, last = found[-1]
+            after = past_object(cue.head, last) if last > cue.head.i else last
+            return [*found[:-1], (first, after)], find.__name__.strip("_")
+    trailing = before_tag(cue.head) if {"c", "q"} <= cue.frames else []
+    return trailing, "parenthetical" if trailing else "beside"
 
 
-def _that_follows(verb: Token) -> list[Range]:
-    """Return the words after "that" where the parse has tied them to nothing near the cue."""
+def _statement(cue: Cue) -> tuple[list[Range], str]:
+    """Return the clause a verb reports, under it, around it or after its "that"."""
+    verb = cue.head
+    names_only = _follows_quotation(verb)
+    for child in verb.lefts if names_only else (*verb.rights, *verb.lefts):
+        if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, cue):
+            first, last = trim(child, verb)
+            addressed = _addressed_within(cue, child)
+            if addressed is not None:
+                first = addressed.right_edge.i + 1
+            first = from_its_subject(verb, child, first)
+            for other in verb.rights:  # "said they hoped" + "the move would help"
+                if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
+                    last = other.right_edge.i + 1
+            return [*set_before(verb, child), *with_second(verb, (first, last))], "clause"
+    marked = None if names_only else _marked_clause(cue)
+    if marked is not None:
+        return with_second(verb, trim(marked, verb)), "clause"
+    raised = _finite_predicate(verb) if "c" in cue.frames and not names_only else []
+    if raised:
+        return raised, "clause"
+    around = [] if _says_more(cue) else parenthetical(verb)
+    if around:
+        return around, "parenthetical"
+    return that_follows(verb) if "c" in cue.frames and not names_only else [], "clause"
+
+
+def _follows_quotation(verb: Token) -> bool:
+    """Say whether a verb only names who spoke: “We stay” said the mayor adding that ..."."""
     doc = verb.doc
-    for token in doc[verb.i + 1 : verb.i + 13]:
-        if token.pos_ == "VERB" or "\n" in token.text or (token.is_punct and token.text != ","):
-            return []
-        if token.lower_ == "that" and token.i + 2 < len(doc):
-            last = max(token.head.right_edge.i + 1, token.i + 1)
-            return [(token.i + 1, last)] if last > token.i + 2 else []
-    return []
+    before = doc[verb.i - 1] if verb.i else verb
+    if before.text == "," and verb.i > 1:
+        before = doc[verb.i - 2]
+    closes = before.is_quote and before.tag_ != "POS"
+    return closes and not any(child.dep_ in SUBJECT for child in verb.lefts)
 
 
-def _from_its_subject(verb: Token, clause: Token, first: int) -> int:
-    """Return where "190 were dead" begins in "claimed 190 were dead".
-
-    The parse takes the subject of a clause without "that" for an object of the cue.
-    """
-    if any(c.dep_.startswith(("nsubj", "csubj", "mark")) for c in clause.lefts):
-        return first
-    before = [noun for noun in objects(verb) if verb.i < noun.i < first]
-    if not before or before[-1].right_edge.i + 1 != first:
-        return first
-    return before[-1].left_edge.i
+def _addressed_within(cue: Cue, clause: Token) -> Token | None:
+    """Return "the court" of "told the court she had fled", where both are parsed as subjects."""
+    before = stray_subjects(clause) if "a" in cue.frames else []
+    return before[0] if before and before[0].left_edge.i == cue.head.i + 1 else None
 
 
 def _finite_predicate(verb: Token) -> list[Range]:
@@ -132,115 +136,38 @@ def _is_purpose(clause: Token, cue: Cue) -> bool:
     )
 
 
-def _trim(clause: Token, verb: Token) -> Range:
-    """Return the range of `clause` on its own side of `verb`."""
-    first, last = clause.left_edge.i, clause.right_edge.i + 1
-    if clause.i > verb.i:
-        first = max(first, verb.i + 1)
-        return _after_that(verb, first, last), _to_predicate(verb, last)
-    return first, min(last, verb.left_edge.i if verb.left_edge.i > clause.i else verb.i)
-
-
-def _to_predicate(verb: Token, last: int) -> int:
-    """Go on to the end of a predicate that the parse has cut off from its subject."""
-    doc = verb.doc
-    if last >= len(doc) or doc[last].pos_ not in {"AUX", "VERB"} or doc[last].sent != verb.sent:
-        return last
-    head = doc[last].head if doc[last].pos_ == "AUX" else doc[last]
-    if head.i <= verb.i or (head.tag_ in {"VB", "VBG"} and head.i == last) or verb_cue(head):
-        return last
-    return max(last, head.right_edge.i + 1)
-
-
-def _after_that(verb: Token, first: int, last: int) -> int:
-    """Skip "in a post on Facebook that" where the parse takes it for the words themselves."""
-    doc = verb.doc
-    if doc[first].pos_ != "ADP":
-        return first
-    for token in doc[first : min(last, first + 12)]:
-        if token.lower_ == "that" and token.i + 1 < last:
-            return token.i + 1
-    return first
-
-
-def _is_apart(clause: Token, verb: Token) -> bool:
+def _is_apart(clause: Token, cue: Cue) -> bool:
     """Say whether a clause before its cue is set off from it ("A, he said")."""
+    verb = cue.head
     if clause.i > verb.i:
         return True
-    first, last = _trim(clause, verb)
+    first, last = trim(clause, verb)
     doc = verb.doc
-    if first >= last or ";" in {doc[last - 1].text, doc[last].text}:
+    if first >= last or ";" in {doc[last - 1].text, doc[last].text} or _says_more(cue):
         return False
-    return bool(doc[last - 1].is_punct or doc[last].is_punct)
+    return bool(doc[last - 1].is_punct or doc[last].is_punct) or _ends_sentence(verb)
 
 
-def _with_second(verb: Token, part: Range) -> list[Range]:
-    """Add "and the rebels had fled" to "he said the siege was over", unless a comma parts them."""
-    doc = verb.doc
-    if part[0] <= verb.i:
-        return [part]
-    for child in verb.rights:
-        own = any(c.dep_.startswith("nsubj") for c in child.children)
-        if child.dep_ != "conj" or not own or verb_cue(child) is not None:
-            continue
-        first = child.left_edge.i
-        if (
-            part[1] <= first + 1
-            and first
-            and doc[first - 1].text not in {",", ";"}
-            and doc[first].text not in {",", ";"}
-        ):
-            return [(part[0], child.right_edge.i + 1)]
-    return [part]
+def _ends_sentence(verb: Token) -> bool:
+    """Say whether "a monitor said" closes a sentence, which some outlets print without a comma."""
+    own = any(child.dep_ in SUBJECT for child in verb.lefts)
+    rest = verb.doc[verb.i + 1 : verb.sent.end]
+    return own and all(token.pos_ not in {"VERB", "AUX", "SCONJ", "CCONJ"} for token in rest)
 
 
-def _cut_off_subject(verb: Token, clause: Token) -> list[Range]:
-    """Return "the rebels" of "The rebels, he said, fled" where the parse hangs them on "said"."""
-    stray = stray_subjects(verb)
-    own = any(child.dep_.startswith("nsubj") for child in clause.children)
-    if own or not stray or clause.i < verb.i:
-        return []
-    first, last = stray[0].left_edge.i, stray[0].right_edge.i + 1
-    doc = verb.doc
-    if doc[last - 1].text == ",":
-        return [(first, last - 1)]
-    return [(first, last)] if doc[last].text == "," else []
-
-
-def _parenthetical(verb: Token) -> list[Range]:
-    """Return the statement that a parenthesis such as "the army said" interrupts or ends."""
-    as_clause = verb.dep_ == "advcl" and any(
-        c.dep_ == "mark" and c.lower_ == "as" for c in verb.lefts
+def _says_more(cue: Cue) -> bool:
+    """Say whether the words of a verb follow it, so that no clause before it can be they."""
+    verb = cue.head
+    if that_follows(verb):
+        return True
+    addressed = "a" in cue.frames
+    return any(
+        child.dep_ == "xcomp"
+        or (child.dep_ == "ccomp" and verb_cue(child) is None)
+        or (child.dep_ == "obj" and child.pos_ in {"NOUN", "PROPN"} and not addressed)
+        for child in verb.rights
+        if child.ent_type_ != "DATE"
     )
-    if as_clause and any(c.dep_ not in _BARE for c in verb.children):
-        return []
-    if verb.dep_ != "parataxis" and not as_clause and not _stands_between(verb):
-        return []
-    host = verb.head
-    first = min(host.left_edge.i, verb.left_edge.i)
-    own = [c for c in verb.lefts if c.dep_ == "nsubj"]
-    begin = own[0].left_edge.i if own else verb.left_edge.i
-    if begin and verb.doc[begin - 1].text == ";":
-        return []  # a clause of its own: "officials named one; rebels named two"
-    return without((first, host.right_edge.i + 1), (begin, verb.right_edge.i + 1))
-
-
-def _stands_between(verb: Token) -> bool:
-    """Say whether "the minister said" stands between commas though the parse subordinates it."""
-    if verb.dep_ != "advcl" or any(c.dep_ == "mark" for c in verb.children):
-        return False
-    own = [c for c in verb.lefts if c.dep_ == "nsubj"]
-    doc = verb.doc
-    if not own or verb.i + 1 >= len(doc) or doc[verb.i + 1].text != ",":
-        return False
-    begin = own[0].left_edge.i
-    return begin > 0 and doc[begin - 1].text == ","
-
-
-def without(whole: Range, cut: Range) -> list[Range]:
-    """Return `whole` less the tokens of `cut`, as one or two ranges."""
-    sides = [(whole[0], min(whole[1], cut[0])), (max(whole[0], cut[1]), whole[1])]
-    return [side for side in sides if side[0] < side[1]]
 
 
 def _naming(cue: Cue) -> list[Range]:
@@ -274,6 +201,20 @@ def _introduced_by(token: Token, word: str) -> bool:
     return token.lower_ == word or any(
         c.lower_ == word and c.dep_ in {"case", "mark"} for c in token.lefts
     )
+
+
+def _held(cue: Cue) -> list[Range]:
+    """Find "two pilots" and "to have died" of "two pilots are believed to have died"."""
+    verb = cue.head
+    if cue.label not in _HELD or not speaks_passively(verb):
+        return []
+    about = [noun for noun in patients(verb) if noun.i < verb.i and noun.head.i == verb.i]
+    for child in verb.rights:
+        to = next((c.i for c in child.lefts if c.lower_ == "to"), None)
+        if child.dep_ in _INFINITIVE and to is not None:
+            told = (to, child.right_edge.i + 1)
+            return [*((n.left_edge.i, n.right_edge.i + 1) for n in about[:1]), told]
+    return []
 
 
 def _infinitive(cue: Cue) -> list[Range]:
@@ -383,6 +324,9 @@ def addressee_of(cue: Cue) -> Token | None:
     for child in verb.children:
         if child.dep_ == "iobj":
             return child
+        within = _addressed_within(cue, child) if child.dep_ in _CLAUSE else None
+        if within is not None:
+            return within
     if "a" in cue.frames and cue.label not in _SUBJECT_GOES_WITH and not speaks_passively(verb):
         return next((noun for noun in objects(verb) if noun.i > verb.i), None)
     if cue.label == "say":

@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.parse import attachments, phrase
+from analysis.extract.inflection import verb_forms
+from analysis.parse import attachments, objects, phrase
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from spacy.tokens import Token
 
@@ -47,6 +48,12 @@ def verb_entries() -> Mapping[str, Mapping[str, _Entry]]:
 
 
 @functools.cache
+def _verb_of() -> Mapping[str, str]:
+    """Return the verb of speech that each inflected form belongs to."""
+    return {form: verb for verb in verb_entries() for form in verb_forms(verb)}
+
+
+@functools.cache
 def noun_entries() -> Mapping[str, str]:
     """Return the nouns of speech: lemma -> cue class."""
     return {r["pattern"]: r["label"] for r in lexicon("speech_nouns") if r["label"] != "topic"}
@@ -72,33 +79,37 @@ def headline_speakers() -> frozenset[str]:
 
 def verb_cue(token: Token) -> Cue | None:
     """Return the cue that `token` is as a verb, None when it is no verb of speech."""
-    if token.pos_ != "VERB" or (token.i and token.nbor(-1).text in {"-", "‑"}):
+    if token.pos_ != "VERB" or _is_hyphened(token):
         return None
-    known = verb_entries()
-    forms = (token.lemma_.lower(), *_stems(token.lower_))
-    entries = next((known[form] for form in forms if form in known), None)
-    if entries is None:
+    verb = _verb_of().get(token.lower_)
+    if verb is None:
         return None
-    if len(entries) > 1 or "" not in entries:
-        for child in token.rights:
-            second = entries.get(child.lower_) if child.dep_ in PARTICLE else None
-            if second is not None:
-                return Cue(token, second.label, second.frames, child)
-            for grandchild in child.lefts:
-                second = entries.get(grandchild.lower_)
-                if second is not None and grandchild.dep_ in {"case", "mark"}:
-                    return Cue(token, second.label, second.frames, grandchild)
+    entries = verb_entries()[verb]
+    for particle in _particles(token) if len(entries) > 1 or "" not in entries else ():
+        second = entries.get(particle.lower_)
+        if second is not None:
+            return Cue(token, *second, particle)
     entry = entries.get("")
     return None if entry is None else Cue(token, entry.label, entry.frames, None)
 
 
-def _stems(word: str) -> tuple[str, ...]:
-    """Return what a past form may come from, where the lemmatizer fails ("condemne").
+def _particles(verb: Token) -> Iterator[Token]:
+    """Yield what may be the second word of a verb: "out", and the "for" of "called for a truce".
 
-    >>> _stems("condemned"), _stems("said")
-    (('condemn', 'condemne'), ())
+    "Pointed a gun to the sky" is no "point to", but "pressed the junta for aid" a "press for".
     """
-    return (word[:-2], word[:-1]) if word.endswith("ed") else ()
+    for child in verb.rights:
+        if child.dep_ in PARTICLE:
+            yield child
+        elif child.ent_type_ != "DATE":
+            cases = (c for c in child.lefts if c.dep_ in {"case", "mark"})
+            yield from (c for c in cases if c.lower_ == "for" or not objects(verb))
+
+
+def _is_hyphened(token: Token) -> bool:
+    """Say whether a word is the second half of one ("self-proclaimed")."""
+    before = token.nbor(-1) if token.i else token
+    return before.text in {"-", "‑"} and not before.whitespace_
 
 
 def noun_cue(token: Token) -> Cue | None:

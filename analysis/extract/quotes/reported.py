@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from analysis.extract.quotes.complements import (
-    Range,
-    addressee_of,
-    content,
-    has_that,
-    without,
-)
+from analysis.extract.quotes.complements import addressee_of, content, has_that
 from analysis.extract.quotes.cues import (
     Cue,
     noun_cue,
     statement_channel,
     verb_cue,
 )
+from analysis.extract.quotes.extent import Range, without
 from analysis.extract.quotes.speakers import (
     can_speak,
     is_document,
@@ -41,6 +36,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _MAY_BE_NEGATED = frozenset({"believe", "deny", "refuse", "find"})
+_CITABLE = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
+_BEFORE_ITS_HEAD = frozenset({"compound", "nmod:desc", "flat"})
 _JOINING = frozenset({"and", "but", "while"})
 _NEEDS_ACTOR = frozenset({"find", "believe", "refuse"})
 _ALSO_OF_THINGS = frozenset({"respond", "decline", "show"})
@@ -94,29 +91,54 @@ def _according(token: Token) -> Report | None:
     doc = token.doc
     if token.i + 2 >= len(doc) or doc[token.i + 1].lower_ != "to":
         return None
-    noun = token.head if token.dep_ == "case" else _object_of(token)
-    if noun is None or noun.i <= token.i or noun.pos_ not in {"NOUN", "PROPN", "PRON", "NUM"}:
+    noun = _cited(token)
+    if noun is None or noun.i <= token.i or noun.pos_ not in _CITABLE:
         return None
-    clause = attached_to(noun) or (token.head if token.head.i != noun.i else None)
-    if clause is None:
+    if not _may_be_cited(noun, token):
         return None
-    if not _may_be_cited(noun):
-        return None
-    clause = _climb(clause)
-    end = noun.right_edge.i + 1
-    cut = (token.i, max(end, noun.i + 1))
-    parts = without((clause.left_edge.i, clause.right_edge.i + 1), cut)
-    sides = [part for part in parts if part[1] - part[0] > 1]
-    cue = Cue(token, "say", frozenset(), doc[token.i + 1])
+    end = max(noun.right_edge.i, noun.i) + 1
+    sides = without(_stated(token, noun, end), (token.i, end))
+    opens = bool(token.is_sent_start)
+    sides = [s for s in sides if s[1] - s[0] > 1 and (s[1] <= token.i or opens or _set_off(doc, s))]
+    cue = Cue(token, "say", frozenset("q"), doc[token.i + 1])
     if statement_channel(noun) is not None:
         by = [n for p, n in attachments(noun) if p in {"by", "from", "of"} and n.pos_ == "PROPN"]
         noun = next(iter(by), None) or possessor(noun) or noun
-    return Report(cue, noun, tuple(sides), None, "according to") if sides else None
+    return Report(cue, noun, tuple(sides), None, "according to")
 
 
-def _may_be_cited(noun: Token) -> bool:
-    """Say whether "according to" names a source: not a plan, a law or a map."""
-    return can_speak(noun) or is_document(noun) or statement_channel(noun) is not None
+def _set_off(doc: Doc, part: Range) -> bool:
+    """Say whether a comma or a mark parts the words of `part` from those before."""
+    return doc[part[0]].is_punct or doc[part[0] - 1].is_punct
+
+
+def _stated(token: Token, noun: Token, end: int) -> Range:
+    """Return the statement around "according to"; at the end of a sentence it is all before it."""
+    doc, sentence = token.doc, token.sent
+    if doc[token.i - 1].text == "," and all(t.is_punct for t in doc[end : sentence.end]):
+        stops = (t.i + 1 for t in reversed(doc[sentence.start : token.i]) if t.text == ";")
+        return next(stops, sentence.start), end
+    clause = attached_to(noun) or (token.head if token.head.i != noun.i else None)
+    if clause is None or clause.i == noun.i:
+        return token.i, sentence.end  # "According to the paper," with nothing tied to it
+    clause = _climb(clause)
+    return clause.left_edge.i, clause.right_edge.i + 1
+
+
+def _cited(token: Token) -> Token | None:
+    """Return the noun after "according to", the whole of a name or a titled name."""
+    noun = token.head if token.dep_ == "case" else _object_of(token)
+    while noun is not None and noun.dep_ in _BEFORE_ITS_HEAD and noun.i < noun.head.i:
+        noun = noun.head
+    return noun
+
+
+def _may_be_cited(noun: Token, token: Token) -> bool:
+    """Say whether "according to" names a source: a plan or a map only where it is set apart."""
+    opens = bool(token.is_sent_start) or token.nbor(-1).text in {",", "—", "–"}
+    known = can_speak(noun) or is_document(noun) or statement_channel(noun) is not None
+    told_of = any(c.dep_ != "det" for c in noun.children if c.dep_ not in {"case", "punct"})
+    return known or (opens and noun.pos_ == "NOUN" and told_of)
 
 
 def _object_of(token: Token) -> Token | None:

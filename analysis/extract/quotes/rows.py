@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from analysis.extract.quotes.cues import channel_of, span_of, statement_channel
 from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment, fragments
+from analysis.extract.quotes.nested import second_hand
 from analysis.extract.quotes.reported import Report, reports, share_speakers
 from analysis.extract.quotes.speakers import Speaker, describe
 from analysis.parse import Block, layout, sentence_numbers, tokens_of
@@ -77,14 +78,19 @@ def quotes(doc: Doc) -> list[dict[str, object]]:
         speaker_end actor_at speaker_how cue cue_start cue_end cue_class channel addressee
         n_words``. The span runs from the first word of the utterance to its last and takes
         in a cue set between them ("A," he said, "B"); `quote` holds the words alone.
-        `actor_at` is the offset of the speaker's name or head noun. What the text does
-        not say is None.
+        `actor_at` is the offset of the speaker's name or head noun; `second_hand` says
+        that the row stands whole in the words of another speaker, so that it serves to
+        attribute figures and is no row of the finished table. What the text does not say
+        is None.
     """
     builder = _Builder(doc)
     builder.add_labels()
     builder.add_reports()
     builder.attach_quotations()
-    return builder.rows()
+    rows = builder.rows()
+    return [
+        {**row, "second_hand": told} for row, told in zip(rows, second_hand(doc, rows), strict=True)
+    ]
 
 
 class _Builder:

@@ -1,0 +1,114 @@
+"""How far reported words reach: where their clause begins and where it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.extract.quotes.cues import verb_cue
+from analysis.parse import objects
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+Range = tuple[int, int]
+_GOES_ON = frozenset({"to", "for", "as", "over"})
+
+
+def from_its_subject(verb: Token, clause: Token, first: int) -> int:
+    """Return where "190 were dead" begins in "claimed 190 were dead".
+
+    The parse takes the subject of a clause without "that" for an object of the cue.
+    """
+    if any(c.dep_.startswith(("nsubj", "csubj", "mark")) for c in clause.lefts):
+        return first
+    before = [noun for noun in objects(verb) if verb.i < noun.i < first]
+    if not before or before[-1].right_edge.i + 1 != first:
+        return first
+    return before[-1].left_edge.i
+
+
+def trim(clause: Token, verb: Token) -> Range:
+    """Return the range of `clause` on its own side of `verb`."""
+    first, last = clause.left_edge.i, clause.right_edge.i + 1
+    if clause.i > verb.i:
+        first = max(first, verb.i + 1)
+        return _after_that(verb, first, last), _to_predicate(verb, last)
+    return first, min(last, verb.left_edge.i if verb.left_edge.i > clause.i else verb.i)
+
+
+def _to_predicate(verb: Token, last: int) -> int:
+    """Go on to the end of a predicate that the parse has cut off from its subject."""
+    doc = verb.doc
+    if last >= len(doc) or doc[last].pos_ not in {"AUX", "VERB"} or doc[last].sent != verb.sent:
+        return last
+    head = doc[last].head if doc[last].pos_ == "AUX" else doc[last]
+    if head.i <= verb.i or (head.tag_ in {"VB", "VBG"} and head.i == last) or verb_cue(head):
+        return last
+    return max(last, head.right_edge.i + 1)
+
+
+def _after_that(verb: Token, first: int, last: int) -> int:
+    """Skip "in a post on Facebook that" where the parse takes it for the words themselves."""
+    doc = verb.doc
+    if doc[first].pos_ != "ADP":
+        return first
+    for token in doc[first : min(last, first + 12)]:
+        if token.lower_ == "that" and token.i + 1 < last:
+            return token.i + 1
+    return first
+
+
+def with_second(verb: Token, part: Range) -> list[Range]:
+    """Add "and the rebels had fled" to "he said the siege was over", unless a comma parts them."""
+    doc = verb.doc
+    if part[0] <= verb.i:
+        return [part]
+    for child in verb.rights:
+        own = any(c.dep_.startswith("nsubj") for c in child.children)
+        if child.dep_ != "conj" or not own or verb_cue(child) is not None:
+            continue
+        first = child.left_edge.i
+        if (
+            part[1] <= first + 1
+            and first
+            and doc[first - 1].text not in {",", ";"}
+            and doc[first].text not in {",", ";"}
+        ):
+            return [(part[0], child.right_edge.i + 1)]
+    return [(part[0], and_that(verb, part[1]))]
+
+
+def without(whole: Range, cut: Range) -> list[Range]:
+    """Return `whole` less the tokens of `cut`, as one or two ranges."""
+    sides = [(whole[0], min(whole[1], cut[0])), (max(whole[0], cut[1]), whole[1])]
+    return [side for side in sides if side[0] < side[1]]
+
+
+def and_that(verb: Token, last: int) -> int:
+    """Go on over "and that the roads were mined" where the parse hangs it elsewhere."""
+    doc = verb.doc
+    at = last + 1 if last < len(doc) and doc[last].text == "," else last
+    if at + 2 >= len(doc) or doc[at].lower_ not in {"and", "but", "or"}:
+        return last
+    that = doc[at + 1]
+    if that.lower_ != "that" or that.tag_ not in {"IN", "WDT"}:
+        return last
+    end = that.head.right_edge.i + 1 if that.head.i > that.i else 0
+    return max(last, end)
+
+
+def past_object(verb: Token, last: int) -> int:
+    """Go on over what belongs to an object: "on police [to release the videos]".
+
+    The parse may hang "for hiding arms" of "blasted the group for hiding arms" on the verb.
+    """
+    doc = verb.doc
+    for _ in range(2):
+        if last + 1 >= len(doc) or doc[last].lower_ not in _GOES_ON:
+            return last
+        head = doc[last].head
+        to = doc[last].lower_ == "to" and head.tag_ != "VB"
+        if to or head.i <= last or not verb.i <= head.head.i < last:
+            return last
+        last = head.right_edge.i + 1
+    return last

@@ -1,0 +1,114 @@
+"""Reported words found by where their cue stands, where the parse does not tie them to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.extract.quotes.cues import verb_cue
+from analysis.extract.quotes.extent import Range, without
+from analysis.parse import SUBJECT, objects
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct", "compound:prt"})
+
+
+def that_follows(verb: Token) -> list[Range]:
+    """Return the words after "that" where the parse has tied them to nothing near the cue."""
+    doc = verb.doc
+    for token in doc[verb.i + 1 : verb.i + 13]:
+        if token.pos_ == "VERB" or "\n" in token.text or (token.is_punct and token.text != ","):
+            return []
+        if token.lower_ == "that" and token.i + 2 < len(doc):
+            last = token.head.right_edge.i + 1 if token.head.i > token.i else 0
+            if token.i == verb.i + 1 and last < token.i + 3:
+                last = token.sent.end  # nothing in the parse says where it ends
+            return [(token.i + 1, last)] if last > token.i + 2 else []
+    return []
+
+
+def parenthetical(verb: Token) -> list[Range]:
+    """Return the statement that a parenthesis such as "the army said" interrupts or ends."""
+    as_clause = verb.dep_ == "advcl" and verb.left_edge.lower_ == "as"
+    if as_clause and any(c.dep_ not in _BARE and c.ent_type_ != "DATE" for c in verb.children):
+        return []
+    if verb.dep_ != "parataxis" and not as_clause and not _stands_between(verb):
+        return []
+    host = verb.head
+    first = min(host.left_edge.i, verb.left_edge.i)
+    own = [c for c in verb.lefts if c.dep_ == "nsubj"]
+    begin = own[0].left_edge.i if own else verb.left_edge.i
+    if begin and verb.doc[begin - 1].text == ";":
+        return []  # a clause of its own: "officials named one; rebels named two"
+    return without((first, host.right_edge.i + 1), (begin, verb.right_edge.i + 1))
+
+
+def _stands_between(verb: Token) -> bool:
+    """Say whether "the minister said" stands between commas though the parse subordinates it."""
+    if verb.dep_ != "advcl" or any(c.dep_ == "mark" for c in verb.children):
+        return False
+    own = [c for c in verb.lefts if c.dep_ == "nsubj"]
+    doc = verb.doc
+    if not own or verb.i + 1 >= len(doc) or doc[verb.i + 1].text != ",":
+        return False
+    begin = own[0].left_edge.i
+    return begin > 0 and doc[begin - 1].text == ","
+
+
+def set_before(verb: Token, clause: Token) -> list[Range]:
+    """Return "At dawn" of "At dawn, he said, the rebels fled", "They" of "They, he said, fled".
+
+    Nothing is returned where `clause` stands before the verb, or where the words before belong
+    to a cue of their own.
+    """
+    first, last = _tag(verb)
+    doc, begin = verb.doc, verb.sent.start
+    if clause.i < verb.i or not (_is_comma(doc, first - 1) and _is_comma(doc, last)):
+        return []
+    for token in reversed(doc[begin : first - 1]):
+        if token.is_quote or verb_cue(token) is not None:
+            return []
+        if token.text in {";", ":"}:
+            begin = token.i + 1
+            break
+    while begin < first - 1 and (doc[begin].dep_ == "cc" or doc[begin].is_punct):
+        begin += 1
+    return [(begin, first - 1)] if begin < first - 1 else []
+
+
+def before_tag(verb: Token) -> list[Range]:
+    """Return "Ten men fled" of "Ten men fled, the mayor said on Monday."."""
+    first, last = _tag(verb)
+    doc, sentence = verb.doc, verb.sent
+    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} and last - first > 1
+    if (
+        not finite
+        or objects(verb)
+        or first <= sentence.start + 2
+        or not _is_comma(doc, first - 1)
+        or doc[first - 2].is_quote
+    ):
+        return []
+    if any(token.pos_ in {"VERB", "AUX"} or token.is_quote for token in doc[last : sentence.end]):
+        return []
+    before = doc[sentence.start : first - 1]
+    if any(token.is_quote or verb_cue(token) is not None for token in before):
+        return []
+    told = any(
+        t.pos_ in {"VERB", "AUX"} and t.tag_[:3] in {"VBD", "VBZ", "VBP", "MD"} for t in before
+    )
+    return [(before.start, before.end)] if told else []
+
+
+def _tag(verb: Token) -> Range:
+    """Return the token range of "the mayor said" or "said the mayor"."""
+    own = [child for child in verb.lefts if child.dep_ in SUBJECT]
+    if own:
+        return own[-1].left_edge.i, verb.i + 1
+    after = next((child for child in verb.rights if child.dep_ in SUBJECT), None)
+    return verb.i, verb.i + 1 if after is None else after.right_edge.i + 1
+
+
+def _is_comma(doc: Doc, at: int) -> bool:
+    return 0 <= at < len(doc) and doc[at].text == ","

@@ -1,0 +1,111 @@
+"""Indirect speech: which words are reported, how far they reach, and whose they are."""
+
+import pandas as pd
+import pytest
+
+import analysis
+from analysis.extract.quotes import quotes
+from analysis.parse import load_pipeline
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return load_pipeline()
+
+
+def told(nlp, text):
+    """Return what the article's own sources say: (speaker, cue, words)."""
+    found = [r for r in quotes(nlp(text)) if r["kind"] != "scare" and not r["second_hand"]]
+    return [(r["speaker"], r["cue"], r["quote"]) for r in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # a tag inside or behind the words, with and without its commas
+        ("At dawn, the mayor said, the rebels fled the town.",
+         [("the mayor", "said", "At dawn the rebels fled the town")]),
+        ("The rebels, the mayor said, would face a long siege.",
+         [("the mayor", "said", "The rebels would face a long siege")]),
+        ("Ten men were held in the port, the mayor said on Monday.",
+         [("the mayor", "said", "Ten men were held in the port")]),
+        ("Strikes on the town killed 16 civilians on Sunday a monitor said.",
+         [("a monitor", "said", "Strikes on the town killed 16 civilians on Sunday")]),
+        ("The monitor - which has sources in the country - says the toll is false.",
+         [("The monitor", "says", "the toll is false")]),
+        # the words follow the verb, whatever stands before it
+        ("As shells fell on the port, the mayor told residents that the road was open.",
+         [("the mayor", "told", "the road was open")]),
+        ("He said that the port was shut and that the roads were mined.",
+         [("He", "said", "the port was shut and that the roads were mined")]),
+        ("The judge told the court she was forced to sign the paper.",
+         [("The judge", "told", "she was forced to sign the paper")]),
+        # what belongs to an object
+        ("The mayor called on the police to release the men.",
+         [("The mayor", "called on", "the police to release the men")]),
+        ("Deputies chided the army for hiding the tapes.",
+         [("Deputies", "chided", "the army for hiding the tapes")]),
+        # forms that no lemmatizer need know
+        ("The envoy denounced the raid as a crime.",
+         [("The envoy", "denounced", "the raid as a crime")]),
+        ("The general admitted that his men had opened fire.",
+         [("The general", "admitted", "his men had opened fire")]),
+        ("The general quipped that the rain was on his side.",
+         [("The general", "quipped", "the rain was on his side")]),
+        # "according to"
+        ("The convoy was hit at noon, and two drivers died, according to a declaration by the "
+         "union.",
+         [("a declaration by the union", "according to",
+           "The convoy was hit at noon, and two drivers died")]),
+        ("According to the Al Nahr media outlet the coalition bombed a village.",
+         [("the Al Nahr media outlet", "According to", "the coalition bombed a village")]),
+        ("The road was mined, according to a report released on Friday.",
+         [("a report", "according to", "The road was mined")]),
+        # what is held, by nobody named
+        ("Two pilots are believed to have died.",
+         [(None, "believed", "Two pilots to have died")]),
+        ("Two drivers were asked to leave.", []),
+        # who speaks, where the parse gives the subject to the helping verb
+        ("The Energy Ministry has, in a statement, denied that the dam was hit.",
+         [("The Energy Ministry", "denied", "the dam was hit")]),
+    ],
+)  # fmt: skip
+def test_what_is_reported(nlp, text, expected):
+    assert told(nlp, text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The mayor said that the rebels had denied the charge.", ["said"]),
+        ("The mayor said he believed that the rebels had fled.", ["said"]),
+        # who only passes on is not the source
+        ("State media reported that the army had denied the charge.", ["reported", "denied"]),
+        ("A report said the army had denied the charge.", ["said", "denied"]),
+        ("It was reported that the army had denied the charge.", ["reported", "denied"]),
+        # one after the other
+        ("The mayor confirmed the secret talks but insisted that they were private.",
+         ["confirmed", "insisted"]),
+    ],
+)  # fmt: skip
+def test_what_others_are_said_to_say_is_no_row_of_its_own(nlp, text, expected):
+    assert [cue for _, cue, _ in told(nlp, text)] == expected
+
+
+def test_second_hand_speech_still_attributes_figures():
+    text = "The mayor said the rebels claimed that they had killed 40 soldiers."
+    tables = analysis.extract(pd.DataFrame({"text": [text]}))
+    assert tables.quotes["cue"].to_list() == ["said"]
+    claim = tables.numbers[tables.numbers["kind"] == "killed"].iloc[0]
+    names = tables.actors.set_index("actor_id")["name"]
+    assert names[claim["said_by"]] == "the rebels"
+
+
+def test_spaces_that_do_not_break_end_no_clause():
+    text = "Deputies called for a moratorium on\u00a0new mines in the\u202fvalley on Monday."
+    plain = text.replace("\u00a0", " ").replace("\u202f", " ")
+    one, other = (analysis.extract(pd.DataFrame({"text": [t]})).quotes for t in (text, plain))
+    assert one["text"].to_list() == [
+        text[a:b] for a, b in zip(one["start"], one["end"], strict=True)
+    ]
+    assert one[["start", "end", "cue"]].equals(other[["start", "end", "cue"]])
