@@ -245,6 +245,8 @@ def test_two_actors_within_an_article(nlp, text, one, other):
 OPEN = [
     ('"It was a series of raids," the mayor said.', "It"),
     ("The army shelled the town. He was tired.", "He"),
+    ("The court read the order. It was as if nothing had happened.", "It"),
+    ("The junta shut the school. It is not for the court to say why.", "It"),
     ("Hamas said it had freed two hostages. The group said they were elderly.", "they"),
     # whoever acts is not acted on; what a body says in passing is not of itself
     ("Mayor Ana Duarte spoke before thanking her.", "her"),
