@@ -9,9 +9,11 @@ import pytest
 
 from analysis import tables
 from analysis.extract.actors import mentions
-from analysis.extract.actors.antecedents import surname
+from analysis.extract.actors.personal import surname
 from analysis.extract.actors.roles import title_classes
-from analysis.resolve.actors import body_words, commonest_role, name_parts, resolve_actors
+from analysis.resolve.actors import commonest_role, resolve_actors
+from analysis.resolve.bodies import body_words
+from analysis.resolve.people import name_parts
 from analysis.resources import lexicon
 
 LEXICONS = (

@@ -30,7 +30,13 @@ from analysis.tables import BOOL, INT, STRING, Row, Tables, as_table, to_table
 
 # Working columns the extractors leave for this stage (see `analysis.extract`).
 WORKING = {
-    "mentions": {"name": STRING, "kind": STRING, "country": STRING, "refers_at": INT},
+    "mentions": {
+        "name": STRING,
+        "kind": STRING,
+        "country": STRING,
+        "refers_at": INT,
+        "refers_end": INT,
+    },
     "places": {"query": STRING},
     "quotes": {"actor_at": INT, "second_hand": BOOL},
     "events": {

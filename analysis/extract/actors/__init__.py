@@ -2,8 +2,10 @@
 
 `words` asks the lexicons, `names` finds names, `brackets` their short forms, `roles` reads the
 titles beside them, `misread` knows what is no name, `states` finds countries that act,
-`nominals` finds nouns and pronouns, `antecedents` links what refers back within the article.
-Which mentions of different articles are one actor is decided later, in `analysis.resolve.actors`.
+`nominals` finds nouns and pronouns, `personal` takes names of people apart, `short_names` links
+short names and aliases to full ones, `fitting` says whom a noun can mean, `antecedents` links
+nouns and pronouns backwards within the article. Which mentions of different articles are one
+actor is decided later, in `analysis.resolve.actors`.
 """
 
 from __future__ import annotations
@@ -11,10 +13,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis import parse
-from analysis.extract.actors.antecedents import Reader, link_names, missed_names
+from analysis.extract.actors.antecedents import Reader
 from analysis.extract.actors.brackets import bracketed
 from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
+from analysis.extract.actors.short_names import link_aliases, link_names, missed_names
 from analysis.extract.actors.states import find_states, idle_sites
 
 if TYPE_CHECKING:
@@ -38,13 +41,15 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
         In reading order: the evidence columns; `form` {name, nominal, pronoun, metonym};
         `role`, the title words as written; `why`; and for `analysis.resolve` the working
         columns `name` (without title words), `kind`, `country` (ISO alpha-2) and
-        `refers_at`, the `start` of the mention of this article it goes back to.
+        `refers_at` and `refers_end`, start and end of the mention of this article it goes
+        back to ("Haddad" and "Haddad's brother" begin alike).
     """
     names, taken = find_names(doc)
     names += bracketed(doc, names, taken)
     sites = {id(name) for name in idle_sites(doc, names)}
     names = [name for name in names if id(name) not in sites]
     states = find_states(doc, taken)
+    names += link_aliases(doc, names, taken)
     names += missed_names(doc, names, taken)
     names.sort(key=lambda mention: mention.first)
     link_names(doc, names)
@@ -60,7 +65,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
 def _is_kept(doc: Doc, mention: Mention) -> bool:
     """Drop "it" and "the group" that stand for no actor; an open "he" stays as a visible gap."""
     if mention.unsure:
-        return mention.root().form == "name"
+        return mention.refers is not None
     if mention.form != "pronoun" or mention.refers is not None:
         return True
     return doc[mention.first].lower_ in _ALWAYS_KEPT
@@ -77,4 +82,10 @@ def _row(doc: Doc, mention: Mention) -> dict[str, object]:
         "kind": mention.kind,
         "country": mention.country,
         "refers_at": doc[root.first].idx if root is not mention else None,
+        "refers_end": _end(doc, root) if root is not mention else None,
     }
+
+
+def _end(doc: Doc, mention: Mention) -> int:
+    last = doc[mention.last - 1]
+    return last.idx + len(last)
