@@ -62,9 +62,11 @@ def told(nlp, text):
         ("The road was mined, according to a report released on Friday.",
          [("a report", "according to", "The road was mined")]),
         # a noun of speech whose clause stands further on
-        ("President Amara Diallo's announcement in an evening address to the nation that talks had "
-         "begun was late.",
-         [("President Amara Diallo", "announcement", "talks had begun")]),
+        ("President Amara Diallo's announcement in a speech to the nation that a truce had been "
+         "agreed was late.",
+         [("President Amara Diallo", "announcement", "a truce had been agreed")]),
+        ("President Amara Diallo's report on the talks that Kanda is holding with the army was read.",
+         []),
         # a clause the parse makes a sentence of its own
         ("The talks went ahead, and Diallo said on Thursday he believed that the plan was sound.",
          [("Diallo", "said", "he believed that the plan was sound")]),

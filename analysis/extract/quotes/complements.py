@@ -124,9 +124,18 @@ def _marked_clause(cue: Cue) -> Token | None:
             return child
         if child.dep_ == "obl" or ("a" in cue.frames and child.dep_ in {"obj", "iobj"}):
             for inner in child.subtree:
-                if inner.i > child.i and inner.dep_ in _MISHUNG and has_that(inner):
+                mishung = inner.i > child.i and inner.dep_ in _MISHUNG and has_that(inner)
+                if mishung and _hangs_on_nouns(inner, child):
                     return inner
     return None
+
+
+def _hangs_on_nouns(clause: Token, top: Token) -> bool:
+    """Say whether only nouns stand between a clause and `top`: "in a post on Telegram that"."""
+    noun = clause.head
+    while noun.i != top.i and noun.pos_ in {"NOUN", "PROPN"} and noun.head.i != noun.i:
+        noun = noun.head
+    return noun.i == top.i
 
 
 def has_that(clause: Token) -> bool:

@@ -21,9 +21,12 @@ def that_follows(verb: Token) -> list[Range]:
     for token in doc[verb.i + 1 : verb.i + 13]:
         if token.pos_ == "VERB" or "\n" in token.text or (token.is_punct and token.text != ","):
             return []
+        near = token.i == verb.i + 1
         if token.lower_ == "that" and token.i + 2 < len(doc):
+            if not near and token.dep_ in SUBJECT and doc[token.i - 1] in objects(verb):
+                return []  # "wrote a text that concedes much"
             last = token.head.right_edge.i + 1 if token.head.i > token.i else 0
-            if token.i == verb.i + 1 and last < token.i + 3:
+            if near and last < token.i + 3:
                 last = token.sent.end  # nothing in the parse says where it ends
             return [(token.i + 1, last)] if last > token.i + 2 else []
     return []

@@ -245,15 +245,15 @@ def _clause_of(noun: Token) -> Token | None:
 def _clause_within(noun: Token) -> Token | None:
     """Return the clause of "her announcement in a speech to the nation that talks had begun".
 
-    The parse often makes it a relative clause of the last noun.
+    The parse often makes it a relative clause of the last noun, also where "that" can be no object.
     """
     for token in noun.subtree:
         if token.i <= noun.i or token.head.i == noun.i or token.dep_ not in _WITHIN:
             continue
-        named = any(c.dep_ in SUBJECT and c.pos_ in {"NOUN", "PROPN"} for c in token.lefts)
         relative = token.dep_ == "acl:relcl"
+        passive = any(c.dep_ == "nsubj:pass" and c.lower_ != "that" for c in token.lefts)
         that = any(c.lower_ == "that" for c in token.lefts)
-        if (relative and named and that) or (not relative and has_that(token)):
+        if (relative and passive and that) or (not relative and has_that(token)):
             return token
     return None
 

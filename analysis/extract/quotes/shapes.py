@@ -67,7 +67,8 @@ def is_sentence(text: str, fragment: Fragment) -> bool:
 
 def is_title(page: Page, fragment: Fragment) -> bool:
     """Say whether a quotation names a work: "The Last Ferry," by Amina Yusuf; CNN's "Hour"."""
-    if _AUTHOR.match(page.text, fragment.outer_end):
+    by = _AUTHOR.match(page.text, fragment.outer_end) is not None
+    if by and page.text[fragment.start].isupper():
         return True
     words = _WORD.findall(page.text[fragment.start : min(fragment.end, fragment.start + 120)])
     if fragment.end - fragment.start > 120 or not _is_in_title_case(words):
