@@ -33,6 +33,8 @@ def told(nlp, text):
          [("a monitor", "said", "Strikes on the town killed 16 civilians on Sunday")]),
         ("The monitor - which has sources in the country - says the toll is false.",
          [("The monitor", "says", "the toll is false")]),
+        ("The road was cut, the mayor said, and two bridges were gone.",
+         [("the mayor", "said", "The road was cut and two bridges were gone")]),
         # the words follow the verb, whatever stands before it
         ("As shells fell on the port, the mayor told residents that the road was open.",
          [("the mayor", "told", "the road was open")]),
@@ -52,6 +54,11 @@ def told(nlp, text):
          [("The general", "admitted", "his men had opened fire")]),
         ("The general quipped that the rain was on his side.",
          [("The general", "quipped", "the rain was on his side")]),
+        # made and let
+        ("The minister made it clear that the road would stay shut.",
+         [("The minister", "made", "the road would stay shut")]),
+        ("The army let it be known that it would not fight.",
+         [("The army", "known", "it would not fight")]),
         # "according to"
         ("The convoy was hit at noon, and two drivers died, according to a declaration by the "
          "union.",
@@ -65,13 +72,15 @@ def told(nlp, text):
         ("President Amara Diallo's announcement in a speech to the nation that a truce had been "
          "agreed was late.",
          [("President Amara Diallo", "announcement", "a truce had been agreed")]),
-        ("President Amara Diallo's report on the talks that Kanda is holding with the army was read.",
+        ("President Amara Diallo's report on the talks that Kanda holds with the army was read.",
          []),
         # a clause the parse makes a sentence of its own
         ("The talks went ahead, and Diallo said on Thursday he believed that the plan was sound.",
          [("Diallo", "said", "he believed that the plan was sound")]),
         ("The president added later that the port was shut.",
          [("The president", "added", "the port was shut")]),
+        # a relative clause is nobody's words
+        ("Officials rushed to write an alternative that concedes far less to the rebels.", []),
         # nobody has said what stands under "if"
         ("Asked by a reporter if he thought the rebels would listen, Diallo left the room.", []),
         # what is held, by nobody named

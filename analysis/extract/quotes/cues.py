@@ -94,12 +94,14 @@ def verb_cue(token: Token) -> Cue | None:
 
 
 def _particles(verb: Token) -> Iterator[Token]:
-    """Yield what may be the second word of a verb: "out", and the "for" of "called for a truce".
+    """Yield what may be the second word of a verb: "out", the "for" of "called for a truce".
+
+    Of "made it clear that" it is "clear".
 
     "Pointed a gun to the sky" is no "point to", but "pressed the junta for aid" a "press for".
     """
     for child in verb.rights:
-        if child.dep_ in PARTICLE:
+        if child.dep_ in PARTICLE or (child.pos_ == "ADJ" and child.dep_ in {"xcomp", "obj"}):
             yield child
         elif child.ent_type_ != "DATE":
             cases = (c for c in child.lefts if c.dep_ in {"case", "mark"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import verb_cue
-from analysis.parse import objects
+from analysis.parse import SUBJECT, objects
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -62,7 +62,7 @@ def with_second(verb: Token, part: Range) -> list[Range]:
     """Add "and the rebels had fled" to "he said the siege was over", unless a comma parts them."""
     doc = verb.doc
     if part[0] <= verb.i:
-        return [part]
+        return [part, *_after_tag(verb)]
     for child in verb.rights:
         own = any(c.dep_.startswith("nsubj") for c in child.children)
         if child.dep_ != "conj" or not own or verb_cue(child) is not None:
@@ -76,6 +76,18 @@ def with_second(verb: Token, part: Range) -> list[Range]:
         ):
             return [(part[0], child.right_edge.i + 1)]
     return [(part[0], and_that(verb, part[1]))]
+
+
+def _after_tag(verb: Token) -> list[Range]:
+    """Return "two bridges were gone" of "The road was cut, he said, and two bridges were gone"."""
+    doc = verb.doc
+    if verb.i + 2 >= len(doc) or doc[verb.i + 1].text != "," or doc[verb.i + 2].dep_ != "cc":
+        return []
+    second = doc[verb.i + 2].head
+    own = any(child.dep_ in SUBJECT for child in second.lefts)
+    if second.dep_ != "conj" or not own or verb_cue(second) is not None:
+        return []
+    return [(verb.i + 2, second.right_edge.i + 1)]
 
 
 def without(whole: Range, cut: Range) -> list[Range]:

@@ -38,6 +38,7 @@ _BEFORE_NOUN = frozenset({"compound", "nmod:desc", "flat"})
 _ACTOR = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
+_LETS = frozenset("let lets letting".split())  # "the army let it be known that"
 _WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked"})
 _INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
 _LONGEST_ASIDE = 25  # tokens of "a nurse in the north" after a name
@@ -60,7 +61,8 @@ def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
     `quoted` says for each token whether it stands inside quotation marks; a speaker never does.
     """
     if speaks_passively(verb):
-        return next(iter(agents(verb)), None)
+        lets = verb.head if verb.dep_ == "xcomp" and verb.head.lower_ in _LETS else None
+        return next(iter(agents(verb)), None if lets is None else speaker_of(lets, quoted))
     whom = _after_whom(verb)
     if whom is not None and not quoted[whom.i]:
         return whom
