@@ -12,6 +12,7 @@ from analysis import geocode, resources
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _FIRST_WORD = re.compile(r"\w+|\S")
 NAME_LEXICONS = ("organisations", "armed_groups", "media")
 
@@ -219,6 +220,12 @@ def singular(token: Token) -> str:
 
 
 @functools.lru_cache(maxsize=20_000)
+def is_built_like_a_person(token: Token) -> bool:
+    """Say whether a noun ends like one for a person ("pollster") and is none for a thing."""
+    ends = _PERSON_ENDING.search(token.lower_) is not None
+    return ends and singular(token) not in not_names("thing")
+
+
 def _singular(word: str, lemma: str) -> str:
     for form in (lemma, word, *_stems(word)):
         if form in nouns() or form in titles():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis import resources
@@ -36,7 +35,6 @@ _PARTS = frozenset(
 )
 _BEFORE_NOUN = frozenset({"compound", "nmod:desc", "flat"})
 _ACTOR = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
 _WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked"})
 _INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
@@ -172,7 +170,7 @@ def can_speak(noun: Token) -> bool:
         or word in _sources("body")
         or noun.lower_ in headline_speakers()
     )
-    if known or (_PERSON_ENDING.search(noun.lower_) and word not in words.not_names("thing")):
+    if known or words.is_built_like_a_person(noun):
         return True
     if any(c.dep_ in _BEFORE_NOUN and c.ent_type_ in _ACTOR for c in noun.lefts):
         return True
