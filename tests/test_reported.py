@@ -5,12 +5,6 @@ import pytest
 
 import analysis
 from analysis.extract.quotes import quotes
-from analysis.parse import load_pipeline
-
-
-@pytest.fixture(scope="module")
-def nlp():
-    return load_pipeline()
 
 
 def told(nlp, text):
@@ -62,8 +56,8 @@ def told(nlp, text):
         ("The road was mined, according to a report released on Friday.",
          [("a report", "according to", "The road was mined")]),
         # a noun of speech whose clause stands further on
-        ("President Amara Diallo's announcement in his evening address to the nation that talks had "
-         "begun was late.",
+        ("President Amara Diallo's announcement in his evening address to the nation that talks "
+         "had begun was late.",
          [("President Amara Diallo", "announcement", "talks had begun")]),
         # a clause the parse makes a sentence of its own
         ("The talks went ahead, and Diallo said on Thursday he believed that the plan was sound.",

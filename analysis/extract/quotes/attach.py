@@ -44,7 +44,7 @@ class Attacher:
         for number, fragment in enumerate(self.page.fragments):
             if is_title(self.page, fragment):
                 if number not in self.told.owner:
-                    self._add_loose(number, fragment)
+                    self._add_scare(number, fragment)
                 continue
             found = (
                 number in self.told.owner
@@ -52,9 +52,11 @@ class Attacher:
                 or self._add_tagged(number, fragment)
                 or self._continue(number, fragment)
                 or self._introduce(number, fragment)
+                or self._sign(number, fragment)
+                or self._inherit(number, fragment)
             )
             if not found:
-                self._add_loose(number, fragment)
+                self._add_scare(number, fragment)
             self._run_on(number)
 
     def _add_tagged(self, number: int, fragment: Fragment) -> bool:
@@ -209,22 +211,34 @@ class Attacher:
         page, cues = self.page, self.cue_offsets
         return next((u for u in may_go_on if goes_on(page, u, fragment, cues)), None)
 
-    def _add_loose(self, number: int, fragment: Fragment) -> None:
-        """Keep a quotation that no cue introduces: inherited speech, or a scare quote."""
-        parts = [(fragment.start, fragment.end)]
-        utterance = Utterance(parts, "scare", "marks", fragment.paragraph)
-        if is_title(self.page, fragment):
-            self.told.add(utterance, [number])
-            return
-        if (name := byline(self.page, fragment)) is not None:
-            utterance.kind, utterance.rule, utterance.speaker = "direct", "byline", describe(name)
-        elif is_utterance(self.text, fragment) and not is_term(self.text, fragment):
-            utterance.kind = "direct"
-            earlier = self.told.speaking(fragment)
-            if earlier is not None and earlier.speaker is not None:
-                utterance.speaker = earlier.speaker._replace(how="inherited")
-                utterance.rule = "inherited"
+    def _sign(self, number: int, fragment: Fragment) -> bool:
+        """Give a quotation to the name set after it: "A." — Noor."""
+        name = byline(self.page, fragment)
+        if name is None:
+            return False
+        self._add_alone(number, fragment, "direct", "byline").speaker = describe(name)
+        return True
+
+    def _inherit(self, number: int, fragment: Fragment) -> bool:
+        """Give what reads as speech to whoever spoke last, if anybody did."""
+        if not is_utterance(self.text, fragment) or is_term(self.text, fragment):
+            return False
+        earlier = self.told.speaking(fragment)
+        if earlier is None or earlier.speaker is None:
+            self._add_alone(number, fragment, "direct", "marks")
+            return True
+        added = self._add_alone(number, fragment, "direct", "inherited")
+        added.speaker = earlier.speaker._replace(how="inherited")
+        return True
+
+    def _add_scare(self, number: int, fragment: Fragment) -> None:
+        self._add_alone(number, fragment, "scare", "marks")
+
+    def _add_alone(self, number: int, fragment: Fragment, kind: str, rule: str) -> Utterance:
+        """Keep a quotation as an utterance of its own, without a cue."""
+        utterance = Utterance([(fragment.start, fragment.end)], kind, rule, fragment.paragraph)
         self.told.add(utterance, [number])
+        return utterance
 
 
 def _has_mark_that(report: Report) -> bool:

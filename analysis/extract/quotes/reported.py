@@ -180,7 +180,7 @@ def _by_verb(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
         return
     if speaker is not None and not _may_report(cue, speaker, rule):
         return
-    if _is_question_put(cue, rule):
+    if _is_question_put(cue):
         return
     if parts or "q" in cue.frames:
         yield Report(cue, speaker, tuple(parts), addressee, rule)
@@ -203,7 +203,7 @@ def _may_report(cue: Cue, speaker: Token, rule: str) -> bool:
     return True
 
 
-def _is_question_put(cue: Cue, rule: str) -> bool:
+def _is_question_put(cue: Cue) -> bool:
     """Say whether "Asked if he would resign," only opens somebody's answer."""
     verb = cue.head
     alone = not any(c.dep_.startswith("nsubj") for c in verb.children)
