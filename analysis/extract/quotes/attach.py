@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from analysis.extract.quotes.clauses import reach_back, reach_tag, utterance_of
+from analysis.extract.quotes.clauses import utterance_of
 from analysis.extract.quotes.cues import channels
 from analysis.extract.quotes.introductions import introduction
 from analysis.extract.quotes.marks import Fragment
@@ -13,22 +13,30 @@ from analysis.extract.quotes.page import Page
 from analysis.extract.quotes.reported import Report
 from analysis.extract.quotes.sequels import goes_on, is_aside
 from analysis.extract.quotes.shapes import (
-    NEW_SENTENCE,
-    TAG_REACH,
     byline,
-    is_ended,
     is_sentence,
     is_term,
     is_title,
     is_utterance,
-    named_between,
-    opens_next,
-    opens_with_speaker,
     stands_alone,
 )
 from analysis.extract.quotes.speakers import describe
+from analysis.extract.quotes.tags import (
+    NEW_SENTENCE,
+    TAG_REACH,
+    follows,
+    is_finite,
+    leads,
+    named_between,
+    opens_next,
+    reach_back,
+    reach_tag,
+    tag_limit,
+)
 from analysis.extract.quotes.utterances import Told, Utterance
-from analysis.parse import Block
+
+_LONGEST_CUE = 30  # characters
+_LONGEST_GAP = 12  # words between a quotation and a cue that claims it
 
 
 class Attacher:
@@ -116,11 +124,15 @@ class Attacher:
         if not is_utterance(self.text, fragment) and self.text[fragment.end - 1] not in ",!?":
             return False
         index = bisect_left(self.cue_offsets, fragment.outer_end)
-        if index == len(self.reports) or self.cue_offsets[index] >= self._limit(number):
+        if index == len(self.reports) or self.cue_offsets[index] >= tag_limit(self.page, number):
             return False
         report = self.reports[index]
         gap = self.text[fragment.outer_end : self.cue_offsets[index]]
-        if "q" not in report.cue.frames or NEW_SENTENCE.search(gap) or len(gap.split()) > 12:
+        if (
+            "q" not in report.cue.frames
+            or NEW_SENTENCE.search(gap)
+            or len(gap.split()) > _LONGEST_GAP
+        ):
             return False
         if opens_next(self.page, number, report):
             return False
@@ -145,49 +157,27 @@ class Attacher:
 
     def _tag(self, number: int, fragment: Fragment) -> Report | None:
         """Return the cue without words of its own that stands beside a quotation."""
-        after = before = None
-        limit = self._limit(number)
-        low = bisect_left(self.cue_offsets, fragment.outer_start - TAG_REACH - 30)
-        high = bisect_left(self.cue_offsets, max(limit, fragment.outer_start))
-        for report in self.reports[low:high]:
-            if report.cue.head.idx in self.told.by_cue or not _is_finite(report):
-                continue
-            at = report.cue.head.idx
-            end = at + len(report.cue.head)
-            if fragment.outer_end <= at < limit and after is None:
-                between = self.text[fragment.outer_end : at]
-                ended = is_ended(self.text, fragment) or stands_alone(self.text, fragment)
-                if self.text[fragment.end - 1] == ".":
-                    ended = opens_with_speaker(self.page, fragment, report)
-                ended = ended and not opens_next(self.page, number, report)
-                if ended and not NEW_SENTENCE.search(between):
-                    after = report
-            elif end <= fragment.outer_start <= end + TAG_REACH:
-                between = self.text[end : fragment.outer_start]
-                ends = NEW_SENTENCE.search(between) or between.rstrip().endswith((".", "!", "?"))
-                ends = ends and not (between.strip() == "." and report.cue.head.dep_ == "ROOT")
-                aside = is_aside(self.page, at, fragment) and self._unfinished(fragment)
-                if not ends and not aside and "\n" not in between.strip(" \n"):
-                    before = report
-        return self._better(fragment, before, after)
-
-    def _limit(self, number: int) -> int:
-        fragments = self.page.fragments
-        fragment = fragments[number]
-        limit = min(fragment.outer_end + TAG_REACH, self._block(fragment).end)
-        if number + 1 < len(fragments):
-            limit = min(limit, fragments[number + 1].outer_start)
-        return limit
-
-    def _block(self, fragment: Fragment) -> Block:
-        return self.page.blocks[fragment.paragraph]
-
-    def _better(
-        self, fragment: Fragment, before: Report | None, after: Report | None
-    ) -> Report | None:
+        low = bisect_left(self.cue_offsets, fragment.outer_start - TAG_REACH - _LONGEST_CUE)
+        high = bisect_left(self.cue_offsets, tag_limit(self.page, number))
+        near = self.reports[low:high]
+        free = [r for r in near if r.cue.head.idx not in self.told.by_cue and is_finite(r)]
+        after = next((r for r in free if follows(self.page, number, r)), None)
+        before = next((r for r in reversed(free) if self._leads(fragment, r)), None)
         if before is None or after is None:
             return before or after
-        return before if self.text[: fragment.outer_start].rstrip()[-1:] in {":", ","} else after
+        return (
+            before
+            if self.text[max(0, fragment.outer_start - 9) : fragment.outer_start].rstrip()[-1:]
+            in {":", ","}
+            else after
+        )
+
+    def _leads(self, fragment: Fragment, report: Report) -> bool:
+        """Say whether a cue before a quotation is its own, not the tag of the speech before it."""
+        if not leads(self.page, fragment, report):
+            return False
+        aside = is_aside(self.page, report.cue.head.idx, fragment)
+        return not (aside and self._unfinished(fragment) is not None)
 
     def _continue(self, number: int, fragment: Fragment) -> bool:
         """Join a quotation to the speech before it: "A," he said. "B"; A, he said, and "b."."""
@@ -245,16 +235,3 @@ def _has_mark_that(report: Report) -> bool:
     first = report.parts[0][0] if report.parts else 0
     doc = report.cue.head.doc
     return any(token.lower_ == "that" for token in doc[max(0, first - 1) : first + 1])
-
-
-def _is_finite(report: Report) -> bool:
-    """Say whether a cue can close a quotation: "he said", ", saying", not "continuing talks"."""
-    head = report.cue.head
-    to = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in head.lefts)
-    if (
-        head.dep_ in {"amod", "compound"}
-        or (to and report.speaker is None)
-        or (head.lemma_ == "continue" and to)
-    ):
-        return False
-    return head.tag_ != "VBG" or (head.i > 0 and head.nbor(-1).text in {",", "—", "–"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.quotes.cues import statement_nouns
-from analysis.extract.quotes.shapes import NEW_SENTENCE, is_sentence, is_utterance
+from analysis.extract.quotes.shapes import is_sentence, is_utterance
 from analysis.extract.quotes.speakers import (
     can_speak,
     is_document,
@@ -14,6 +14,7 @@ from analysis.extract.quotes.speakers import (
     is_first_person,
     speaker_of,
 )
+from analysis.extract.quotes.tags import NEW_SENTENCE
 from analysis.parse import possessor, subjects
 
 if TYPE_CHECKING:
