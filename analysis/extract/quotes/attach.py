@@ -128,13 +128,8 @@ class Attacher:
             return False
         report = self.reports[index]
         gap = self.text[fragment.outer_end : self.cue_offsets[index]]
-        if (
-            "q" not in report.cue.frames
-            or NEW_SENTENCE.search(gap)
-            or len(gap.split()) > _LONGEST_GAP
-        ):
-            return False
-        if opens_next(self.page, number, report):
+        far = NEW_SENTENCE.search(gap) or len(gap.split()) > _LONGEST_GAP
+        if far or "q" not in report.cue.frames or opens_next(self.page, number, report):
             return False
         utterance = self.told.by_cue.get(self.cue_offsets[index])
         if utterance is None or utterance.start < self.cue_offsets[index]:
