@@ -219,13 +219,13 @@ def singular(token: Token) -> str:
     return _singular(token.lower_, token.lemma_.lower())
 
 
-@functools.lru_cache(maxsize=20_000)
 def is_built_like_a_person(token: Token) -> bool:
     """Say whether a noun ends like one for a person ("pollster") and is none for a thing."""
     ends = _PERSON_ENDING.search(token.lower_) is not None
     return ends and singular(token) not in not_names("thing")
 
 
+@functools.lru_cache(maxsize=20_000)
 def _singular(word: str, lemma: str) -> str:
     for form in (lemma, word, *_stems(word)):
         if form in nouns() or form in titles():
