@@ -10,6 +10,7 @@ from analysis.extract.quotes.cues import channels
 from analysis.extract.quotes.introductions import introduction
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
+from analysis.extract.quotes.phrases import describe
 from analysis.extract.quotes.reported import Report
 from analysis.extract.quotes.sequels import goes_on, is_aside
 from analysis.extract.quotes.shapes import (
@@ -20,7 +21,6 @@ from analysis.extract.quotes.shapes import (
     is_utterance,
     stands_alone,
 )
-from analysis.extract.quotes.speakers import describe
 from analysis.extract.quotes.tags import (
     NEW_SENTENCE,
     TAG_REACH,

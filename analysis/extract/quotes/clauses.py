@@ -16,9 +16,10 @@ from analysis.extract.quotes.cues import (
 from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
+from analysis.extract.quotes.phrases import describe
 from analysis.extract.quotes.reported import Report
 from analysis.extract.quotes.shapes import is_title, stands_alone
-from analysis.extract.quotes.speakers import can_speak, describe, is_document
+from analysis.extract.quotes.sources import can_speak, is_document
 from analysis.extract.quotes.tags import (
     TAG_REACH,
     named_between,

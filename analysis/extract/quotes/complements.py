@@ -13,7 +13,8 @@ from analysis.extract.quotes.position import (
     set_before,
     that_follows,
 )
-from analysis.extract.quotes.speakers import is_document, speaks_passively
+from analysis.extract.quotes.sources import is_document
+from analysis.extract.quotes.speakers import speaks_passively
 from analysis.parse import (
     SUBJECT,
     attachments,

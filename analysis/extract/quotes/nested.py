@@ -6,7 +6,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.actors import words
-from analysis.extract.quotes.speakers import is_document
+from analysis.extract.quotes.sources import is_document
 from analysis.parse import text_of, tokens_of
 
 if TYPE_CHECKING:

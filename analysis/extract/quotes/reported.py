@@ -12,16 +12,15 @@ from analysis.extract.quotes.cues import (
     verb_cue,
 )
 from analysis.extract.quotes.extent import Range, without
-from analysis.extract.quotes.speakers import (
+from analysis.extract.quotes.sources import (
     can_speak,
     is_document,
     is_event,
     is_expletive,
     is_first_person,
     is_nobody,
-    speaker_of,
-    speaks_passively,
 )
+from analysis.extract.quotes.speakers import speaker_of, speaks_passively
 from analysis.parse import (
     SUBJECT,
     attached_to,

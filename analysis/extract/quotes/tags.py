@@ -6,8 +6,8 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
+from analysis.extract.quotes.phrases import describe
 from analysis.extract.quotes.shapes import is_ended, stands_alone
-from analysis.extract.quotes.speakers import describe
 
 if TYPE_CHECKING:
     from analysis.extract.quotes.marks import Fragment

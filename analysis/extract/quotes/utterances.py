@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.extract.quotes.marks import Fragment
     from analysis.extract.quotes.page import Chars
+    from analysis.extract.quotes.phrases import Speaker
     from analysis.extract.quotes.reported import Report
-    from analysis.extract.quotes.speakers import Speaker
 
 _MEMORY = 50  # utterances of one paragraph that a later quotation may go on from
 
