@@ -171,7 +171,7 @@ SHAPES = (
     after, inverted, comma_outside, asked, full_stop, before_colon, before_comma, between, within,
     reopened, inherited, mixed, scare, plain,
 )  # fmt: skip
-# Marks that open with the sign that closes them cannot be left open and opened again.
+# A single mark that nothing closes is an apostrophe, so it cannot be left open.
 NEVER_REOPENED = frozenset({"single", "curly single"})
 
 

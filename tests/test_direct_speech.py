@@ -149,3 +149,9 @@ def test_what_a_tag_tells_is_at_first_hand(nlp):
     text = "“We ran,” said Amina Yusuf, who noted that the mill had burned. “We saw no water.”"
     told = {row["quote"]: row["second_hand"] for row in quotes(nlp(text))}
     assert told == {"We ran, We saw no water.": False, "the mill had burned": False}
+
+
+def test_a_long_paragraph_does_not_hide_what_a_quotation_goes_on_from(nlp):
+    later = " ".join(["The mayor said that the road was open."] * 60)
+    text = f"“We ran,” Omar Diallo said. “There was no water.” {later}"
+    assert spoken(nlp, text)[0]["quote"] == "We ran, There was no water."

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -25,7 +24,6 @@ _FEMALE = frozenset(
 _MALE = frozenset(
     "man boy father husband son brother spokesman king uncle gunman policeman widower".split()
 )
-_PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _ALSO_THINGS = frozenset(
     "head chair agent host general major principal justice source bomber".split()
 )
@@ -223,11 +221,7 @@ def _may_go_back(doc: Doc, noun: words.Noun, first: int, plural: bool) -> bool:
 
 def _speaks_like_a_person(token: Token) -> bool:
     """Say whether an unknown noun is built like a person's and speaks ("the pollster said")."""
-    return (
-        _PERSON_ENDING.search(token.lower_) is not None
-        and words.singular(token) not in words.not_names("thing")
-        and acting(token, is_place=True) == "speaker"
-    )
+    return words.is_built_like_a_person(token) and acting(token, is_place=True) == "speaker"
 
 
 def _look_up(doc: Doc, token: Token, word: str) -> tuple[words.Title | None, words.Noun | None]:

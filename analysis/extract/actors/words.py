@@ -12,6 +12,7 @@ from analysis import geocode, resources
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _FIRST_WORD = re.compile(r"\w+|\S")
 NAME_LEXICONS = ("organisations", "armed_groups", "media")
 
@@ -216,6 +217,12 @@ def countries_in(words: list[str]) -> str | None:
 def singular(token: Token) -> str:
     """Return the singular of a noun in lower case, also where the lemmatizer fails."""
     return _singular(token.lower_, token.lemma_.lower())
+
+
+def is_built_like_a_person(token: Token) -> bool:
+    """Say whether a noun ends like one for a person ("pollster") and is none for a thing."""
+    ends = _PERSON_ENDING.search(token.lower_) is not None
+    return ends and singular(token) not in not_names("thing")
 
 
 @functools.lru_cache(maxsize=20_000)

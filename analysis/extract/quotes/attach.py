@@ -5,30 +5,38 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from analysis.extract.quotes.clauses import reach_back, reach_tag, utterance_of
+from analysis.extract.quotes.clauses import utterance_of
 from analysis.extract.quotes.cues import channels
 from analysis.extract.quotes.introductions import introduction
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
+from analysis.extract.quotes.phrases import describe
 from analysis.extract.quotes.reported import Report
 from analysis.extract.quotes.sequels import goes_on, is_aside
 from analysis.extract.quotes.shapes import (
-    NEW_SENTENCE,
-    TAG_REACH,
     byline,
-    is_ended,
     is_sentence,
     is_term,
     is_title,
     is_utterance,
-    named_between,
-    opens_next,
-    opens_with_speaker,
     stands_alone,
 )
-from analysis.extract.quotes.speakers import describe
+from analysis.extract.quotes.tags import (
+    NEW_SENTENCE,
+    TAG_REACH,
+    follows,
+    is_finite,
+    leads,
+    named_between,
+    opens_next,
+    reach_back,
+    reach_tag,
+    tag_limit,
+)
 from analysis.extract.quotes.utterances import Told, Utterance
-from analysis.parse import Block
+
+_LONGEST_CUE = 30  # characters
+_LONGEST_GAP = 12  # words between a quotation and a cue that claims it
 
 
 class Attacher:
@@ -44,7 +52,7 @@ class Attacher:
         for number, fragment in enumerate(self.page.fragments):
             if is_title(self.page, fragment):
                 if number not in self.told.owner:
-                    self._add_loose(number, fragment)
+                    self._add_scare(number, fragment)
                 continue
             found = (
                 number in self.told.owner
@@ -52,9 +60,11 @@ class Attacher:
                 or self._add_tagged(number, fragment)
                 or self._continue(number, fragment)
                 or self._introduce(number, fragment)
+                or self._sign(number, fragment)
+                or self._inherit(number, fragment)
             )
             if not found:
-                self._add_loose(number, fragment)
+                self._add_scare(number, fragment)
             self._run_on(number)
 
     def _add_tagged(self, number: int, fragment: Fragment) -> bool:
@@ -114,13 +124,12 @@ class Attacher:
         if not is_utterance(self.text, fragment) and self.text[fragment.end - 1] not in ",!?":
             return False
         index = bisect_left(self.cue_offsets, fragment.outer_end)
-        if index == len(self.reports) or self.cue_offsets[index] >= self._limit(number):
+        if index == len(self.reports) or self.cue_offsets[index] >= tag_limit(self.page, number):
             return False
         report = self.reports[index]
         gap = self.text[fragment.outer_end : self.cue_offsets[index]]
-        if "q" not in report.cue.frames or NEW_SENTENCE.search(gap) or len(gap.split()) > 12:
-            return False
-        if opens_next(self.page, number, report):
+        far = NEW_SENTENCE.search(gap) or len(gap.split()) > _LONGEST_GAP
+        if far or "q" not in report.cue.frames or opens_next(self.page, number, report):
             return False
         utterance = self.told.by_cue.get(self.cue_offsets[index])
         if utterance is None or utterance.start < self.cue_offsets[index]:
@@ -143,49 +152,27 @@ class Attacher:
 
     def _tag(self, number: int, fragment: Fragment) -> Report | None:
         """Return the cue without words of its own that stands beside a quotation."""
-        after = before = None
-        limit = self._limit(number)
-        low = bisect_left(self.cue_offsets, fragment.outer_start - TAG_REACH - 30)
-        high = bisect_left(self.cue_offsets, max(limit, fragment.outer_start))
-        for report in self.reports[low:high]:
-            if report.cue.head.idx in self.told.by_cue or not _is_finite(report):
-                continue
-            at = report.cue.head.idx
-            end = at + len(report.cue.head)
-            if fragment.outer_end <= at < limit and after is None:
-                between = self.text[fragment.outer_end : at]
-                ended = is_ended(self.text, fragment) or stands_alone(self.text, fragment)
-                if self.text[fragment.end - 1] == ".":
-                    ended = opens_with_speaker(self.page, fragment, report)
-                ended = ended and not opens_next(self.page, number, report)
-                if ended and not NEW_SENTENCE.search(between):
-                    after = report
-            elif end <= fragment.outer_start <= end + TAG_REACH:
-                between = self.text[end : fragment.outer_start]
-                ends = NEW_SENTENCE.search(between) or between.rstrip().endswith((".", "!", "?"))
-                ends = ends and not (between.strip() == "." and report.cue.head.dep_ == "ROOT")
-                aside = is_aside(self.page, at, fragment) and self._unfinished(fragment)
-                if not ends and not aside and "\n" not in between.strip(" \n"):
-                    before = report
-        return self._better(fragment, before, after)
-
-    def _limit(self, number: int) -> int:
-        fragments = self.page.fragments
-        fragment = fragments[number]
-        limit = min(fragment.outer_end + TAG_REACH, self._block(fragment).end)
-        if number + 1 < len(fragments):
-            limit = min(limit, fragments[number + 1].outer_start)
-        return limit
-
-    def _block(self, fragment: Fragment) -> Block:
-        return self.page.blocks[fragment.paragraph]
-
-    def _better(
-        self, fragment: Fragment, before: Report | None, after: Report | None
-    ) -> Report | None:
+        low = bisect_left(self.cue_offsets, fragment.outer_start - TAG_REACH - _LONGEST_CUE)
+        high = bisect_left(self.cue_offsets, tag_limit(self.page, number))
+        near = self.reports[low:high]
+        free = [r for r in near if r.cue.head.idx not in self.told.by_cue and is_finite(r)]
+        after = next((r for r in free if follows(self.page, number, r)), None)
+        before = next((r for r in reversed(free) if self._leads(fragment, r)), None)
         if before is None or after is None:
             return before or after
-        return before if self.text[: fragment.outer_start].rstrip()[-1:] in {":", ","} else after
+        return (
+            before
+            if self.text[max(0, fragment.outer_start - 9) : fragment.outer_start].rstrip()[-1:]
+            in {":", ","}
+            else after
+        )
+
+    def _leads(self, fragment: Fragment, report: Report) -> bool:
+        """Say whether a cue before a quotation is its own, not the tag of the speech before it."""
+        if not leads(self.page, fragment, report):
+            return False
+        aside = is_aside(self.page, report.cue.head.idx, fragment)
+        return not (aside and self._unfinished(fragment) is not None)
 
     def _continue(self, number: int, fragment: Fragment) -> bool:
         """Join a quotation to the speech before it: "A," he said. "B"; A, he said, and "b."."""
@@ -209,38 +196,37 @@ class Attacher:
         page, cues = self.page, self.cue_offsets
         return next((u for u in may_go_on if goes_on(page, u, fragment, cues)), None)
 
-    def _add_loose(self, number: int, fragment: Fragment) -> None:
-        """Keep a quotation that no cue introduces: inherited speech, or a scare quote."""
-        parts = [(fragment.start, fragment.end)]
-        utterance = Utterance(parts, "scare", "marks", fragment.paragraph)
-        if is_title(self.page, fragment):
-            self.told.add(utterance, [number])
-            return
-        if (name := byline(self.page, fragment)) is not None:
-            utterance.kind, utterance.rule, utterance.speaker = "direct", "byline", describe(name)
-        elif is_utterance(self.text, fragment) and not is_term(self.text, fragment):
-            utterance.kind = "direct"
-            earlier = self.told.speaking(fragment)
-            if earlier is not None and earlier.speaker is not None:
-                utterance.speaker = earlier.speaker._replace(how="inherited")
-                utterance.rule = "inherited"
+    def _sign(self, number: int, fragment: Fragment) -> bool:
+        """Give a quotation to the name set after it: "A." — Noor."""
+        name = byline(self.page, fragment)
+        if name is None:
+            return False
+        self._add_alone(number, fragment, "direct", "byline").speaker = describe(name)
+        return True
+
+    def _inherit(self, number: int, fragment: Fragment) -> bool:
+        """Give what reads as speech to whoever spoke last, if anybody did."""
+        if not is_utterance(self.text, fragment) or is_term(self.text, fragment):
+            return False
+        earlier = self.told.speaking(fragment)
+        if earlier is None or earlier.speaker is None:
+            self._add_alone(number, fragment, "direct", "marks")
+            return True
+        added = self._add_alone(number, fragment, "direct", "inherited")
+        added.speaker = earlier.speaker._replace(how="inherited")
+        return True
+
+    def _add_scare(self, number: int, fragment: Fragment) -> None:
+        self._add_alone(number, fragment, "scare", "marks")
+
+    def _add_alone(self, number: int, fragment: Fragment, kind: str, rule: str) -> Utterance:
+        """Keep a quotation as an utterance of its own, without a cue."""
+        utterance = Utterance([(fragment.start, fragment.end)], kind, rule, fragment.paragraph)
         self.told.add(utterance, [number])
+        return utterance
 
 
 def _has_mark_that(report: Report) -> bool:
     first = report.parts[0][0] if report.parts else 0
     doc = report.cue.head.doc
     return any(token.lower_ == "that" for token in doc[max(0, first - 1) : first + 1])
-
-
-def _is_finite(report: Report) -> bool:
-    """Say whether a cue can close a quotation: "he said", ", saying", not "continuing talks"."""
-    head = report.cue.head
-    to = any(c.lower_ == "to" and c.dep_ in {"mark", "aux"} for c in head.lefts)
-    if (
-        head.dep_ in {"amod", "compound"}
-        or (to and report.speaker is None)
-        or (head.lemma_ == "continue" and to)
-    ):
-        return False
-    return head.tag_ != "VBG" or (head.i > 0 and head.nbor(-1).text in {",", "—", "–"})

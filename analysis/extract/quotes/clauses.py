@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import (
@@ -17,15 +16,17 @@ from analysis.extract.quotes.cues import (
 from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
+from analysis.extract.quotes.phrases import describe
 from analysis.extract.quotes.reported import Report
-from analysis.extract.quotes.shapes import (
+from analysis.extract.quotes.shapes import is_title, stands_alone
+from analysis.extract.quotes.sources import can_speak, is_document
+from analysis.extract.quotes.tags import (
     TAG_REACH,
-    is_title,
     named_between,
     opens_next,
-    stands_alone,
+    reach_back,
+    reach_tag,
 )
-from analysis.extract.quotes.speakers import can_speak, describe, is_document
 from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import attachments, patients
 
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
-_LONGEST_LEAD = 240  # characters
 _NOBODY = frozenset({"it", "this", "that", "what", "which"})
-_GOES_ON = re.compile(r"\s(?!(?:and|but|or)\b)[^\W\d_]")
-_SINCE = re.compile(r"\s(?:since|because|if|unless|although|though|so that)\b")
 
 
 def add_labels(page: Page, told: Told) -> None:
@@ -170,38 +168,6 @@ def _ends_here(page: Page, fragment: Fragment, report: Report) -> bool:
     return after.tag_ == "VBG" and at < fragment.start
 
 
-def reach_tag(page: Page, utterance: Utterance, fragment: Fragment) -> None:
-    """Take in what stands between a quotation and its tag: "“A” for the dead, she said."."""
-    if utterance.cue is None or utterance.cue[0] < fragment.outer_end:
-        return
-    stop = utterance.cue[0]
-    if utterance.speaker is not None and fragment.outer_end <= utterance.speaker.start < stop:
-        stop = utterance.speaker.start
-    tail = page.text[fragment.outer_end : stop]
-    inner = page.text[fragment.end - 1]
-    goes_on = _SINCE if inner == "," else _GOES_ON
-    if inner in ".!?…" or not goes_on.match(tail) or not tail.rstrip().endswith(","):
-        return
-    end = fragment.outer_end + len(tail.rstrip().rstrip(",").rstrip())
-    if end > utterance.end:
-        utterance.parts[-1] = (utterance.parts[-1][0], end)
-        utterance.kind = "mixed"
-
-
-def reach_back(page: Page, utterance: Utterance, fragment: Fragment, cues: list[int]) -> None:
-    """Take in what leads into a quotation that its tag follows: "The road “is gone,” she said."."""
-    begin = page.doc[page.token(fragment.start)].sent.start_char
-    begin = max(begin, page.blocks[fragment.paragraph].start)
-    lead = page.text[begin : fragment.outer_start]
-    lower = page.text[fragment.start].islower() and utterance.start == fragment.start
-    if utterance.cue is None or utterance.cue[0] < fragment.outer_end or not lower:
-        return
-    alone = bisect_left(cues, begin) == bisect_left(cues, fragment.outer_start)
-    if alone and re.search(r"\w\s*$", lead) and len(lead) <= _LONGEST_LEAD:
-        utterance.parts[0] = (begin, utterance.parts[0][1])
-        utterance.kind = "mixed"
-
-
 def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
     """Return the words `parts` as an utterance of whoever `report` names."""
     utterance = Utterance(parts, "indirect", report.rule, page.block(parts[0][0]), report)
@@ -212,6 +178,8 @@ def utterance_of(page: Page, report: Report, parts: list[Chars]) -> Utterance:
         utterance.channel = statement_channel(report.cue.head.head)
         return utterance
     utterance.channel, where = channel_of(report.cue, _until(report))
+    if where is not None and any(first <= where.i < last for first, last in report.parts):
+        utterance.channel = None  # "disagreed with the report" tells what, not where
     utterance.channel = utterance.channel or _platform(report) or _own_channel(report)
     whom = report.addressee
     names = "k" in report.cue.frames and "a" not in report.cue.frames

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
 from analysis.extract.quotes.extent import Range, from_its_subject, past_object, trim, with_second
 from analysis.extract.quotes.position import (
+    WHERE_SAID,
     before_tag,
     clause_follows,
     parenthetical,
     set_before,
     that_follows,
 )
-from analysis.extract.quotes.speakers import is_document, speaks_passively
+from analysis.extract.quotes.sources import is_document
+from analysis.extract.quotes.speakers import inverted_subject, speaks_passively
 from analysis.parse import (
     SUBJECT,
     attachments,
     objects,
     patients,
     phrase,
+    preposition,
     second_objects,
     stray_objects,
     stray_subjects,
@@ -72,9 +75,7 @@ def _statement(cue: Cue) -> tuple[list[Range], str]:
             if addressed is not None:
                 first = addressed.right_edge.i + 1
             first = from_its_subject(verb, child, first)
-            for other in verb.rights:  # "said they hoped" + "the move would help"
-                if other.dep_ == "ccomp" and child.i < other.i and other.left_edge.i == last:
-                    last = other.right_edge.i + 1
+            last = _with_cut_off(verb, child, last)
             return [*set_before(verb, child), *with_second(verb, (first, last))], "clause"
     marked = None if names_only else _marked_clause(cue)
     if marked is not None:
@@ -86,6 +87,21 @@ def _statement(cue: Cue) -> tuple[list[Range], str]:
     if around:
         return around, "parenthetical"
     return that_follows(verb) if "c" in cue.frames and not names_only else [], "clause"
+
+
+def _with_cut_off(verb: Token, clause: Token, last: int) -> int:
+    """Go on over "the move would help" of "said they hoped the move would help", parsed apart.
+
+    So it is with "would be wrong" of "said closing the school, a landmark, would be wrong".
+    """
+    doc = verb.doc
+    for other in verb.rights:
+        begins = other.left_edge.i
+        bare = not any(c.dep_ in SUBJECT for c in other.children)
+        touches = begins == last or (bare and begins == last + 1 and doc[last].text == ",")
+        if other.dep_ == "ccomp" and clause.i < other.i and touches:
+            last = other.right_edge.i + 1
+    return last
 
 
 def _follows_quotation(verb: Token) -> bool:
@@ -122,7 +138,8 @@ def _marked_clause(cue: Cue) -> Token | None:
     for child in verb.rights:
         if child.dep_ in _MISHUNG and has_that(child):
             return child
-        if child.dep_ == "obl" or ("a" in cue.frames and child.dep_ in {"obj", "iobj"}):
+        where = child.dep_ == "obl" and preposition(child) in WHERE_SAID
+        if where or ("a" in cue.frames and child.dep_ in {"obj", "iobj"}):
             for inner in child.subtree:
                 mishung = inner.i > child.i and inner.dep_ in _MISHUNG and has_that(inner)
                 if mishung and _hangs_on_nouns(inner, child):
@@ -188,7 +205,7 @@ def _says_more(cue: Cue) -> bool:
         or (child.dep_ == "ccomp" and verb_cue(child) is None)
         or (child.dep_ == "obj" and child.pos_ in {"NOUN", "PROPN"} and not addressed)
         for child in verb.rights
-        if child.ent_type_ != "DATE"
+        if child.ent_type_ != "DATE" and child != inverted_subject(verb)
     )
 
 
@@ -265,8 +282,8 @@ def _prepositional(cue: Cue) -> list[Range]:
     if not wanted:
         return []
     verb = cue.head
-    for preposition, noun in attachments(verb):
-        if preposition in wanted and noun.i > verb.i:
+    for case, noun in attachments(verb):
+        if case in wanted and noun.i > verb.i:
             first, last = _from_object(cue, noun)
             return [(first, _past_places(verb, last))]
     for child in verb.rights:

@@ -85,12 +85,13 @@ def verb_cue(token: Token) -> Cue | None:
     if verb is None:
         return None
     entries = verb_entries()[verb]
-    for particle in _particles(token) if len(entries) > 1 or "" not in entries else ():
-        second = entries.get(particle.lower_)
-        if second is not None:
-            return Cue(token, *second, particle)
+    if entries.keys() != {""}:
+        for particle in _particles(token):
+            second = entries.get(particle.lower_)
+            if second is not None:
+                return Cue(token, *second, particle)
     entry = entries.get("")
-    return None if entry is None else Cue(token, entry.label, entry.frames, None)
+    return None if entry is None else Cue(token, *entry, None)
 
 
 def _particles(verb: Token) -> Iterator[Token]:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.quotes.cues import statement_nouns
-from analysis.extract.quotes.shapes import NEW_SENTENCE, is_sentence, is_utterance
-from analysis.extract.quotes.speakers import (
+from analysis.extract.quotes.shapes import is_sentence, is_utterance
+from analysis.extract.quotes.sources import (
     can_speak,
     is_document,
     is_event,
     is_expletive,
     is_first_person,
-    speaker_of,
 )
+from analysis.extract.quotes.speakers import speaker_of
+from analysis.extract.quotes.tags import NEW_SENTENCE
 from analysis.parse import possessor, subjects
 
 if TYPE_CHECKING:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.actors import words
-from analysis.extract.quotes.speakers import is_document
+from analysis.extract.quotes.sources import is_document
 from analysis.parse import text_of, tokens_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from spacy.tokens import Doc, Token
 
     from analysis.tables import Row
+
+
+class _Said(NamedTuple):
+    """What somebody says, as characters, and where the cue stands that says whose it is."""
+
+    start: int
+    end: int
+    cue: int
 
 
 def second_hand(
@@ -36,8 +44,36 @@ def second_hand(
         if row["kind"] == "scare" or at is None or cue is None:
             continue
         if not _passes_on(doc, row, doc[max(0, bisect_right(offsets, at) - 1)]):
-            tellers += [(start, end, cue) for start, end in ranges]
-    return [_is_within(row, tellers, _is_inserted(doc, offsets, row)) for row in rows]
+            tellers += [_Said(start, end, cue) for start, end in ranges]
+    found = [False] * len(rows)
+    for number, around in _around(rows, tellers):
+        row = rows[number]
+        inserted = _is_inserted(doc, offsets, row)
+        found[number] = any(_tells(said, row, inserted) for said in around)
+    return found
+
+
+def _around(rows: Sequence[Row], tellers: Sequence[_Said]) -> Iterator[tuple[int, Sequence[_Said]]]:
+    """Yield the number of each row that has a cue, and the words its first character stands in.
+
+    One pass from left to right: an article may have thousands of both.
+    """
+    cued = [(n, row) for n, row in enumerate(rows) if row["cue_start"] is not None]
+    firsts = {number: min(row["start"], row["cue_start"]) for number, row in cued}
+    waiting = sorted(tellers, reverse=True)
+    around: list[_Said] = []
+    for number, first in sorted(firsts.items(), key=lambda item: item[1]):
+        around = [said for said in around if said.end > first]
+        while waiting and waiting[-1].start <= first:
+            around.append(waiting.pop())
+        yield number, around
+
+
+def _tells(said: _Said, row: Row, inserted: bool) -> bool:
+    """Say whether a row that begins within `said` of another speaker stands there whole."""
+    cue = row["cue_start"]
+    whole = cue < said.end and row["end"] <= said.end
+    return whole and said.cue != cue and not (inserted and said.cue > cue)
 
 
 def _is_inserted(doc: Doc, offsets: Sequence[int], row: Row) -> bool:
@@ -45,18 +81,9 @@ def _is_inserted(doc: Doc, offsets: Sequence[int], row: Row) -> bool:
 
     "The raid, which the mayor called “needless,” killed ten, officials said."
     """
-    if row["cue_start"] is None or row["kind"] not in {"direct", "mixed"}:
+    if row["kind"] not in {"direct", "mixed"}:
         return False
     return doc[max(0, bisect_right(offsets, row["cue_start"]) - 1)].dep_ == "acl:relcl"
-
-
-def _is_within(row: Row, tellers: Sequence[tuple[int, int, int]], inserted: bool) -> bool:
-    cue = row["cue_start"]
-    return cue is not None and any(
-        start <= cue < end and start <= row["start"] and row["end"] <= end and teller != cue
-        for start, end, teller in tellers
-        if not (inserted and teller > cue)
-    )
 
 
 def _passes_on(doc: Doc, row: Row, speaker: Token) -> bool:

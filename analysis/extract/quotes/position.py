@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import verb_cue
 from analysis.extract.quotes.extent import Range, without
-from analysis.parse import OBLIQUE, SUBJECT, objects
+from analysis.parse import OBLIQUE, SUBJECT, objects, preposition
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+# "said in a statement to parliament that", not "resigned despite the fact that"
+WHERE_SAID = frozenset("in on at to during by via over through with before after from".split())
 _SECOND = frozenset({"parataxis", "conj", "dep", "advcl"})
 _BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct", "compound:prt"})
 
@@ -25,6 +27,13 @@ def that_follows(verb: Token) -> list[Range]:
         if token.lower_ == "that" and token.i + 2 < len(doc):
             if not near and token.dep_ in SUBJECT and doc[token.i - 1] in objects(verb):
                 return []  # "wrote a text that concedes much"
+            told_in = {"", *WHERE_SAID}
+            if (
+                not near
+                and token.head.dep_ == "acl"
+                and preposition(token.head.head) not in told_in
+            ):
+                return []
             last = token.head.right_edge.i + 1 if token.head.i > token.i else 0
             if near and last < token.i + 3:
                 last = token.sent.end  # nothing in the parse says where it ends

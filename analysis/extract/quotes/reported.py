@@ -12,16 +12,15 @@ from analysis.extract.quotes.cues import (
     verb_cue,
 )
 from analysis.extract.quotes.extent import Range, without
-from analysis.extract.quotes.speakers import (
+from analysis.extract.quotes.sources import (
     can_speak,
     is_document,
     is_event,
     is_expletive,
     is_first_person,
     is_nobody,
-    speaker_of,
-    speaks_passively,
 )
+from analysis.extract.quotes.speakers import speaker_of, speaks_passively
 from analysis.parse import (
     SUBJECT,
     attached_to,
@@ -41,6 +40,7 @@ _CITABLE = frozenset({"NOUN", "PROPN", "PRON", "NUM", "DET"})
 _BEFORE_ITS_HEAD = frozenset({"compound", "nmod:desc", "flat"})
 _JOINING = frozenset({"and", "but", "while"})
 _WITHIN = frozenset({"acl", "ccomp", "acl:relcl"})
+_ALL_KNOW = frozenset({"known", "considered"})
 _IF = frozenset({"if", "whether", "unless"})
 _TO_SHOW = frozenset({"show", "prove", "demonstrate"})
 _NEEDS_ACTOR = frozenset({"find", "believe", "refuse"})
@@ -180,10 +180,26 @@ def _by_verb(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
         return
     if speaker is not None and not _may_report(cue, speaker, rule):
         return
-    if _is_question_put(cue, rule):
+    if _is_question_put(cue):
         return
+    if speaker is None and verb.lower_ in _ALL_KNOW and speaks_passively(verb):
+        return  # "it is known that": nobody has said it
     if parts or "q" in cue.frames:
-        yield Report(cue, speaker, tuple(parts), addressee, rule)
+        kept = _without_speaker(parts, speaker, verb)
+        yield Report(cue, speaker, tuple(kept), addressee, rule)
+
+
+def _without_speaker(parts: list[Range], speaker: Token | None, verb: Token) -> list[Range]:
+    """Cut "the mayor, Jan Roos" off "The road was shut, the mayor, Jan Roos, said"."""
+    if speaker is None or not parts or not parts[-1][0] < speaker.i < parts[-1][1] <= verb.i:
+        return parts
+    begin = speaker.head if speaker.dep_ == "appos" else speaker
+    while begin.dep_ == "nmod" and begin.head.i < begin.i:
+        begin = begin.head
+    first = begin.left_edge.i
+    doc = verb.doc
+    comma = doc[first].text == "," or (first > 0 and doc[first - 1].text == ",")
+    return [*parts[:-1], (parts[-1][0], first)] if comma and first > parts[-1][0] else parts
 
 
 def _may_report(cue: Cue, speaker: Token, rule: str) -> bool:
@@ -203,7 +219,7 @@ def _may_report(cue: Cue, speaker: Token, rule: str) -> bool:
     return True
 
 
-def _is_question_put(cue: Cue, rule: str) -> bool:
+def _is_question_put(cue: Cue) -> bool:
     """Say whether "Asked if he would resign," only opens somebody's answer."""
     verb = cue.head
     alone = not any(c.dep_.startswith("nsubj") for c in verb.children)

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
-from analysis.extract.quotes.shapes import NEW_SENTENCE, is_utterance
+from analysis.extract.quotes.shapes import is_utterance
+from analysis.extract.quotes.tags import NEW_SENTENCE
 from analysis.extract.quotes.utterances import Utterance
 
 _LONGEST_TAG = 400  # characters of "said X, who ...," between two parts of one speech

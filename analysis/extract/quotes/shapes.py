@@ -7,24 +7,17 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Page
-from analysis.extract.quotes.reported import Report
-from analysis.extract.quotes.speakers import describe
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
-TAG_REACH = 160  # characters between a quotation and the words that say whose it is
-# An abbreviated title ("Rep.", "Gen.") or an initial does not end the sentence.
-NEW_SENTENCE = re.compile(r"(?:\b[a-z][\w'’-]*|\b[A-Z][\w'’-]{4,}|\d|[)\]%])[.!?…]+\s+\S")
 _BYLINE = re.compile(r"\s*[―—–-]{1,2}\s*(?=[A-Z])")
 _LONGEST_BYLINE = 80
-_SHORTEST_TAG = 3  # words
 _SMALL = frozenset(
     "a an and as at but by for from in nor of off on or over the to up v via vs with".split()
 )
 _A_TERM = re.compile(r"\b(?:an?|so-called) $")
 _AUTHOR = re.compile(r",? by [A-Z]")
-_NEXT_OPENS = re.compile(r"[^.!?\n]{0,80}(?::|\bthat)\s*$")
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -114,34 +107,3 @@ def byline(page: Page, fragment: Fragment) -> Token | None:
         return None
     name = page.doc[page.token(dash.end())]
     return name if name.pos_ == "PROPN" and name.idx == dash.end() else None
-
-
-def opens_with_speaker(page: Page, fragment: Fragment, report: Report) -> bool:
-    """Say whether the words after a quotation begin with who says it: "A." Noor said."""
-    words = page.text[fragment.outer_end : report.cue.head.idx].split()
-    if report.speaker is None or report.speaker.i > report.cue.head.i:
-        return len(words) <= _SHORTEST_TAG
-    before = page.text[fragment.outer_end : describe(report.speaker).start]
-    return len(before.split()) <= 1
-
-
-def opens_next(page: Page, number: int, report: Report) -> bool:
-    """Say whether a cue after a full stop opens the next quotation: "A." Noor said: "B"."""
-    fragment = page.fragments[number]
-    if page.text[fragment.end - 1] == "," or number + 1 >= len(page.fragments):
-        return False
-    following = page.fragments[number + 1]
-    head = report.cue.head
-    between = page.text[head.idx + len(head) : following.outer_start]
-    return following.paragraph == fragment.paragraph and bool(_NEXT_OPENS.fullmatch(between))
-
-
-def named_between(page: Page, fragment: Fragment, report: Report) -> Report:
-    """Name the speaker between a quotation and its cue where the parse names none."""
-    if report.speaker is not None or report.cue.head.idx < fragment.outer_end:
-        return report
-    between = page.doc[page.token(fragment.outer_end) : report.cue.head.i]
-    named = [t for t in between if t.pos_ in {"PROPN", "PRON", "NOUN"} and not page.quoted[t.i]]
-    people = [t for t in named if t.ent_type_ == "PERSON"]
-    speaker = next(iter(people or named), None)
-    return report if speaker is None else report._replace(speaker=speaker)

@@ -1,22 +1,18 @@
-"""Who speaks: the phrase that names the speaker, and how it does so."""
+"""Who speaks: the noun or pronoun whose words a verb introduces."""
 
 from __future__ import annotations
 
-import functools
-import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from analysis import resources
-from analysis.extract.actors import words
-from analysis.extract.quotes.cues import headline_speakers, noun_entries
+from analysis.extract.quotes.phrases import apposed_name, name_phrase
+from analysis.extract.quotes.sources import can_speak, is_document
 from analysis.parse import (
+    SUBJECT,
     agents,
-    attachments,
     governor,
     is_passive,
     patients,
     phrase,
-    possessor,
     stray_subjects,
     understood_subjects,
 )
@@ -26,33 +22,11 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Token
 
-_FIRST_PERSON = frozenset({"i", "we", "you", "us", "me"})
-_EXPLETIVE = frozenset({"it", "there", "that", "this", "which", "what"})
-_NOBODY = frozenset({"nobody", "nothing", "none", "no-one", "noone"})
-_THINGS = frozenset({"something", "anything", "everything", "much", "all", "most", "this", "that"})
-_PARTS = frozenset(
-    "majority minority number chorus dozen score hundred thousand million handful group couple "
-    "pair bulk half third quarter percent proportion lot array coalition crowd".split()
-)
-_BEFORE_NOUN = frozenset({"compound", "nmod:desc", "flat"})
-_ACTOR = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _NOMINAL = frozenset("NOUN PROPN PRON NUM DET ADJ X".split())
 _LETS = frozenset("let lets letting".split())  # "the army let it be known that"
 _WHEN = frozenset({"obl:unmarked", "obl:tmod", "nmod:unmarked"})
 _INSIDE_PHRASE = frozenset("flat compound nmod:desc det amod nummod nmod:poss nmod appos".split())
 _LONGEST_ASIDE = 25  # tokens of "a nurse in the north" after a name
-_RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod"})
-
-
-class Speaker(NamedTuple):
-    """The phrase that names a speaker: character range, head word and form."""
-
-    start: int
-    end: int
-    at: int
-    how: str
-    text: str
 
 
 def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
@@ -126,91 +100,13 @@ def _named_after(noun: Token, verb: Token) -> Token | None:
         last -= 1
     if last <= noun.i or doc[last].ent_type_ != "PERSON" or last < name_phrase(noun)[1]:
         return None
-    first = _apposed_name(noun, last)
+    first = apposed_name(noun, last)
     if first is None:
         return None
     name = doc[last]
     while name.head.ent_type_ == "PERSON" and first <= name.head.i < name.i:
         name = name.head
     return name
-
-
-def _apposed_name(noun: Token, last: int) -> int | None:
-    """Return where the name that ends at token `last` begins, if it names whom `noun` means.
-
-    The name of "a friend of Jane Doe" is not the friend's.
-    """
-    doc, first = noun.doc, last
-    entry = words.nouns().get(_lemma(noun))
-    titled = _lemma(noun) in words.titles() or (entry is not None and entry.is_person)
-    if noun.ent_type_ == "PERSON" or last - noun.i > 12 or (not titled and can_speak(noun)):
-        return None
-    while first > noun.i + 1 and doc[first - 1].ent_type_ == "PERSON":
-        first -= 1
-    before = first - 1
-    while before > noun.i and doc[before].lower_.rstrip(".") in words.titles():
-        before -= 1
-    beside = doc[before].text == "," or doc[before].pos_ in {"NOUN", "PROPN"}
-    return first if beside else None
-
-
-def _lemma(noun: Token) -> str:
-    return words.singular(noun)
-
-
-def is_nobody(noun: Token) -> bool:
-    """Say whether nobody speaks: "nobody", "no group"."""
-    return noun.lower_ in _NOBODY or any(c.lower_ == "no" and c.dep_ == "det" for c in noun.lefts)
-
-
-def can_speak(noun: Token) -> bool:
-    """Say whether `noun` is somebody or some body: a name, a pronoun, a noun for an actor."""
-    if noun.pos_ in {"PROPN", "PRON", "NUM", "ADJ", "DET", "X"} or noun.ent_type_ in _ACTOR:
-        return noun.lower_ not in _THINGS
-    word = _lemma(noun)
-    known = (
-        word in words.titles()
-        or word in words.nouns()
-        or word in _sources("body")
-        or noun.lower_ in headline_speakers()
-    )
-    if known or (_PERSON_ENDING.search(noun.lower_) and word not in words.not_names("thing")):
-        return True
-    if any(c.dep_ in _BEFORE_NOUN and c.ent_type_ in _ACTOR for c in noun.lefts):
-        return True
-    members = [inner for case, inner in attachments(noun) if case == "of" and inner.i > noun.i]
-    return word in _PARTS and any(can_speak(inner) for inner in members)
-
-
-def is_document(noun: Token) -> bool:
-    """Say whether `noun` is a paper or an inquiry that can be cited ("records", "a survey")."""
-    word = noun.lemma_.lower()
-    word = word.removesuffix("s") if noun.text.isupper() else word
-    return (
-        word in _sources("document")
-        or noun.lower_ in _sources("document")
-        or (word in noun_entries() and noun.pos_ == "NOUN")
-    )
-
-
-@functools.cache
-def _sources(label: str) -> frozenset[str]:
-    """Return the nouns of bodies or documents that can be cited and are no actors."""
-    return frozenset(
-        row["pattern"] for row in resources.lexicon("sources") if row["label"] == label
-    )
-
-
-def is_event(noun: Token) -> bool:
-    """Say whether a common noun is what happened ("the talks", "the attack"), so not a speaker."""
-    return noun.pos_ == "NOUN" and noun.lemma_.lower() in _events() and not can_speak(noun)
-
-
-@functools.cache
-def _events() -> frozenset[str]:
-    rows = [r for name in ("event_triggers", "weapons") for r in resources.lexicon(name)]
-    acts = {row["pattern"].casefold() for row in rows if row.get("pos", "NOUN") == "NOUN"}
-    return frozenset(acts | words.not_names("disaster") | words.not_names("event"))
 
 
 def speaks_passively(verb: Token) -> bool:
@@ -234,8 +130,23 @@ def _subjects(verb: Token) -> list[Token]:
         main = governor(verb.head)
         if main is not None:
             return understood_subjects(main)
+    inverted = inverted_subject(verb)
+    if inverted is not None:
+        return [inverted]
     stray = stray_subjects(verb)
     return [noun for noun in understood_subjects(verb) if noun not in stray]
+
+
+def inverted_subject(verb: Token) -> Token | None:
+    """Return "the mayor" of "Ten people died, added the mayor", which is parsed as an object."""
+    doc = verb.doc
+    if not verb.i or not (doc[verb.i - 1].text == "," or doc[verb.i - 1].is_quote):
+        return None
+    if verb.tag_ not in {"VBD", "VBZ"} or any(c.dep_ in SUBJECT for c in verb.children):
+        return None
+    told = any(c.dep_ == "ccomp" for c in verb.lefts)
+    after = [c for c in verb.rights if c.dep_ == "obj" and c.left_edge.i == verb.i + 1]
+    return after[0] if told and after and can_speak(after[0]) else None
 
 
 def _is_quoted_as(verb: Token) -> bool:
@@ -310,125 +221,3 @@ def _antecedent(noun: Token) -> Token | None:
         return noun
     clause = noun.head
     return clause.head if clause.dep_ in {"acl:relcl", "acl"} else None
-
-
-def is_first_person(noun: Token) -> bool:
-    """Say whether the writer speaks for himself ("I think", "we believe")."""
-    return noun.lower_ in _FIRST_PERSON
-
-
-def is_expletive(noun: Token, verb: Token) -> bool:
-    """Say whether `noun` only fills the subject's place ("it was reported that")."""
-    return noun.lower_ in _EXPLETIVE and (noun.lower_ != "it" or is_passive(verb))
-
-
-def describe(noun: Token, *, until: int | None = None) -> Speaker:
-    """Return the phrase around `noun`, up to the offset `until`, as a speaker."""
-    first, last = name_phrase(noun)
-    doc = noun.doc
-    while first < noun.i and (doc[first].is_punct or doc[first].is_space):
-        first += 1
-    while last - 1 > noun.i and (
-        doc[last - 1].is_punct
-        or doc[last - 1].is_space
-        or (until is not None and doc[last - 1].idx >= until)
-    ):
-        last -= 1
-    while until is None and last + 1 < len(doc) and _is_hyphen(doc[last]):
-        last += 2  # "al-Sharq" is one word
-    start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
-    text = doc[first:last].text
-    return Speaker(start, end, _anchor(noun, first, last).idx, form(noun), text)
-
-
-def _is_hyphen(token: Token) -> bool:
-    return token.text == "-" and not token.whitespace_ and not token.nbor(-1).whitespace_
-
-
-def name_phrase(noun: Token) -> tuple[int, int]:
-    """Return the token range of a speaker: "the mayor of Goma", "Noor and Diallo"."""
-    first, last = phrase(noun)
-    for child in noun.rights:
-        if child.i < last:
-            continue
-        if not _goes_on(child, last) or child.left_edge.i > last + 1:
-            break
-        if child.left_edge.i == last + 1 and noun.doc[last].text != ",":
-            break
-        if child.dep_ == "conj" and child.pos_ not in {"NOUN", "PROPN", "PRON"}:
-            break
-        reach = child.right_edge.i + 1 if child.dep_ == "amod" else name_phrase(child)[1]
-        last = max(last, reach)
-    while first > 1 and noun.doc[first - 1].lower_ == "of" and noun.doc[first - 2].pos_ == "PROPN":
-        first = phrase(noun.doc[first - 2])[0]  # "Secretary of State Jane Doe"
-    return min(first, noun.i), max(last, noun.i + 1)
-
-
-def _goes_on(child: Token, last: int) -> bool:
-    """Say whether a phrase that ended before `last` goes on with `child`.
-
-    The parse may call "of Governor Jane Doe" an apposition, and the name after "Member of
-    Parliament" a part of the name "Member".
-    """
-    if child.dep_ == "appos":
-        return child.left_edge.pos_ == "ADP"
-    return child.dep_ in _RIGHT_OF_NAME or (child.dep_ == "flat" and child.left_edge.i == last)
-
-
-def _anchor(noun: Token, first: int, last: int) -> Token:
-    """Return the token a mention of the speaker must cover: a person's name before a title.
-
-    Of "the ministry's statement" and "a report by monitors" it is who made them, of "the
-    Reuters news agency" the name.
-    """
-    author = _author(noun)
-    if author is not None:
-        return _anchor(author, *name_phrase(author))
-    if noun.ent_type_ == "PERSON" or noun.pos_ == "PRON":
-        return noun
-    body = _named_body(noun)
-    if body is not None:
-        return body
-    if noun.i < last - 1 and noun.doc[last - 1].ent_type_ == "PERSON":
-        begin = _apposed_name(noun, last - 1)
-        if begin is not None:
-            return noun.doc[begin]
-    if noun.pos_ == "PROPN":
-        for token in noun.doc[first : min(last, noun.i + 4)]:
-            if token.ent_type_ == "PERSON" and (token.i == noun.i + 1 or token.head.i == noun.i):
-                return token
-    return noun
-
-
-def _named_body(noun: Token) -> Token | None:
-    """Return the name in "the Reuters news agency", "the Islamic State (IS) group"."""
-    entry = words.nouns().get(_lemma(noun))
-    if noun.pos_ != "NOUN" or entry is None or entry.is_person:
-        return None
-    return next((c for c in noun.lefts if c.dep_ in _BEFORE_NOUN and c.ent_type_ == "ORG"), None)
-
-
-def _author(noun: Token) -> Token | None:
-    """Return who made a document or a statement, None if nobody is named or it is none."""
-    if noun.pos_ != "NOUN" or not is_document(noun):
-        return None
-    named = [possessor(noun)]
-    named += [n for case, n in attachments(noun) if case in {"by", "from"} and n.i > noun.i]
-    made = [c for c in noun.rights if c.dep_ == "acl" and c.tag_ == "VBN"]
-    named += [maker for participle in made for maker in agents(participle)]
-    owners = (n for n in named if n is not None and n.ent_type_ not in {"DATE", "GPE", "LOC"})
-    return next((n for n in owners if can_speak(n) and not is_first_person(n)), None)
-
-
-def form(noun: Token) -> str:
-    """Return ``name``, ``nominal`` or ``pronoun``.
-
-    "Two", "many" and "some" alone stand for a noun, and count as nominal.
-    """
-    if noun.pos_ == "PRON" and noun.tag_ not in {"NN", "NNS"}:
-        return (
-            "pronoun"
-            if noun.tag_ in {"PRP", "PRP$"} or noun.lower_ in {"who", "both"}
-            else "nominal"
-        )
-    return "name" if noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG"} else "nominal"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from analysis.extract.quotes.marks import Fragment
     from analysis.extract.quotes.page import Chars
+    from analysis.extract.quotes.phrases import Speaker
     from analysis.extract.quotes.reported import Report
-    from analysis.extract.quotes.speakers import Speaker
 
 _MEMORY = 50  # utterances of one paragraph that a later quotation may go on from
 
@@ -65,7 +66,8 @@ class Told:
         utterance.quoted = quoted
         self.found.append(utterance)
         if utterance.kind != "scare":
-            self._by_paragraph.setdefault(utterance.paragraph, []).append(utterance)
+            here = self._by_paragraph.setdefault(utterance.paragraph, [])
+            insort(here, utterance, key=_start)
         if utterance.report is not None:
             self.by_cue[utterance.report.cue.head.idx] = utterance
         for number in quoted:
@@ -79,7 +81,7 @@ class Told:
 
     def before(self, fragment: Fragment) -> list[Utterance]:
         """Return the last speeches that end before a quotation in its paragraph, nearest first."""
-        here = self._by_paragraph.get(fragment.paragraph, [])[-_MEMORY:]
+        here = self._last(fragment.paragraph, fragment.outer_start)
         ended = [u for u in here if u.end <= fragment.outer_start]
         return sorted(ended, key=lambda u: (-u.end, u.start))[:_NEAR]
 
@@ -88,7 +90,17 @@ class Told:
         near = [
             other
             for paragraph in (fragment.paragraph - 1, fragment.paragraph)
-            for other in self._by_paragraph.get(paragraph, [])[-_MEMORY:]
+            for other in self._last(paragraph, fragment.start)
             if other.start < fragment.start and other.speaker is not None
         ]
         return max(near, key=lambda other: (other.start, other.end), default=None)
+
+    def _last(self, paragraph: int, offset: int) -> list[Utterance]:
+        """Return the speeches of a paragraph that begin before `offset`, the last fifty at most."""
+        here = self._by_paragraph.get(paragraph, [])
+        until = bisect_left(here, offset, key=_start)
+        return here[max(0, until - _MEMORY) : until]
+
+
+def _start(utterance: Utterance) -> int:
+    return utterance.start

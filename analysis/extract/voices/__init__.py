@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from analysis.extract.quotes.speakers import describe
+from analysis.extract.quotes.phrases import describe
 from analysis.extract.voices.doubts import doubts
 from analysis.extract.voices.papers import papers
 from analysis.extract.voices.spans import Voice, span_of

@@ -5,16 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import verb_cue
-from analysis.extract.quotes.speakers import (
+from analysis.extract.quotes.phrases import describe, name_phrase
+from analysis.extract.quotes.sources import (
     can_speak,
-    describe,
     is_document,
     is_event,
     is_first_person,
     is_nobody,
-    name_phrase,
-    speaker_of,
 )
+from analysis.extract.quotes.speakers import speaker_of
 from analysis.extract.voices.spans import Voice
 from analysis.parse import RELATIVE, SUBJECT, is_negated
 

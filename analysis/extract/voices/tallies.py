@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.extract.quotes.speakers import (
+from analysis.extract.quotes.sources import (
     can_speak,
     is_document,
     is_event,
     is_first_person,
     is_nobody,
-    speaker_of,
 )
+from analysis.extract.quotes.speakers import speaker_of
 from analysis.extract.voices.spans import words
 from analysis.parse import (
     attachments,
