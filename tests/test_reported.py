@@ -57,6 +57,10 @@ def told(nlp, text):
         ("Sofia Lund announced her exit despite the fact that the mayor said she would stay.",
          [("the mayor", "said", "she would stay")]),
         ("It is now known that the gate was open.", []),
+        ("Two blasts claimed by the group hit the port on Friday.",
+         [("the group", "claimed", "Two blasts")]),
+        ("The army moved out on Monday, warning that it would return.",
+         [("The army", "warning", "it would return")]),
         # made and let
         ("The minister made it clear that the road would stay shut.",
          [("The minister", "made", "the road would stay shut")]),

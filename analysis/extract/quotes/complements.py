@@ -18,6 +18,7 @@ from analysis.extract.quotes.sources import is_document
 from analysis.extract.quotes.speakers import inverted_subject, speaks_passively
 from analysis.parse import (
     SUBJECT,
+    agents,
     attachments,
     objects,
     patients,
@@ -332,9 +333,10 @@ def _object(cue: Cue) -> list[Range]:
         return [(cue.particle.i + 1, last + 1)]
     if speaks_passively(verb):
         told = [n for n in patients(verb) if n.dep_ not in {"acl", "advcl"} and n.i < verb.i]
-        return [
-            (n.left_edge.i, min(n.right_edge.i + 1, verb.i)) for n in told[:1] if n.head.i == verb.i
-        ]
+        of_verb = [n for n in told[:1] if n.head.i == verb.i]
+        if verb.dep_ == "acl" and agents(verb):  # "two blasts claimed by the group"
+            of_verb = [verb.head]
+        return [(n.left_edge.i, min(n.right_edge.i + 1, verb.i)) for n in of_verb]
     if any(child.dep_ == "iobj" for child in verb.children):
         return []  # "denied him entry"
     for noun in objects(verb):

@@ -25,6 +25,7 @@ from analysis.parse import (
     SUBJECT,
     attached_to,
     attachments,
+    governor,
     is_negated,
     possessor,
     tokens_of,
@@ -275,9 +276,13 @@ def _clause_within(noun: Token) -> Token | None:
 
 
 def _maker(noun: Token, quoted: list[bool]) -> Token | None:
-    """Return who makes the statement in "the army issued a warning that ..."."""
-    verb = noun.head
-    if noun.dep_ == "obj" and verb.pos_ == "VERB":
+    """Return who makes the statement in "the army issued a warning that ...".
+
+    ", warning that" is often parsed as a noun as well.
+    """
+    gerund = noun.lower_.endswith("ing") and noun.i > 0 and noun.nbor(-1).text == ","
+    verb = governor(noun) if gerund else noun.head
+    if verb is not None and verb.pos_ == "VERB" and (gerund or noun.dep_ == "obj"):
         return speaker_of(verb, quoted)
     return None
 
