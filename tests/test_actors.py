@@ -505,6 +505,21 @@ def test_actors_count_and_keep_the_fullest_name(nlp):
     assert set(table.role.dropna()) == {"President", "Former President"}
 
 
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("Foreign Minister Ana Ruiz met the press.", 1),
+        ("Ana Ruiz, the head of the clinic, left.", 1),
+        ("The governor, Ana Ruiz, who was ill, left.", 1),
+        ("Foreign Minister Ana Ruiz left. The minister was ill. Ruiz rested.", 3),
+        ("They met Ana Ruiz. She left.", 2),
+    ],
+)
+def test_an_office_beside_a_name_is_counted_with_it(nlp, text, n):
+    actors, _ = resolve_actors(corpus(nlp, text))
+    assert actors[actors.name == "Ana Ruiz"].n_mentions.tolist() == [n]
+
+
 def test_order_of_rows_does_not_matter(nlp):
     frame = corpus(nlp, *(text for text, _ in NAMES))
     shuffled = frame.sample(frac=1, random_state=3)
