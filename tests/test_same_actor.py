@@ -161,6 +161,8 @@ ONE = [
     ("The junta lifted the curfew. It also freed a monk.", "The junta", "It"),
     ("The company said they want to stay in Chad.", "The company", "they"),
     ("There were 90 people on board, six of them soldiers.", "90 people", "them"),
+    ("Joe Carver spoke. They thanked Joe for it.", "Joe Carver", "Joe"),
+    ("Mike Tekle spoke. They thanked Mike for it.", "Mike Tekle", "Mike"),
 ]
 
 
@@ -331,6 +333,12 @@ def test_one_actor_over_two_articles(nlp, one, a, two, b):
 
 
 APART = [
+    (
+        "The New Mexico Police left.",
+        "New Mexico Police",
+        "The New Jersey Police left.",
+        "New Jersey Police",
+    ),
     ("Volodymyr Markov spoke.", "Volodymyr Markov", "Vladimir Orlov spoke.", "Vladimir Orlov"),
     ("James R. Porter spoke.", "James R. Porter", "James W. Porter spoke.", "James W. Porter"),
     (

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 from analysis import parse
 from analysis.extract.actors import words
 from analysis.extract.actors.names import Mention
-from analysis.extract.actors.personal import Parts, is_short_for, parts_of, split_name, surname
+from analysis.extract.actors.personal import (
+    Parts,
+    as_given_name,
+    is_short_for,
+    parts_of,
+    split_name,
+    surname,
+)
 from analysis.geocode import fold
 
 if TYPE_CHECKING:
@@ -104,7 +111,7 @@ class _People:
     def knows(self, name: str) -> bool:
         """Say whether a word is the family or given name of somebody in the article."""
         key = parts_of(name).family
-        return key in self.by_part["family"] or key in self.by_part["given"]
+        return key in self.by_part["family"] or as_given_name(key) in self.by_part["given"]
 
     def fits(self, mention: Mention) -> list[Mention]:
         """Return the first mention of each person the name can stand for."""
@@ -114,7 +121,8 @@ class _People:
         if len(parts.units) > 1:
             return []
         for place in ("family", "given", "middle"):
-            if found := self.by_part[place].get(parts.family):
+            key = as_given_name(parts.family) if place == "given" else parts.family
+            if found := self.by_part[place].get(key):
                 return self._narrowed(mention, [self.first[p] for p in found])
         return []
 
