@@ -27,6 +27,8 @@ def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
             last += 1
         if any(taken[token.i : last]) or _modifies_list(doc, last):
             continue
+        if token.i and words.is_province(doc[token.i - 1 : last].text):
+            continue  # "New Mexico"
         rule = acting(doc[span_head(doc, token.i, last)], is_place=entry.lexicon == "capital")
         if rule is not None:
             taken[token.i : last] = [True] * (last - token.i)

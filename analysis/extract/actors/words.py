@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis import geocode, resources
+from analysis.geocode import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -193,24 +194,66 @@ def capital_codes() -> dict[str, str]:
 
 
 def country_of(text: str) -> str | None:
-    """Return the country a demonym or country name points to.
+    """Return the country a demonym, a country name or "New Mexico" points to.
 
     >>> country_of("Sudanese"), country_of("the United States"), country_of("river")
     ('SD', 'US', None)
     """
-    return country_codes().get(text.casefold().removeprefix("the "))
+    name = text.casefold().removeprefix("the ")
+    return country_codes().get(name) or _region_country(name)
+
+
+def named_countries(words: list[str]) -> Iterator[str]:
+    """Yield the countries that words or two neighbouring words name, in reading order.
+
+    >>> list(named_countries(["South", "Sudan", "and", "Chad"]))
+    ['SS', 'TD']
+    """
+    at = 0
+    while at < len(words):
+        pair = country_of(f"{words[at]} {words[at + 1]}") if at + 1 < len(words) else None
+        code = pair or country_of(words[at])
+        if code is not None:
+            yield code
+        at += 2 if pair else 1
 
 
 def countries_in(words: list[str]) -> str | None:
     """Return the first country that one word or two neighbouring words name."""
+    return next(named_countries(words), None)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _region_country(name: str) -> str | None:
+    """Return the country of a province that is named like another country: "New Mexico"."""
+    first, _, last = name.partition(" ")
     codes = country_codes()
-    lower = [word.casefold() for word in words]
-    for i, word in enumerate(lower):
-        if i + 1 < len(lower) and (code := codes.get(f"{word} {lower[i + 1]}")):
-            return code
-        if code := codes.get(word):
-            return code
-    return None
+    if not (first and last) or (first not in codes and last not in codes):
+        return None
+    homes = {hit["country"] for hit in _provinces(name)}
+    return next(iter(homes)) if len(homes) == 1 else None
+
+
+def _provinces(name: str) -> list[dict[str, Any]]:
+    """Return the first-order provinces whose own name this is."""
+    hits = geocode.load_gazetteer().candidates(name)
+    return [
+        hit
+        for hit in hits
+        if hit["feature"] == "admin1"
+        and hit["matched"] == "own"
+        and fold(hit["name"]) == fold(name)
+    ]
+
+
+def is_province(name: str) -> bool:
+    """Say whether two words name a province, not the country that one of them names.
+
+    >>> is_province("New Jersey"), is_province("South Sudan"), is_province("Aden port")
+    (True, False, False)
+    """
+    lower = name.casefold()
+    return lower not in country_codes() and _region_country(lower) is not None
 
 
 def singular(token: Token) -> str:
