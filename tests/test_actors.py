@@ -259,6 +259,42 @@ def test_the_group_counts_where_it_goes_back_to_a_name(nlp):
     assert "the group" not in by_text(rows_of(nlp, "Police held two members of the group."))
 
 
+REGIONS = [
+    ("New Mexico sued the company.", {"the company": None}),
+    ("New Jersey officials met.", {"New Jersey officials": "US"}),
+    ("New Mexico's Governor Ana Ruiz spoke.", {"Ana Ruiz": "US"}),
+    ("South Sudanese officials met.", {"South Sudanese officials": "SS"}),
+    ("Northern Mexico officials met.", {"Northern Mexico officials": "MX"}),
+    (
+        "Sen. Ida Lund (R-S.C.) and Nadia Cole (D-Maine) left.",
+        {"Ida Lund": None, "Nadia Cole": None},
+    ),
+    ("Sen. Ida Lund, D-Fla., agreed.", {"Ida Lund": None}),
+    ("Police in Tampa, Fla., left.", {"Police": None}),
+    ("He works in Durham, N.C., for J.J. Cole.", {"He": None, "J.J. Cole": None}),
+]
+
+
+@pytest.mark.parametrize(("text", "countries"), REGIONS)
+def test_a_region_is_neither_a_country_nor_a_person(nlp, text, countries):
+    assert {r["text"]: r["country"] for r in rows_of(nlp, text)} == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Vermonter Ana Ruiz spoke.", ["Ana Ruiz"]),
+        ("Londoner Ana Ruiz spoke.", ["Ana Ruiz"]),
+        ("Houthis Abdul-Malik Omari spoke.", ["Houthis", "Abdul-Malik Omari"]),
+        ("Syrian Omar Haddad spoke.", ["Omar Haddad"]),
+        ("Yahya Omar Haddad spoke.", ["Yahya Omar Haddad"]),
+        ("Alexander Omar Haddad spoke.", ["Alexander Omar Haddad"]),
+    ],
+)
+def test_where_somebody_is_from_is_no_part_of_the_name(nlp, text, names):
+    assert [r["text"] for r in rows_of(nlp, text)] == names
+
+
 def test_what_somebody_is_called_is_nobody_else(nlp):
     rows = rows_of(nlp, "Idris Bello, whom Amara Diallo once called a dictator, left Goma.")
     assert [r["text"] for r in rows] == ["Idris Bello", "Amara Diallo"]

@@ -13,6 +13,7 @@ from analysis.extract.actors.misread import (
     in_title_case,
     inside_title,
     is_no_name,
+    is_origin,
     is_town,
     mostly_places,
 )
@@ -126,10 +127,17 @@ def _from_lexicons(doc: Doc, starts: dict[int, Span]) -> Iterator[Mention]:
             last += 1
         if doc[last - 1].idx + len(doc[last - 1]) != end:
             continue  # the pattern ends inside a token
-        if _is_other(doc, token, last, entry):
+        if _is_other(doc, token, last, entry) and not _opens_name(token, starts):
             continue
         done = end
         yield _widened(doc, token.i, last, entry, starts)
+
+
+def _opens_name(token: Token, starts: dict[int, Span]) -> bool:
+    """Say whether a group stands before one of its people: "Houthis Abdul-Malik Omari"."""
+    ent = starts.get(token.i)
+    named = ent is not None and ent.label_ == "PERSON"
+    return ent is not None and named and is_origin(token.doc, ent.start, ent.end)
 
 
 def _is_other(doc: Doc, token: Token, last: int, entry: words.Known) -> bool:
@@ -358,7 +366,7 @@ def _titled(doc: Doc, first: int) -> bool:
 
 
 def _person(doc: Doc, first: int, last: int) -> Iterator[Mention]:
-    while last - first > 1 and _is_title(doc[first]):
+    while last - first > 1 and (_is_title(doc[first]) or is_origin(doc, first, last)):
         first += 1
         while last - first > 1 and doc[first].text == ".":
             first += 1

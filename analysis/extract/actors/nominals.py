@@ -55,6 +55,9 @@ def find_nominals(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Men
         owner = named.get(token.head.i)
         if token.dep_ == "appos" and owner is not None:
             continue  # the noun is the role of a name: no mention of its own
+        after = named.get(token.i + 1)
+        if after is not None and after.kind == "person" and token.tag_ == "NNP":
+            continue  # "Londoner Ana Ruiz"
         _cover_names(doc, mention, named)
         _learn_from_name(doc, mention, named)
         _join_apposed_name(doc, token, mention, named)
@@ -334,9 +337,7 @@ def _with_coordinated_countries(doc: Doc, first: int) -> int:
 def _country(doc: Doc, first: int, last: int) -> str | None:
     """Return the one country named in a phrase; None when there are two."""
     texts = [t.text for t in doc[first:last] if t.text[0].isupper()]
-    codes = {code for text in texts if (code := words.country_of(text))}
-    if not codes and len(texts) > 1 and (code := words.countries_in(texts)):
-        codes = {code}
+    codes = set(words.named_countries(texts))
     if not codes:
         capitals = words.capital_codes()
         codes = {code for text in texts if (code := capitals.get(text.casefold()))}
