@@ -295,6 +295,20 @@ def test_where_somebody_is_from_is_no_part_of_the_name(nlp, text, names):
     assert [r["text"] for r in rows_of(nlp, text)] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "pronoun", "who"),
+    [
+        ("The councilwoman met Idris Bello. She left.", "She", "The councilwoman"),
+        ("The policeman met Ana Ruiz. He left.", "He", "The policeman"),
+        ("Bernie Carver met Ana Ruiz. She left.", "She", "Ana Ruiz"),
+        ("The actress thanked Sokol Marku. She left.", "She", "The actress"),
+    ],
+)
+def test_a_title_or_noun_tells_the_sex(nlp, text, pronoun, who):
+    row = by_text(rows_of(nlp, text))[pronoun]
+    assert text[row["refers_at"] : row["refers_end"]] == who
+
+
 def test_what_somebody_is_called_is_nobody_else(nlp):
     rows = rows_of(nlp, "Idris Bello, whom Amara Diallo once called a dictator, left Goma.")
     assert [r["text"] for r in rows] == ["Idris Bello", "Amara Diallo"]

@@ -253,6 +253,15 @@ OPEN = [
     # whoever acts is not acted on; what a body says in passing is not of itself
     ("Mayor Ana Duarte spoke before thanking her.", "her"),
     ("After two years of losses, the bank said, they will rise.", "they"),
+    # things and two actors together are no mention "they" could go back to
+    ("Farmers waited. Ida Lund hid her papers, even though they were new.", "they"),
+    ("Parents were angry. They are toys, the mayor said.", "They"),
+    ("Police searched the house. Ida Lund hid guns and gave them away.", "them"),
+    ("Farmers wept. Ana Ruiz and Omar Haddad met in Goma. They left at noon.", "They"),
+    # a clause between a pronoun and what is said around it
+    ("Police said five people were shot as they left the bar.", "they"),
+    ("Omar Haddad said that Ali Bello would resign if he lost the vote.", "he"),
+    ("Omar Haddad said his brother said Idris Bello knew he was ill.", "he"),
 ]
 
 
@@ -260,6 +269,22 @@ OPEN = [
 def test_pronouns_that_stay_open(nlp, text, pronoun):
     rows = [r for r in mentions(nlp(text)) if r["text"] == pronoun]
     assert all(row["refers_at"] is None for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "who"),
+    [
+        ("Soldiers found rockets in the houses. They left at noon.", "They", "Soldiers"),
+        ("Ministers met. Rockets hit the houses. They vowed to act.", "They", "Ministers"),
+        ("Residents fled. They are honest people.", "They", "Residents"),
+        ("Omar Haddad told Idris Bello that he would resign.", "he", "Omar Haddad"),
+        ("The mayor said his wife said she was ill.", "she", "his wife"),
+    ],
+)
+def test_pronouns_that_only_one_fits(nlp, text, pronoun, who):
+    (row,) = (r for r in mentions(nlp(text)) if r["text"] == pronoun)
+    assert row["refers_at"] is not None, row["why"]
+    assert text[row["refers_at"] : row["refers_end"]] == who
 
 
 def test_surname_before_its_namesake_is_named_means_the_first(nlp):

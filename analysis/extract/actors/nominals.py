@@ -19,12 +19,6 @@ _NOT_HEADS = frozenset("compound flat goeswith amod nmod:desc nn fixed".split())
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SINGULAR = {"he": "m", "him": "m", "she": "f", "her": "f"}
 _PRONOUNS = frozenset("he him she her they them it who".split())
-_FEMALE = frozenset(
-    "woman girl mother wife daughter sister spokeswoman queen aunt widow grandmother".split()
-)
-_MALE = frozenset(
-    "man boy father husband son brother spokesman king uncle gunman policeman widower".split()
-)
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _ALSO_THINGS = frozenset(
     "head chair agent host general major principal justice source bomber".split()
@@ -214,7 +208,7 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
     return Mention(
         first, last, token.i, "nominal", kind, " ".join(doc[first:last].text.split()),
         "nominal:title" if title is not None else "nominal:noun", country=country,
-        plural=plural, gender=_gender(word), classes=classes,
+        plural=plural, gender=words.gender_of(word), classes=classes,
         definite=not (doc[first].lower_ in _INDEFINITE or doc[first].like_num), unsure=not acts,
     )  # fmt: skip
 
@@ -343,10 +337,6 @@ def _country(doc: Doc, first: int, last: int) -> str | None:
         codes = {code for text in texts if (code := capitals.get(text.casefold()))}
     mixed = any(t.lower_ == "and" for t in doc[first:last])
     return next(iter(codes)) if len(codes) == 1 and not mixed else None
-
-
-def _gender(word: str) -> str | None:
-    return "f" if word in _FEMALE else "m" if word in _MALE else None
 
 
 def _demonym_group(doc: Doc, token: Token) -> Mention | None:

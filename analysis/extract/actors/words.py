@@ -145,6 +145,19 @@ def cues(label: str) -> frozenset[str]:
     return frozenset(r["pattern"] for r in resources.lexicon("actor_cues") if r["label"] == label)
 
 
+@functools.lru_cache(maxsize=20_000)
+def gender_of(word: str) -> str | None:
+    """Return ``f`` or ``m`` for a title or noun that tells it, in lower case, singular.
+
+    >>> gender_of("widow"), gender_of("councilwoman"), gender_of("fisherman"), gender_of("judge")
+    ('f', 'f', 'm', None)
+    """
+    if word in cues("female") or word.endswith("woman"):
+        return "f"
+    known = word in titles() or word in nouns()
+    return "m" if word in cues("male") or (known and word.endswith("man")) else None
+
+
 @functools.cache
 def not_names(label: str) -> frozenset[str]:
     """Return what looks like an organisation and is none, in lower case."""
@@ -174,8 +187,10 @@ def _attacks() -> frozenset[str]:
 
 @functools.cache
 def genders() -> dict[str, str]:
-    """Return given names with ``f`` or ``m``."""
-    return {row["pattern"]: row["label"] for row in resources.lexicon("given_names")}
+    """Return given names and their short forms with ``f`` or ``m``."""
+    listed = {row["pattern"]: row["label"] for row in resources.lexicon("given_names")}
+    forms = {row["pattern"]: row["label"] for row in resources.lexicon("name_variants")}
+    return {form: listed[name] for form, name in forms.items() if name in listed} | listed
 
 
 @functools.cache
