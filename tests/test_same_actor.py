@@ -163,6 +163,9 @@ ONE = [
     ("There were 90 people on board, six of them soldiers.", "90 people", "them"),
     ("Joe Carver spoke. They thanked Joe for it.", "Joe Carver", "Joe"),
     ("Mike Tekle spoke. They thanked Mike for it.", "Mike Tekle", "Mike"),
+    # a surname that is also a capital or a country
+    ("Joe Paris met Ana Ruiz. Paris rejected the claim.", "Joe Paris", "Paris"),
+    ("Michael Chad spoke. Chad rejected the offer.", "Michael Chad", "Chad"),
 ]
 
 
@@ -285,6 +288,13 @@ def test_pronouns_that_only_one_fits(nlp, text, pronoun, who):
     (row,) = (r for r in mentions(nlp(text)) if r["text"] == pronoun)
     assert row["refers_at"] is not None, row["why"]
     assert text[row["refers_at"] : row["refers_end"]] == who
+
+
+def test_a_surname_that_is_also_a_place_of_the_article_stays_open(nlp):
+    text = "Joe Paris left. He met farmers in Paris. Paris rejected the claim."
+    assert "Paris" not in {row["text"] for row in mentions(nlp(text))}
+    rows = mentions(nlp("Jack Lund left for Amman. Paris rejected the claim."))
+    assert ("Paris", "state") in {(row["text"], row["kind"]) for row in rows}
 
 
 def test_surname_before_its_namesake_is_named_means_the_first(nlp):

@@ -17,7 +17,7 @@ from analysis.extract.actors.antecedents import Reader
 from analysis.extract.actors.brackets import bracketed
 from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
-from analysis.extract.actors.short_names import link_aliases, link_names, missed_names
+from analysis.extract.actors.short_names import link_aliases, link_names, missed_names, namesakes
 from analysis.extract.actors.states import find_states, idle_sites
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
     names += bracketed(doc, names, taken)
     sites = {id(name) for name in idle_sites(doc, names)}
     names = [name for name in names if id(name) not in sites]
+    names += namesakes(doc, names, taken)
     states = find_states(doc, taken)
     names += link_aliases(doc, names, taken)
     names += missed_names(doc, names, taken)
