@@ -259,6 +259,32 @@ def test_the_group_counts_where_it_goes_back_to_a_name(nlp):
     assert "the group" not in by_text(rows_of(nlp, "Police held two members of the group."))
 
 
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("China Russia and Iran rejected the plan.", ["CN", "RU", "IR"]),
+        ("France, Germany Italy and Spain signed it.", ["FR", "DE", "IT", "ES"]),
+        ("The Ukraine Russia war began.", []),
+    ],
+)
+def test_countries_side_by_side_act_together(nlp, text, countries):
+    assert [r["country"] for r in rows_of(nlp, text)] == countries
+
+
+NAMESAKES = [
+    ("The Georgia Institute said it would close.", "Georgia Institute", None),
+    ("The Georgia Institute left Tbilisi.", "Georgia Institute", "GE"),
+    ("Georgian troops left. The Georgia Council met.", "Georgia Council", "GE"),
+    ("Georgia Governor Ana Ruiz spoke.", "Ana Ruiz", None),
+    ("Georgia rejected the pact.", "Georgia", "GE"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "country"), NAMESAKES)
+def test_a_country_named_like_a_province_elsewhere_needs_more(nlp, text, words, country):
+    assert by_text(rows_of(nlp, text))[words]["country"] == country
+
+
 REGIONS = [
     ("New Mexico sued the company.", {"the company": None}),
     ("New Jersey officials met.", {"New Jersey officials": "US"}),

@@ -18,7 +18,7 @@ from analysis.extract.actors.brackets import bracketed
 from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
 from analysis.extract.actors.short_names import link_aliases, link_names, missed_names, namesakes
-from analysis.extract.actors.states import find_states, idle_sites
+from analysis.extract.actors.states import find_states, idle_sites, leave_namesakes_open
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -58,6 +58,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
     found = sorted(
         [*names, *states, *nominals, *find_pronouns(doc, taken)], key=lambda m: (m.first, -m.last)
     )
+    leave_namesakes_open(doc, found)
     Reader(doc, found).link()
     found = sorted([*found, *title_mentions(doc, names)], key=lambda m: (m.first, -m.last))
     return [_row(doc, mention) for mention in found if _is_kept(doc, mention)]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _FIRST_WORD = re.compile(r"\w+|\S")
+_KNOWN_PROVINCE = 5.0  # rank in the gazetteer
 NAME_LEXICONS = ("organisations", "armed_groups", "media")
 
 
@@ -259,6 +260,21 @@ def _provinces(name: str) -> list[dict[str, Any]]:
         and hit["matched"] == "own"
         and fold(hit["name"]) == fold(name)
     ]
+
+
+@functools.cache
+def shared_names() -> dict[str, str]:
+    """Return the countries named like a larger province elsewhere, by code: Georgia, Niger."""
+    names = {row["pattern"]: row["label"] for row in resources.lexicon("states")}
+    return {
+        code: name
+        for name, code in names.items()
+        if any(
+            hit["score"] > _KNOWN_PROVINCE and hit["country"] != code
+            for hit in geocode.load_gazetteer().candidates(name)
+            if hit["feature"] == "admin1" and hit["matched"] == "own"
+        )
+    }
 
 
 def is_province(name: str) -> bool:
