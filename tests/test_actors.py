@@ -18,7 +18,7 @@ from analysis.resources import lexicon
 
 LEXICONS = (
     "actor_titles actor_nouns actor_cues actor_not_names armed_groups organisations media states "
-    "metonyms given_names name_variants"
+    "metonyms given_names name_variants body_nouns"
 ).split()
 
 
@@ -251,6 +251,14 @@ def test_a_group_called_by_its_name_is_that_group(nlp):
     text = "African Union troops left. The Boko Haram militant group took the town."
     at = by_text(rows_of(nlp, text))["The Boko Haram militant group"]["refers_at"]
     assert text[at:].startswith("Boko Haram")
+
+
+@pytest.mark.parametrize("row", lexicon("body_nouns"), ids=lambda row: row["pattern"])
+def test_nouns_go_back_to_bodies_of_their_sort_only(nlp, row):
+    said = f"The {row['pattern']}"
+    assert by_text(rows_of(nlp, row["example"]))[said]["refers_at"] == 0
+    other = by_text(rows_of(nlp, row["counterexample"])).get(said)
+    assert other is None or other["refers_at"] is None
 
 
 def test_the_group_counts_where_it_goes_back_to_a_name(nlp):

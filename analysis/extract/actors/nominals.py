@@ -20,10 +20,6 @@ _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SINGULAR = {"he": "m", "him": "m", "she": "f", "her": "f"}
 _PRONOUNS = frozenset("he him she her they them it who".split())
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
-_ALSO_THINGS = frozenset(
-    "head chair agent host general major principal justice source bomber".split()
-)
-_ALSO_PARTS = frozenset({"head", "chair", "bomber"})
 _COLLECTIVE = frozenset({"people", "troops", "police", "crew"})
 _BODIES = frozenset({"government", "military", "armed_group", "organisation"})
 _FORCES = frozenset({"armed_group", "military", "government"})
@@ -198,7 +194,7 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
             classes |= {"plural"}
     else:
         alone = title is None or title is words.titles().get(word)
-        doubtful = not plural or (alone and word in _ALSO_PARTS)
+        doubtful = not plural or (alone and word in words.cues("also_part"))
         if doubtful and not _means_person(doc, token, word, alone):
             return None
         group = title.group if title is not None else noun.kind if noun is not None else "civilians"
@@ -260,7 +256,7 @@ def _refers_to_body(
 def _means_person(doc: Doc, token: Token, word: str, alone: bool) -> bool:
     """Say whether a title or occupation refers to somebody; `alone`, as a title of one word."""
     hyphenated = token.i > 0 and doc[token.i - 1].text == "-"
-    if word in _ALSO_THINGS and alone and not hyphenated:
+    if word in words.cues("also_thing") and alone and not hyphenated:
         led = any(case in {"of", "at", "for"} for case, _ in parse.attachments(token))
         acts = acting(token, is_place=True)
         acts = acts if token.tag_ == "NN" or acts == "speaker" else None

@@ -141,6 +141,13 @@ def nouns() -> dict[str, Noun]:
 
 
 @functools.cache
+def body_kinds() -> dict[str, frozenset[str]]:
+    """Return the nouns that go back to bodies of some sort, with the kinds of body."""
+    rows = resources.lexicon("body_nouns")
+    return {row["pattern"]: frozenset(row["label"].split()) for row in rows}
+
+
+@functools.cache
 def cues(label: str) -> frozenset[str]:
     """Return the lemmas of one class of cue words."""
     return frozenset(r["pattern"] for r in resources.lexicon("actor_cues") if r["label"] == label)
