@@ -4,8 +4,8 @@
 titles beside them, `misread` knows what is no name, `states` finds countries that act,
 `nominals` finds nouns and pronouns, `personal` takes names of people apart, `short_names` links
 short names and aliases to full ones, `fitting` says whom a noun can mean, `antecedents` links
-nouns and pronouns backwards within the article. Which mentions of different articles are one
-actor is decided later, in `analysis.resolve.actors`.
+nouns and pronouns backwards within the article, `rivals` finds what else "they" could mean.
+Which mentions of different articles are one actor is decided later, in `analysis.resolve.actors`.
 """
 
 from __future__ import annotations
