@@ -62,7 +62,7 @@ def told(nlp, text):
         ("The road was mined, according to a report released on Friday.",
          [("a report", "according to", "The road was mined")]),
         # a noun of speech whose clause stands further on
-        ("President Amara Diallo's announcement in his evening address to the nation that talks had "
+        ("President Amara Diallo's announcement in an evening address to the nation that talks had "
          "begun was late.",
          [("President Amara Diallo", "announcement", "talks had begun")]),
         # a clause the parse makes a sentence of its own
