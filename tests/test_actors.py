@@ -18,7 +18,7 @@ from analysis.resources import lexicon
 
 LEXICONS = (
     "actor_titles actor_nouns actor_cues actor_not_names armed_groups organisations media states "
-    "metonyms given_names name_variants"
+    "metonyms given_names name_variants body_nouns"
 ).split()
 
 
@@ -253,10 +253,94 @@ def test_a_group_called_by_its_name_is_that_group(nlp):
     assert text[at:].startswith("Boko Haram")
 
 
+@pytest.mark.parametrize("row", lexicon("body_nouns"), ids=lambda row: row["pattern"])
+def test_nouns_go_back_to_bodies_of_their_sort_only(nlp, row):
+    said = f"The {row['pattern']}"
+    assert by_text(rows_of(nlp, row["example"]))[said]["refers_at"] == 0
+    other = by_text(rows_of(nlp, row["counterexample"])).get(said)
+    assert other is None or other["refers_at"] is None
+
+
 def test_the_group_counts_where_it_goes_back_to_a_name(nlp):
     text = "Boko Haram denied it. Police held two members of the group."
     assert by_text(rows_of(nlp, text))["the group"]["refers_at"] == 0
     assert "the group" not in by_text(rows_of(nlp, "Police held two members of the group."))
+
+
+@pytest.mark.parametrize(
+    ("text", "countries"),
+    [
+        ("China Russia and Iran rejected the plan.", ["CN", "RU", "IR"]),
+        ("France, Germany Italy and Spain signed it.", ["FR", "DE", "IT", "ES"]),
+        ("The Ukraine Russia war began.", []),
+    ],
+)
+def test_countries_side_by_side_act_together(nlp, text, countries):
+    assert [r["country"] for r in rows_of(nlp, text)] == countries
+
+
+NAMESAKES = [
+    ("The Georgia Institute said it would close.", "Georgia Institute", None),
+    ("The Georgia Institute left Tbilisi.", "Georgia Institute", "GE"),
+    ("Georgian troops left. The Georgia Council met.", "Georgia Council", "GE"),
+    ("Georgia Governor Ana Ruiz spoke.", "Ana Ruiz", None),
+    ("Georgia rejected the pact.", "Georgia", "GE"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "country"), NAMESAKES)
+def test_a_country_named_like_a_province_elsewhere_needs_more(nlp, text, words, country):
+    assert by_text(rows_of(nlp, text))[words]["country"] == country
+
+
+REGIONS = [
+    ("New Mexico sued the company.", {"the company": None}),
+    ("New Jersey officials met.", {"New Jersey officials": "US"}),
+    ("New Mexico's Governor Ana Ruiz spoke.", {"Ana Ruiz": "US"}),
+    ("South Sudanese officials met.", {"South Sudanese officials": "SS"}),
+    ("Northern Mexico officials met.", {"Northern Mexico officials": "MX"}),
+    (
+        "Sen. Ida Lund (R-S.C.) and Nadia Cole (D-Maine) left.",
+        {"Ida Lund": None, "Nadia Cole": None},
+    ),
+    ("Sen. Ida Lund, D-Fla., agreed.", {"Ida Lund": None}),
+    ("Police in Tampa, Fla., left.", {"Police": None}),
+    ("He works in Durham, N.C., for J.J. Cole.", {"He": None, "J.J. Cole": None}),
+]
+
+
+@pytest.mark.parametrize(("text", "countries"), REGIONS)
+def test_a_region_is_neither_a_country_nor_a_person(nlp, text, countries):
+    assert {r["text"]: r["country"] for r in rows_of(nlp, text)} == countries
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Vermonter Ana Ruiz spoke.", ["Ana Ruiz"]),
+        ("Londoner Ana Ruiz spoke.", ["Ana Ruiz"]),
+        ("Houthis Abdul-Malik Omari spoke.", ["Houthis", "Abdul-Malik Omari"]),
+        ("Syrian Omar Haddad spoke.", ["Omar Haddad"]),
+        ("Yahya Omar Haddad spoke.", ["Yahya Omar Haddad"]),
+        ("Alexander Omar Haddad spoke.", ["Alexander Omar Haddad"]),
+    ],
+)
+def test_where_somebody_is_from_is_no_part_of_the_name(nlp, text, names):
+    assert [r["text"] for r in rows_of(nlp, text)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "pronoun", "who"),
+    [
+        ("The councilwoman met Idris Bello. She left.", "She", "The councilwoman"),
+        ("The policeman met Ana Ruiz. He left.", "He", "The policeman"),
+        ("Bernie Carver met Ana Ruiz. She left.", "She", "Ana Ruiz"),
+        ("The actress thanked Sokol Marku. She left.", "She", "The actress"),
+    ],
+)
+def test_a_title_or_noun_tells_the_sex(nlp, text, pronoun, who):
+    row = by_text(rows_of(nlp, text))[pronoun]
+    assert text[row["refers_at"] : row["refers_end"]] == who
 
 
 def test_what_somebody_is_called_is_nobody_else(nlp):
@@ -503,6 +587,21 @@ def test_actors_count_and_keep_the_fullest_name(nlp):
     assert (row["n_mentions"], row["n_articles"]) == (3, 2)
     assert row["aliases"] == "Adeyemi; Bola Adeyemi"
     assert set(table.role.dropna()) == {"President", "Former President"}
+
+
+@pytest.mark.parametrize(
+    ("text", "n"),
+    [
+        ("Foreign Minister Ana Ruiz met the press.", 1),
+        ("Ana Ruiz, the head of the clinic, left.", 1),
+        ("The governor, Ana Ruiz, who was ill, left.", 1),
+        ("Foreign Minister Ana Ruiz left. The minister was ill. Ruiz rested.", 3),
+        ("They met Ana Ruiz. She left.", 2),
+    ],
+)
+def test_an_office_beside_a_name_is_counted_with_it(nlp, text, n):
+    actors, _ = resolve_actors(corpus(nlp, text))
+    assert actors[actors.name == "Ana Ruiz"].n_mentions.tolist() == [n]
 
 
 def test_order_of_rows_does_not_matter(nlp):

@@ -11,6 +11,8 @@ import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -21,6 +23,7 @@ from analysis.resolve.clusters import Cluster, commonest, join_in_articles
 from analysis.resolve.people import name_people
 
 WORKING = ("name", "kind", "country", "refers_at")
+_BESIDE = 2  # characters between two mentions with nothing but a comma between them
 _FORMER = re.compile(r"(?:(?:former|onetime|erstwhile|ex)\b[\s-]*)+", re.IGNORECASE)
 
 
@@ -37,7 +40,9 @@ def resolve_actors(mentions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     Returns
     -------
     actors : pandas.DataFrame
-        Schema `actors`, one row per actor.
+        Schema `actors`, one row per actor. `n_mentions` counts how often the articles speak
+        of the actor: a name with its office or "who" beside it is two rows of `mentions` and
+        one mention.
     mentions : pandas.DataFrame
         Schema `mentions`; `actor_id` is ``<NA>`` where a pronoun stands for nobody known,
         `why` says what a mention was merged on.
@@ -116,9 +121,24 @@ def _actor_row(
         "role": commonest_role(told),
         "country": commonest(countries),
         "aliases": "; ".join(sorted(surfaces)),
-        "n_mentions": sum(len(cluster.rows) for cluster in clusters),
+        "n_mentions": sum(_count_namings([rows[i] for i in c.rows]) for c in clusters),
         "n_articles": len({cluster.article for cluster in clusters}),
     }
+
+
+def _count_namings(rows: list[dict[str, Any]]) -> int:
+    """Count the mentions of one article; what stands side by side in a sentence is one.
+
+    >>> name, office = {"sent": 0, "start": 0, "end": 8}, {"sent": 0, "start": 10, "end": 20}
+    >>> _count_namings([name, office]), _count_namings([name, office | {"sent": 1}])
+    (1, 2)
+    """
+    ordered = sorted(rows, key=lambda row: (row["start"], row["end"]))
+    beside = sum(
+        one["sent"] == other["sent"] and other["start"] - one["end"] <= _BESIDE
+        for one, other in pairwise(ordered)
+    )
+    return len(ordered) - beside
 
 
 def commonest_role(told: Counter[tuple[str, str]]) -> str | None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from analysis import geocode, resources
-from analysis.extract.actors.words import NAME_LEXICONS
+from analysis.extract.actors.words import NAME_LEXICONS, is_province
 from analysis.geocode import fold
 from analysis.resolve.clusters import Cluster
 
@@ -42,9 +42,13 @@ def body_words(name: str) -> frozenset[str]:
 
 
 def _without_countries(written: list[str]) -> Iterator[str]:
-    """Yield the words that are part of no country's name or adjective."""
+    """Yield the words that are part of no country's name or adjective; "New Mexico" is whole."""
     at = 0
     while at < len(written):
+        if is_province(" ".join(written[at : at + 2])):
+            yield from written[at : at + 2]
+            at += 2
+            continue
         for take in range(_LONGEST_STATE, 0, -1):
             if " ".join(written[at : at + take]) in _country_words():
                 at += take

@@ -4,8 +4,8 @@
 titles beside them, `misread` knows what is no name, `states` finds countries that act,
 `nominals` finds nouns and pronouns, `personal` takes names of people apart, `short_names` links
 short names and aliases to full ones, `fitting` says whom a noun can mean, `antecedents` links
-nouns and pronouns backwards within the article. Which mentions of different articles are one
-actor is decided later, in `analysis.resolve.actors`.
+nouns and pronouns backwards within the article, `rivals` finds what else "they" could mean.
+Which mentions of different articles are one actor is decided later, in `analysis.resolve.actors`.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from analysis.extract.actors.antecedents import Reader
 from analysis.extract.actors.brackets import bracketed
 from analysis.extract.actors.names import Mention, find_names
 from analysis.extract.actors.nominals import find_nominals, find_pronouns, title_mentions
-from analysis.extract.actors.short_names import link_aliases, link_names, missed_names
-from analysis.extract.actors.states import find_states, idle_sites
+from analysis.extract.actors.short_names import link_aliases, link_names, missed_names, namesakes
+from analysis.extract.actors.states import find_states, idle_sites, leave_namesakes_open
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -48,6 +48,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
     names += bracketed(doc, names, taken)
     sites = {id(name) for name in idle_sites(doc, names)}
     names = [name for name in names if id(name) not in sites]
+    names += namesakes(doc, names, taken)
     states = find_states(doc, taken)
     names += link_aliases(doc, names, taken)
     names += missed_names(doc, names, taken)
@@ -57,6 +58,7 @@ def mentions(doc: Doc) -> list[dict[str, object]]:
     found = sorted(
         [*names, *states, *nominals, *find_pronouns(doc, taken)], key=lambda m: (m.first, -m.last)
     )
+    leave_namesakes_open(doc, found)
     Reader(doc, found).link()
     found = sorted([*found, *title_mentions(doc, names)], key=lambda m: (m.first, -m.last))
     return [_row(doc, mention) for mention in found if _is_kept(doc, mention)]

@@ -18,10 +18,12 @@ from analysis.extract.actors.fitting import (
     word_nominal,
 )
 from analysis.extract.actors.names import Mention
+from analysis.extract.actors.rivals import are_things, pairs, things
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
+_NEAREST = 20  # more than any mention reaches in `_fit`
 _REACH = 3  # sentences a pronoun looks back
 # Most people of the news whose sex nobody says are men: "she" is rarely one of these.
 _KNOWN_GENDER = {"f": 4, "m": 1}
@@ -283,6 +285,9 @@ class Reader:
         if not best or (len(best) > 1 and best[0] == best[1]):
             pronoun.why = "no antecedent" if not best else "two antecedents fit alike"
             return
+        if word in {"they", "them"} and best[0] <= self._rival(pronoun):
+            pronoun.why = "things, or two actors together, fit as well"
+            return
         if self.quoted[pronoun.first] and len(scores) > 1:
             pronoun.why = "inside a quotation, several antecedents"
             return
@@ -317,6 +322,16 @@ class Reader:
             return False
         pronoun.refers, pronoun.kind, pronoun.why = last.root(), last.kind, "part of this group"
         return True
+
+    def _rival(self, pronoun: Mention) -> int:
+        """Return how well something that is no single mention would fit "they"."""
+        token, here = self.doc[pronoun.first], self.sentence[pronoun.first]
+        if are_things(token):
+            return _NEAREST
+        at = parse.sentences(self.doc)[max(here - _REACH + 1, 0)].first
+        rivals = [*things(self.doc, at, token, self.covering)]
+        rivals += pairs(self.doc, at, token, self.covering)
+        return max((_fit(rival, here - self.sentence[rival.i]) for rival in rivals), default=0)
 
     def _link_relative(self, pronoun: Mention) -> None:
         """Take the noun right before "who", else the one the relative clause hangs on."""
@@ -377,11 +392,17 @@ class Reader:
                 continue
             if word == "it" and (back > 1 or not _is_subject(head)):
                 continue
-            score = 10 - 3 * back + (3 if _is_subject(head) else 0)
+            score = _fit(head, back)
             if pronoun.gender is not None and candidate.root().gender == pronoun.gender:
                 score += _KNOWN_GENDER[pronoun.gender]
-            found.append((candidate, score + (_speaks(head) and back < 2)))
+            around = back == 0 and _is_nested(token, head.head)
+            found.append((candidate, score + (_speaks(head) and back < 2 and not around)))
         return found
+
+
+def _fit(head: Token, back: int) -> int:
+    """Return how likely a pronoun goes back to a noun `back` sentences before it."""
+    return 10 - 3 * back + (3 if _is_subject(head) else 0)
 
 
 def _agrees(root: Mention, candidate: Mention, pronoun: Mention, word: str) -> bool:
@@ -409,6 +430,14 @@ def _is_subject(head: Token) -> bool:
 
 def _speaks(head: Token) -> int:
     return int(_is_subject(head) and head.head.lemma_.lower() in words.cues("speech"))
+
+
+def _is_nested(pronoun: Token, said: Token) -> bool:
+    """Say whether a clause stands between a pronoun and what is said around it.
+
+    "Haddad said he left" is his own; in "Haddad said Bello left as he was ill" both fit.
+    """
+    return said in pronoun.ancestors and pronoun.head.head != said
 
 
 def _same_clause(one: Token, other: Token) -> bool:

@@ -31,34 +31,6 @@ _RANKS = frozenset(
     "former vice deputy acting assistant interim ex late outgoing incoming onetime then ousted "
     "deposed associate shadow designate elect prime".split()
 )
-_BODY_WORDS: dict[str, frozenset[str]] = {
-    "group": frozenset({"armed_group", "organisation"}),
-    "movement": frozenset({"armed_group", "organisation"}),
-    "militia": frozenset({"armed_group"}),
-    "faction": frozenset({"armed_group"}),
-    "organisation": frozenset({"organisation", "armed_group"}),
-    "organization": frozenset({"organisation", "armed_group"}),
-    "agency": frozenset({"media", "organisation", "government"}),
-    "news agency": frozenset({"media"}),
-    "outlet": frozenset({"media"}),
-    "newspaper": frozenset({"media"}),
-    "broadcaster": frozenset({"media"}),
-    "channel": frozenset({"media"}),
-    "company": frozenset({"organisation"}),
-    "bloc": frozenset({"organisation"}),
-    "alliance": frozenset({"organisation"}),
-    "watchdog": frozenset({"organisation"}),
-    "charity": frozenset({"organisation"}),
-    "military": frozenset({"military"}),
-    "army": frozenset({"military"}),
-}
-_NO_GROUPS = frozenset(
-    "university college school hospital court council congress parliament senate house party bank "
-    "church club league nations".split()
-)
-_BRANCHES = frozenset(
-    "air navy naval marine guard special brigade division battalion regiment police corps".split()
-)
 
 
 @dataclass(frozen=True)
@@ -233,9 +205,9 @@ def can_mean_body(nominal: Mention, wording: Wording, body: Mention, *, near: bo
         return None
     if nominal.country is not None and body.country is None and not wording.backed:
         return None
-    if body.kind == "organisation" and wording.head == "group" and name & _NO_GROUPS:
+    if body.kind == "organisation" and wording.head == "group" and name & words.cues("institution"):
         return None
-    if body.kind == "military" and (nominal.country is not None or name & _BRANCHES):
+    if body.kind == "military" and (nominal.country is not None or name & words.cues("branch")):
         return None
     return "a body of this sort"
 
@@ -259,7 +231,7 @@ def _sorting() -> frozenset[str]:
 
 def _kinds(wording: Wording) -> frozenset[str]:
     """Return the kinds a body word can mean: a militant group is no monitoring group."""
-    kinds = _BODY_WORDS.get(wording.head, frozenset())
+    kinds = words.body_kinds().get(wording.head, frozenset())
     for label, kind in (("armed", "armed_group"), ("civil", "organisation"), ("press", "media")):
         if wording.beside & words.cues(label):
             kinds &= {kind}

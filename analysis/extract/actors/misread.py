@@ -7,10 +7,13 @@ better: "Missiles" opens a headline, "Typhoon Nesat" is weather, "Binnish" stand
 from __future__ import annotations
 
 import functools
+import re
 from typing import TYPE_CHECKING
 
 from analysis import geocode, parse, resources
 from analysis.extract.actors import words
+from analysis.extract.actors.personal import is_given_name
+from analysis.geocode import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -23,6 +26,7 @@ _INSIDE = frozenset(
 _JOINING = frozenset({",", "and", "or", "&"})
 _NAMED = frozenset({"GPE", "LOC", "PERSON", "ORG"})
 _LONGEST_PLACE = 3
+_PARTY_AND_STATE = re.compile(r"[A-Z]-[A-Z][\w.]*")
 _KNOWN_TOWN = 4.5  # rank in the gazetteer: every town of some thousand people, no hamlet
 
 
@@ -117,7 +121,7 @@ def is_no_name(doc: Doc, first: int, last: int) -> bool:
         return True
     if first and doc[first - 1].lower_ in words.not_names("disaster") and _upper(doc[first - 1]):
         return True
-    if all(word in SUFFIXES for word in lower):
+    if all(word in SUFFIXES for word in lower) or _is_home(doc, first, last):
         return True
     if lower[0].capitalize() in words.genders():
         return False
@@ -126,6 +130,27 @@ def is_no_name(doc: Doc, first: int, last: int) -> bool:
     if last - first > 1 or not _opens(doc, first) or words.singular(doc[first]) in words.nouns():
         return False
     return lower[0] in _plain_words(doc)
+
+
+def _is_home(doc: Doc, first: int, last: int) -> bool:
+    """Say whether a name is a shortened region: "(R-S.C.)", ", D-Texas,", "Fla."."""
+    text = doc[first:last].text
+    aside = first > 0 and doc[first - 1].text in {",", "("}
+    if aside and _PARTY_AND_STATE.fullmatch(text):
+        return True
+    short = last - first == 1 and text.endswith(".") and text.lower() not in words.titles()
+    return short and (aside or not text.isupper())
+
+
+def is_origin(doc: Doc, first: int, last: int) -> bool:
+    """Say whether a name of people opens a longer name: "Vermonter Ana Ruiz"."""
+    word, after = doc[first], doc[first + 1 : last]
+    if len(after) < 2 or is_given_name(fold(word.text)) or not after[0].text[:1].isupper():
+        return False
+    group = words.match(words.known_names(), word.text, 0) is not None
+    home = word.text[:-2] if word.text.endswith(("er", "an")) else ""
+    folk = group or word.lower_ in geocode.demonyms() or (len(home) > 4 and is_town(home))
+    return folk and (is_given_name(fold(after[0].text)) or word.text.endswith("s"))
 
 
 def inside_title(doc: Doc, first: int, last: int) -> bool:

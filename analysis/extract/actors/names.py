@@ -13,6 +13,7 @@ from analysis.extract.actors.misread import (
     in_title_case,
     inside_title,
     is_no_name,
+    is_origin,
     is_town,
     mostly_places,
 )
@@ -126,10 +127,17 @@ def _from_lexicons(doc: Doc, starts: dict[int, Span]) -> Iterator[Mention]:
             last += 1
         if doc[last - 1].idx + len(doc[last - 1]) != end:
             continue  # the pattern ends inside a token
-        if _is_other(doc, token, last, entry):
+        if _is_other(doc, token, last, entry) and not _opens_name(token, starts):
             continue
         done = end
         yield _widened(doc, token.i, last, entry, starts)
+
+
+def _opens_name(token: Token, starts: dict[int, Span]) -> bool:
+    """Say whether a group stands before one of its people: "Houthis Abdul-Malik Omari"."""
+    ent = starts.get(token.i)
+    named = ent is not None and ent.label_ == "PERSON"
+    return ent is not None and named and is_origin(token.doc, ent.start, ent.end)
 
 
 def _is_other(doc: Doc, token: Token, last: int, entry: words.Known) -> bool:
@@ -277,16 +285,8 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     if first and doc[first - 1].text in words.ships():
         return None
     if label == "PERSON":
-        if len(texts) == 1 and (doc[first].tag_ in {"NNPS", "VBG"} or lower in words.nouns()):
-            return None  # a people, "Alawites", or a noun that opens the sentence, "Gang"
-        of_title = first > 1 and doc[first - 1].lower_ == "of"
-        if of_title and len(texts) == 1 and words.singular(doc[first - 2]) in words.titles():
-            return None  # "the governor of Aden"
-        return (
-            None
-            if after in words.not_names("place") | {"region", "district", "province"}
-            else "person"
-        )
+        area = after in words.not_names("place") | {"region", "district", "province"}
+        return None if area or _is_misread_word(doc, first, last) else "person"
     if label in {"GPE", "MISC", "ORG", "LOC"} and _titled(doc, first):
         return "person"
     if label != "ORG" or lower in words.not_names("channel"):
@@ -296,6 +296,16 @@ def _kind_of(doc: Doc, first: int, last: int, label: str) -> str | None:
     if _ends_in_title(doc, first, last):
         return None  # "UN Secretary-General" is somebody
     return "organisation" if after not in words.not_names("place") else None
+
+
+def _is_misread_word(doc: Doc, first: int, last: int) -> bool:
+    """Say whether one word that looks like a person is none."""
+    if last - first > 1:
+        return False
+    if doc[first].tag_ in {"NNPS", "VBG"} or doc[first].lower_ in words.nouns():
+        return True  # a people, "Alawites", or a noun that opens the sentence, "Gang"
+    of_title = first > 1 and doc[first - 1].lower_ == "of"
+    return of_title and words.singular(doc[first - 2]) in words.titles()  # "the governor of Aden"
 
 
 def _name_after_title(doc: Doc, first: int, last: int) -> int | None:
@@ -358,7 +368,7 @@ def _titled(doc: Doc, first: int) -> bool:
 
 
 def _person(doc: Doc, first: int, last: int) -> Iterator[Mention]:
-    while last - first > 1 and _is_title(doc[first]):
+    while last - first > 1 and (_is_title(doc[first]) or is_origin(doc, first, last)):
         first += 1
         while last - first > 1 and doc[first].text == ".":
             first += 1

@@ -18,16 +18,6 @@ _NOT_HEADS = frozenset("compound flat goeswith amod nmod:desc nn fixed".split())
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 _SINGULAR = {"he": "m", "him": "m", "she": "f", "her": "f"}
 _PRONOUNS = frozenset("he him she her they them it who".split())
-_FEMALE = frozenset(
-    "woman girl mother wife daughter sister spokeswoman queen aunt widow grandmother".split()
-)
-_MALE = frozenset(
-    "man boy father husband son brother spokesman king uncle gunman policeman widower".split()
-)
-_ALSO_THINGS = frozenset(
-    "head chair agent host general major principal justice source bomber".split()
-)
-_ALSO_PARTS = frozenset({"head", "chair", "bomber"})
 _COLLECTIVE = frozenset({"people", "troops", "police", "crew"})
 _BODIES = frozenset({"government", "military", "armed_group", "organisation"})
 _FORCES = frozenset({"armed_group", "military", "government"})
@@ -53,6 +43,9 @@ def find_nominals(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Men
         owner = named.get(token.head.i)
         if token.dep_ == "appos" and owner is not None:
             continue  # the noun is the role of a name: no mention of its own
+        after = named.get(token.i + 1)
+        if after is not None and after.kind == "person" and token.tag_ == "NNP":
+            continue  # "Londoner Ana Ruiz"
         _cover_names(doc, mention, named)
         _learn_from_name(doc, mention, named)
         _join_apposed_name(doc, token, mention, named)
@@ -199,7 +192,7 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
             classes |= {"plural"}
     else:
         alone = title is None or title is words.titles().get(word)
-        doubtful = not plural or (alone and word in _ALSO_PARTS)
+        doubtful = not plural or (alone and word in words.cues("also_part"))
         if doubtful and not _means_person(doc, token, word, alone):
             return None
         group = title.group if title is not None else noun.kind if noun is not None else "civilians"
@@ -209,7 +202,7 @@ def _nominal(doc: Doc, token: Token) -> Mention | None:
     return Mention(
         first, last, token.i, "nominal", kind, " ".join(doc[first:last].text.split()),
         "nominal:title" if title is not None else "nominal:noun", country=country,
-        plural=plural, gender=_gender(word), classes=classes,
+        plural=plural, gender=words.gender_of(word), classes=classes,
         definite=not (doc[first].lower_ in _INDEFINITE or doc[first].like_num), unsure=not acts,
     )  # fmt: skip
 
@@ -257,7 +250,7 @@ def _refers_to_body(
 def _means_person(doc: Doc, token: Token, word: str, alone: bool) -> bool:
     """Say whether a title or occupation refers to somebody; `alone`, as a title of one word."""
     hyphenated = token.i > 0 and doc[token.i - 1].text == "-"
-    if word in _ALSO_THINGS and alone and not hyphenated:
+    if word in words.cues("also_thing") and alone and not hyphenated:
         led = any(case in {"of", "at", "for"} for case, _ in parse.attachments(token))
         acts = acting(token, is_place=True)
         acts = acts if token.tag_ == "NN" or acts == "speaker" else None
@@ -328,18 +321,12 @@ def _with_coordinated_countries(doc: Doc, first: int) -> int:
 def _country(doc: Doc, first: int, last: int) -> str | None:
     """Return the one country named in a phrase; None when there are two."""
     texts = [t.text for t in doc[first:last] if t.text[0].isupper()]
-    codes = {code for text in texts if (code := words.country_of(text))}
-    if not codes and len(texts) > 1 and (code := words.countries_in(texts)):
-        codes = {code}
+    codes = set(words.named_countries(texts))
     if not codes:
         capitals = words.capital_codes()
         codes = {code for text in texts if (code := capitals.get(text.casefold()))}
     mixed = any(t.lower_ == "and" for t in doc[first:last])
     return next(iter(codes)) if len(codes) == 1 and not mixed else None
-
-
-def _gender(word: str) -> str | None:
-    return "f" if word in _FEMALE else "m" if word in _MALE else None
 
 
 def _demonym_group(doc: Doc, token: Token) -> Mention | None:

@@ -84,6 +84,11 @@ def variants() -> dict[str, str]:
     return {fold(row["pattern"]): fold(row["label"]) for row in resources.lexicon("name_variants")}
 
 
+def as_given_name(key: str) -> str:
+    """Return the spelling key of the name that a given name is a form of: "joe" is "joseph"."""
+    return variants().get(key, key)
+
+
 @functools.cache
 def _given_names() -> frozenset[str]:
     listed = {fold(row["pattern"]) for row in resources.lexicon("given_names")}
@@ -108,7 +113,7 @@ def parts_of(name: str) -> Parts:
     spaced = _SYLLABLES.sub(lambda m: m[0] if m[1].lower() in PARTICLES else f"{m[1]} ", name)
     keys = [_unit_key(unit) for unit in split_name(spaced)] or [fold(name)]
     *before, family = keys
-    before = [variants().get(key, key) for key in before]
+    before = [as_given_name(key) for key in before]
     return Parts(before[0] if before else "", tuple(before[1:]), family)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -81,23 +80,8 @@ def _set_role(doc: Doc, person: Mention, first: int, last: int) -> None:
     person.country = words.countries_in(texts) or next(
         (code for t in texts if (code := words.capital_codes().get(t.casefold()))), None
     )
-    person.gender = person.gender or _title_gender(tokens)
-
-
-@functools.cache
-def _gendered() -> dict[str, str]:
-    female = (
-        "mrs ms miss queen lady dame mother princess duchess baroness spokeswoman congresswoman "
-        "chairwoman councilwoman"
-    )
-    male = (
-        "mr sir king lord spokesman congressman chairman father sheikh pope imam prince emir duke"
-    )
-    return dict.fromkeys(female.split(), "f") | dict.fromkeys(male.split(), "m")
-
-
-def _title_gender(tokens: list[Token]) -> str | None:
-    return next((g for t in tokens if (g := _gendered().get(t.lower_.rstrip(".")))), None)
+    genders = (words.gender_of(token.lower_.rstrip(".")) for token in tokens)
+    person.gender = person.gender or next(filter(None, genders), None)
 
 
 def title_classes(lower: list[str]) -> frozenset[str]:

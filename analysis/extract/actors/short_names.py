@@ -10,13 +10,22 @@ from typing import TYPE_CHECKING
 from analysis import parse
 from analysis.extract.actors import words
 from analysis.extract.actors.names import Mention
-from analysis.extract.actors.personal import Parts, is_short_for, parts_of, split_name, surname
+from analysis.extract.actors.personal import (
+    Parts,
+    as_given_name,
+    is_given_name,
+    is_short_for,
+    parts_of,
+    split_name,
+    surname,
+)
 from analysis.geocode import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _MISREAD = frozenset({"GPE", "PERSON", "ORG"})
+_PLACE_CASES = frozenset({"in", "at", "near", "to", "from", "into", "inside", "outside"})
 _SPEAKING = frozenset("say tell add".split())
 _SHORTEST = 3  # letters that can be the initials of a body
 _ALIAS_GAP = 60  # characters between a name and its alias
@@ -104,7 +113,7 @@ class _People:
     def knows(self, name: str) -> bool:
         """Say whether a word is the family or given name of somebody in the article."""
         key = parts_of(name).family
-        return key in self.by_part["family"] or key in self.by_part["given"]
+        return key in self.by_part["family"] or as_given_name(key) in self.by_part["given"]
 
     def fits(self, mention: Mention) -> list[Mention]:
         """Return the first mention of each person the name can stand for."""
@@ -114,7 +123,8 @@ class _People:
         if len(parts.units) > 1:
             return []
         for place in ("family", "given", "middle"):
-            if found := self.by_part[place].get(parts.family):
+            key = as_given_name(parts.family) if place == "given" else parts.family
+            if found := self.by_part[place].get(key):
                 return self._narrowed(mention, [self.first[p] for p in found])
         return []
 
@@ -226,6 +236,30 @@ def _unmarked(doc: Doc, first: int, taken: list[bool]) -> Mention | None:
 
 
 # ---------------------------------------------------------------- words nobody marked
+
+
+def namesakes(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Mention]:
+    """Return the surnames that are also a country's or capital's name: "Paris" after "Jo Paris".
+
+    A name that the article also uses as a place stays open. Only a given name before it makes
+    sure that it is a surname.
+    """
+    people = (m for m in names if m.kind == "person" and m.last - m.first > 1)
+    full = [m for m in people if is_given_name(fold(doc[m.first].text))]
+    codes = words.country_codes() | words.capital_codes()
+    both = {name for m in full if (name := surname(m.name)).casefold() in codes}
+    alone = [t for t in parse.tokens_of(doc) if t.text in both and not taken[t.i]]
+    places = {t.text for t in alone if parse.preposition(t) in _PLACE_CASES}
+    found = []
+    for token in alone:
+        taken[token.i] = True
+        if token.text not in places:
+            found.append(
+                Mention(
+                    token.i, token.i + 1, token.i, "name", "person", token.text, "name:namesake"
+                )
+            )  # fmt: skip
+    return found
 
 
 def missed_names(doc: Doc, names: list[Mention], taken: list[bool]) -> list[Mention]:

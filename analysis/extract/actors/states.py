@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis import parse
+from analysis import geocode, parse
 from analysis.extract.actors import words
 from analysis.extract.actors.names import Mention, span_head
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+_JOINED = frozenset({"compound", "nmod", "nmod:desc", "flat", "appos"})
 
 
 def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
@@ -27,11 +29,44 @@ def find_states(doc: Doc, taken: list[bool]) -> list[Mention]:
             last += 1
         if any(taken[token.i : last]) or _modifies_list(doc, last):
             continue
-        rule = acting(doc[span_head(doc, token.i, last)], is_place=entry.lexicon == "capital")
+        if token.i and words.is_province(doc[token.i - 1 : last].text):
+            continue  # "New Mexico"
+        rule = acting(_shared(doc, token.i, last), is_place=entry.lexicon == "capital")
         if rule is not None:
             taken[token.i : last] = [True] * (last - token.i)
             found.append(_state(doc, token.i, last, entry, rule))
     return found
+
+
+def _shared(doc: Doc, first: int, last: int) -> Token:
+    """Return the noun whose part a country has: that of the next in "China Russia and Iran"."""
+    head = doc[span_head(doc, first, last)]
+    index = words.known_states()
+    while last < len(doc) and head.dep_ in _JOINED and head.head.i == last:
+        entry = words.match(index, doc[last : last + 6].text, 0)
+        if entry is None or entry.lexicon != "states" or entry.pattern != doc[last].text:
+            break
+        head, last = doc[last], last + 1
+    return head
+
+
+def leave_namesakes_open(doc: Doc, found: list[Mention]) -> None:
+    """Take back the country of "Georgia Governor" where nothing else tells of that country.
+
+    Its people, its capital or its own deeds do; else the American state may be meant.
+    """
+    doubtful = words.shared_names()
+    asked = [m for m in found if m.country in doubtful and m.kind != "state" and not m.known]
+    if not asked:
+        return
+    said = {token.lower_ for token in parse.tokens_of(doc)}
+    sure = {m.country for m in found if m.kind == "state"}
+    people, capitals = geocode.demonyms(), words.capital_codes()
+    for word in said:
+        sure |= {people.get(word), capitals.get(word)}
+    for mention in asked:
+        if mention.country not in sure:
+            mention.country = None
 
 
 def idle_sites(doc: Doc, names: list[Mention]) -> list[Mention]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from analysis import geocode, resources
+from analysis.geocode import fold
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 _PERSON_ENDING = re.compile(r"(?:er|or|ist|ian|ant|eer|ster|man|woman)s?$|men$")
 _FIRST_WORD = re.compile(r"\w+|\S")
+_KNOWN_PROVINCE = 5.0  # rank in the gazetteer
 NAME_LEXICONS = ("organisations", "armed_groups", "media")
 
 
@@ -140,9 +142,29 @@ def nouns() -> dict[str, Noun]:
 
 
 @functools.cache
+def body_kinds() -> dict[str, frozenset[str]]:
+    """Return the nouns that go back to bodies of some sort, with the kinds of body."""
+    rows = resources.lexicon("body_nouns")
+    return {row["pattern"]: frozenset(row["label"].split()) for row in rows}
+
+
+@functools.cache
 def cues(label: str) -> frozenset[str]:
     """Return the lemmas of one class of cue words."""
     return frozenset(r["pattern"] for r in resources.lexicon("actor_cues") if r["label"] == label)
+
+
+@functools.lru_cache(maxsize=20_000)
+def gender_of(word: str) -> str | None:
+    """Return ``f`` or ``m`` for a title or noun that tells it, in lower case, singular.
+
+    >>> gender_of("widow"), gender_of("councilwoman"), gender_of("fisherman"), gender_of("judge")
+    ('f', 'f', 'm', None)
+    """
+    if word in cues("female") or word.endswith("woman"):
+        return "f"
+    known = word in titles() or word in nouns()
+    return "m" if word in cues("male") or (known and word.endswith("man")) else None
 
 
 @functools.cache
@@ -174,8 +196,10 @@ def _attacks() -> frozenset[str]:
 
 @functools.cache
 def genders() -> dict[str, str]:
-    """Return given names with ``f`` or ``m``."""
-    return {row["pattern"]: row["label"] for row in resources.lexicon("given_names")}
+    """Return given names and their short forms with ``f`` or ``m``."""
+    listed = {row["pattern"]: row["label"] for row in resources.lexicon("given_names")}
+    forms = {row["pattern"]: row["label"] for row in resources.lexicon("name_variants")}
+    return {form: listed[name] for form, name in forms.items() if name in listed} | listed
 
 
 @functools.cache
@@ -194,24 +218,81 @@ def capital_codes() -> dict[str, str]:
 
 
 def country_of(text: str) -> str | None:
-    """Return the country a demonym or country name points to.
+    """Return the country a demonym, a country name or "New Mexico" points to.
 
     >>> country_of("Sudanese"), country_of("the United States"), country_of("river")
     ('SD', 'US', None)
     """
-    return country_codes().get(text.casefold().removeprefix("the "))
+    name = text.casefold().removeprefix("the ")
+    return country_codes().get(name) or _region_country(name)
+
+
+def named_countries(words: list[str]) -> Iterator[str]:
+    """Yield the countries that words or two neighbouring words name, in reading order.
+
+    >>> list(named_countries(["South", "Sudan", "and", "Chad"]))
+    ['SS', 'TD']
+    """
+    at = 0
+    while at < len(words):
+        pair = country_of(f"{words[at]} {words[at + 1]}") if at + 1 < len(words) else None
+        code = pair or country_of(words[at])
+        if code is not None:
+            yield code
+        at += 2 if pair else 1
 
 
 def countries_in(words: list[str]) -> str | None:
     """Return the first country that one word or two neighbouring words name."""
+    return next(named_countries(words), None)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _region_country(name: str) -> str | None:
+    """Return the country of a province that is named like another country: "New Mexico"."""
+    first, _, last = name.partition(" ")
     codes = country_codes()
-    lower = [word.casefold() for word in words]
-    for i, word in enumerate(lower):
-        if i + 1 < len(lower) and (code := codes.get(f"{word} {lower[i + 1]}")):
-            return code
-        if code := codes.get(word):
-            return code
-    return None
+    if not (first and last) or (first not in codes and last not in codes):
+        return None
+    homes = {hit["country"] for hit in _provinces(name)}
+    return next(iter(homes)) if len(homes) == 1 else None
+
+
+def _provinces(name: str) -> list[dict[str, Any]]:
+    """Return the first-order provinces whose own name this is."""
+    hits = geocode.load_gazetteer().candidates(name)
+    return [
+        hit
+        for hit in hits
+        if hit["feature"] == "admin1"
+        and hit["matched"] == "own"
+        and fold(hit["name"]) == fold(name)
+    ]
+
+
+@functools.cache
+def shared_names() -> dict[str, str]:
+    """Return the countries named like a larger province elsewhere, by code: Georgia, Niger."""
+    names = {row["pattern"]: row["label"] for row in resources.lexicon("states")}
+    return {
+        code: name
+        for name, code in names.items()
+        if any(
+            hit["score"] > _KNOWN_PROVINCE and hit["country"] != code
+            for hit in geocode.load_gazetteer().candidates(name)
+            if hit["feature"] == "admin1" and hit["matched"] == "own"
+        )
+    }
+
+
+def is_province(name: str) -> bool:
+    """Say whether two words name a province, not the country that one of them names.
+
+    >>> is_province("New Jersey"), is_province("South Sudan"), is_province("Aden port")
+    (True, False, False)
+    """
+    lower = name.casefold()
+    return lower not in country_codes() and _region_country(lower) is not None
 
 
 def singular(token: Token) -> str:
