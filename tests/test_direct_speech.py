@@ -59,7 +59,7 @@ SPEECHES = [
      [("The wells are dry", "direct", "Ana Ruiz")]),
     # papers
     ("Omar Noor in an emailed statement accused “thieves” of hiding grain.",
-     [("thieves of hiding grain", "mixed", "Omar Noor in an emailed statement")]),
+     [("thieves of hiding grain", "mixed", "Omar Noor")]),
     ("“The wells are dry,” Noor said, according to the Valley Times.",
      [("The wells are dry", "direct", "Noor")]),
     # signed lines
@@ -111,6 +111,7 @@ def test_titles_and_terms_are_scare_quotes(nlp, text):
         ("The governor described the raid on Telegram as “plain murder”.", "Telegram", None),
         ("“We left,” Noor told al-Sharq al-Awsat.", None, "al-Sharq al-Awsat"),
         ("“We left,” Noor wrote on X.", "X", None),
+        ("The general in a statement called the raid “plain murder”.", "statement", None),
         ("Noor tweeted, “We left at dawn.”", "X", None),
         ("The statement said: “We left at dawn.”", "statement", None),
         ("“We left at dawn,” the general’s letter read.", "letter", None),

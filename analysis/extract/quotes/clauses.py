@@ -16,7 +16,7 @@ from analysis.extract.quotes.cues import (
 from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
-from analysis.extract.quotes.phrases import describe
+from analysis.extract.quotes.phrases import describe, tells_when_or_where
 from analysis.extract.quotes.reported import Report
 from analysis.extract.quotes.shapes import is_title, stands_alone
 from analysis.extract.quotes.sources import can_speak, is_document
@@ -203,11 +203,13 @@ def _platform(report: Report) -> str | None:
 
 
 def _own_channel(report: Report) -> str | None:
-    """Return the channel that the cue or the speaker is: "tweeted", "the statement said"."""
+    """Return the channel that the cue or the speaker tells: "tweeted", "the statement said"."""
     paper = report.speaker
     if paper is not None and paper.pos_ == "NOUN" and is_document(paper):
         return channel_name(paper)
-    return channels().get(report.cue.head.lower_)
+    beside = [] if paper is None else [n for _, n in attachments(paper) if tells_when_or_where(n)]
+    named = (channel_name(noun) for noun in beside)  # "the army in a statement accused ..."
+    return next(filter(None, named), channels().get(report.cue.head.lower_))
 
 
 def _until(report: Report) -> int:
