@@ -27,6 +27,13 @@ SPEECHES = [
      [("We ran", "direct", "Omar Diallo"), ("the rebels took the grain", "mixed", "Omar Diallo")]),
     ("“We ran,” Amina Yusuf said on Radio Valley’s “Morning Hour.” “There was no water.”",
      [("We ran, There was no water.", "direct", "Amina Yusuf")]),
+    # when and where it was said
+    ("Omar Diallo said on Monday in Bria “We will stay here.”",
+     [("We will stay here.", "direct", "Omar Diallo")]),
+    ("Omar Diallo said after meeting the mayor, “We will stay here.”",
+     [("We will stay here.", "direct", "Omar Diallo")]),
+    ("Omar Diallo said if he won “the valley would be safe again”.",
+     [("if he won the valley would be safe again", "mixed", "Omar Diallo")]),
     # half a sentence quoted before the tag
     ("The roads are “simply gone,” said Omar Diallo. “We walked for two days.”",
      [("The roads are simply gone, We walked for two days", "mixed", "Omar Diallo")]),

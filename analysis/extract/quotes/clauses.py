@@ -18,7 +18,7 @@ from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
 from analysis.extract.quotes.phrases import describe, tells_when_or_where
 from analysis.extract.quotes.reported import Report
-from analysis.extract.quotes.shapes import is_title, stands_alone
+from analysis.extract.quotes.shapes import is_sentence, is_title, stands_alone
 from analysis.extract.quotes.sources import can_speak, is_document
 from analysis.extract.quotes.tags import (
     TAG_REACH,
@@ -28,12 +28,15 @@ from analysis.extract.quotes.tags import (
     reach_tag,
 )
 from analysis.extract.quotes.utterances import Told, Utterance
-from analysis.parse import attachments, patients
+from analysis.parse import SUBJECT, attachments, patients
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_OPEN_ENDED = frozenset({"ADP", "DET", "ADJ", "PRON"})  # "in the “Valley of ...”"
+_WHEN = frozenset({"after", "before", "when", "while"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NOBODY = frozenset({"it", "this", "that", "what", "which"})
 
 
@@ -70,6 +73,7 @@ def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[
     inside = [n for n in inside if not is_title(page, page.fragments[n])]
     inside = [n for n in inside if not _is_inserted(told.owner.get(n), report)]
     if inside:
+        _cut_lead(page, report, parts, page.fragments[inside[0]])
         if not page.has_bare_words(parts):
             utterance.kind = "direct"
             if utterance.speaker is None:
@@ -83,6 +87,26 @@ def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[
         reach_tag(page, utterance, page.fragments[inside[-1]])
         reach_back(page, utterance, page.fragments[inside[0]], cues)
     told.add(utterance, inside)
+
+
+def _cut_lead(page: Page, report: Report, parts: list[Chars], fragment: Fragment) -> None:
+    """Take out "after the verdict" of "said after the verdict “My client is free.”"."""
+    at = next((n for n, (start, end) in enumerate(parts) if start < fragment.start < end), None)
+    if at is None or not report.cue.head.idx < parts[at][0] or not is_sentence(page.text, fragment):
+        return
+    lead = page.doc[page.token(parts[at][0]) : page.token(fragment.outer_start)]
+    if _tells_circumstances([token for token in lead if not token.is_punct]):
+        parts[at] = (fragment.start, parts[at][1])
+
+
+def _tells_circumstances(words: list[Token]) -> bool:
+    """Say whether words hold no clause and open with "after" or "in": "if he won" is content."""
+    if not words or words[-1].pos_ in _OPEN_ENDED:
+        return False
+    opens = words[0].pos_ in {"ADP", "ADV"} or words[0].lower_ in _WHEN
+    subordinate = any(t.pos_ == "SCONJ" for t in words[1:])
+    acts = any(t.tag_ in _FINITE or t.dep_ in SUBJECT for t in words)
+    return opens and not subordinate and not acts
 
 
 def _is_inserted(owner: Utterance | None, report: Report) -> bool:
