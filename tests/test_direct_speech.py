@@ -117,6 +117,14 @@ def test_titles_and_terms_are_scare_quotes(nlp, text):
     [
         ("The governor described the raid on Telegram as “plain murder”.", "Telegram", None),
         ("“We left,” Noor told al-Sharq al-Awsat.", None, "al-Sharq al-Awsat"),
+        ("“We left,” Noor told Norland Today.", None, "Norland Today"),
+        ("“We left,” Noor told Real News Right Now.", None, "Real News Right Now"),
+        pytest.param(
+            "The mayor told Bria This Week that the wells were “all dry”.",
+            None,
+            "Bria This Week",
+            marks=pytest.mark.xfail(strict=True, reason="the tagger takes the paper for a place"),
+        ),
         ("“We left,” Noor wrote on X.", "X", None),
         ("The general in a statement called the raid “plain murder”.", "statement", None),
         ("Noor tweeted, “We left at dawn.”", "X", None),

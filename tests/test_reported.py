@@ -130,6 +130,9 @@ def test_spaces_that_do_not_break_end_no_clause():
         ("A report in a weekly said the road was closed.", "A report in a weekly"),
         ("Nurses in the north said the road was closed.", "Nurses in the north"),
         ("The widow of Omar Diallo said the road was closed.", "The widow of Omar Diallo"),
+        # names that the parse cuts
+        ("Norland Today reported that the road was closed.", "Norland Today"),
+        ("Norland Rising said the road was closed.", "Norland Rising"),
         # what the parse puts before a phrase
         ("Shells fell in the capital and Valley sources said the road was closed.",
          "Valley sources"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.actors import words
@@ -9,7 +10,7 @@ from analysis.extract.quotes.sources import can_speak, is_document, is_first_per
 from analysis.parse import agents, attachments, phrase, possessor, preposition
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _BEFORE_NOUN = frozenset({"compound", "nmod:desc", "flat"})
 _WHEN_OR_WHERE = frozenset("in on at during over through via".split())
@@ -30,20 +31,32 @@ class Speaker(NamedTuple):
 
 def describe(noun: Token, *, until: int | None = None) -> Speaker:
     """Return the phrase around `noun`, up to the offset `until`, as a speaker."""
-    first, last = name_phrase(noun)
     doc = noun.doc
+    first, last = name_phrase(noun)
     first = _past_lead(noun, first)
-    while last - 1 > noun.i and (
-        doc[last - 1].is_punct
-        or doc[last - 1].is_space
-        or (until is not None and doc[last - 1].idx >= until)
-    ):
+    stop = sys.maxsize if until is None else until
+    while last - 1 > noun.i and (_is_edge(doc[last - 1]) or doc[last - 1].idx >= stop):
         last -= 1
-    while until is None and last + 1 < len(doc) and _is_hyphen(doc[last]):
-        last += 2  # "al-Sharq" is one word
+    if until is None:
+        first, last = _with_rest_of_name(doc, first, last)
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     text = doc[first:last].text
     return Speaker(start, end, _anchor(noun, first, last).idx, form(noun), text)
+
+
+def _is_edge(token: Token) -> bool:
+    return bool(token.is_punct or token.is_space)
+
+
+def _with_rest_of_name(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Add what the parse cuts off a name: "Sharq" of "al-Sharq", "Today" of "Norland Today"."""
+    while last + 1 < len(doc) and _is_hyphen(doc[last]):
+        last += 2
+    while last < len(doc) and _is_within_name(doc[last]):
+        last += 1
+    while first and _is_within_name(doc[first]):
+        first -= 1
+    return first, last
 
 
 def _past_lead(noun: Token, first: int) -> int:
@@ -55,7 +68,7 @@ def _past_lead(noun: Token, first: int) -> int:
     doc, before = noun.doc, -1
     while before < first < noun.i:
         before, token = first, doc[first]
-        if token.is_punct or token.is_space or token.dep_ == "cc" or _is_bare_as(token):
+        if _is_edge(token) or token.dep_ == "cc" or _is_bare_as(token):
             first += 1
         elif token.dep_ == "case" and not token.ent_type_:
             first = _past_governed(noun, token)
@@ -83,6 +96,13 @@ def _past_governed(noun: Token, case: Token) -> int:
     if governed.dep_ == "nmod" and governed.i < noun.i:
         return governed.right_edge.i + 1  # "on Monday the Observatory"
     return case.right_edge.i + 1  # "by Secretary Jane Doe"
+
+
+def _is_within_name(token: Token) -> bool:
+    """Say whether `token` and the one before it stand in the name of one body."""
+    before = token.nbor(-1)
+    same = token.ent_iob_ == "I" and token.ent_type_ == before.ent_type_ == "ORG"
+    return same and not (token.is_space or before.is_space)
 
 
 def _is_hyphen(token: Token) -> bool:
