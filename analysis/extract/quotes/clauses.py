@@ -68,25 +68,30 @@ def add_reports(page: Page, told: Told, reports: list[Report]) -> None:
 
 
 def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[int]) -> None:
+    inside = _quotations_in(page, told, report, parts)
+    if not inside:
+        told.add(utterance_of(page, report, parts), [])
+        return
+    first, last = page.fragments[inside[0]], page.fragments[inside[-1]]
+    _cut_lead(page, report, parts, first)
+    is_direct = not page.has_bare_words(parts)
+    if is_direct:
+        if _is_told_already(told, inside) or _is_of_next(page, report, inside):
+            return
+        report = named_between(page, last, report)
     utterance = utterance_of(page, report, parts)
-    inside = list(dict.fromkeys(n for part in parts for n in page.fragments_in(*part)))
-    inside = [n for n in inside if not is_title(page, page.fragments[n])]
-    inside = [n for n in inside if not _is_inserted(told.owner.get(n), report)]
-    if inside:
-        _cut_lead(page, report, parts, page.fragments[inside[0]])
-        if not page.has_bare_words(parts):
-            utterance.kind = "direct"
-            if utterance.speaker is None:
-                report = named_between(page, page.fragments[inside[-1]], report)
-                utterance.speaker = describe(report.speaker) if report.speaker else None
-            if _is_told_already(told, inside) or _is_of_next(page, report, inside):
-                return
-        else:
-            utterance.kind = "mixed"
-        _fill_marks(page, parts, inside)
-        reach_tag(page, utterance, page.fragments[inside[-1]])
-        reach_back(page, utterance, page.fragments[inside[0]], cues)
+    utterance.kind = "direct" if is_direct else "mixed"
+    _fill_marks(page, utterance.parts, inside)
+    reach_tag(page, utterance, last)
+    reach_back(page, utterance, first, cues)
     told.add(utterance, inside)
+
+
+def _quotations_in(page: Page, told: Told, report: Report, parts: list[Chars]) -> list[int]:
+    """Return the quotations that reported words are made of, titles of works left out."""
+    inside = dict.fromkeys(n for part in parts for n in page.fragments_in(*part))
+    spoken = [n for n in inside if not is_title(page, page.fragments[n])]
+    return [n for n in spoken if not _is_inserted(told.owner.get(n), report)]
 
 
 def _cut_lead(page: Page, report: Report, parts: list[Chars], fragment: Fragment) -> None:
