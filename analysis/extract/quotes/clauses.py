@@ -31,7 +31,7 @@ from analysis.extract.quotes.utterances import Told, Utterance
 from analysis.parse import SUBJECT, attachments, patients
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 _OPEN_ENDED = frozenset({"ADP", "DET", "ADJ", "PRON"})  # "in the “Valley of ...”"
@@ -100,12 +100,13 @@ def _cut_lead(page: Page, report: Report, parts: list[Chars], fragment: Fragment
     if at is None or not report.cue.head.idx < parts[at][0] or not is_sentence(page.text, fragment):
         return
     lead = page.doc[page.token(parts[at][0]) : page.token(fragment.outer_start)]
-    if _tells_circumstances([token for token in lead if not token.is_punct]):
+    if not any(t.text == "," for t in lead[:-1]) and _tells_circumstances(lead):
         parts[at] = (fragment.start, parts[at][1])
 
 
-def _tells_circumstances(words: list[Token]) -> bool:
+def _tells_circumstances(lead: Span) -> bool:
     """Say whether words hold no clause and open with "after" or "in": "if he won" is content."""
+    words = [token for token in lead if not token.is_punct]
     if not words or words[-1].pos_ in _OPEN_ENDED:
         return False
     opens = words[0].pos_ in {"ADP", "ADV"} or words[0].lower_ in _WHEN
