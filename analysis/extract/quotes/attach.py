@@ -141,7 +141,6 @@ class Attacher:
         else:
             return False
         utterance.paragraph = fragment.paragraph
-        utterance.quoted.append(number)
         self.told.owner[number] = utterance
         return True
 
@@ -160,12 +159,8 @@ class Attacher:
         before = next((r for r in reversed(free) if self._leads(fragment, r)), None)
         if before is None or after is None:
             return before or after
-        return (
-            before
-            if self.text[max(0, fragment.outer_start - 9) : fragment.outer_start].rstrip()[-1:]
-            in {":", ","}
-            else after
-        )
+        lead = self.text[max(0, fragment.outer_start - 9) : fragment.outer_start].rstrip()
+        return before if lead.endswith((":", ",")) else after
 
     def _leads(self, fragment: Fragment, report: Report) -> bool:
         """Say whether a cue before a quotation is its own, not the tag of the speech before it."""
@@ -183,7 +178,7 @@ class Attacher:
         before = utterance.cue is not None and utterance.cue[0] < utterance.start
         if utterance.kind == "indirect" and not before and is_sentence(self.text, fragment):
             utterance.parts, utterance.kind = [part], "direct"  # "At dawn, he said, "We left.""
-            utterance.quoted, self.told.owner[number] = [number], utterance
+            self.told.owner[number] = utterance
             return True
         utterance.kind = "direct" if utterance.kind == "direct" else "mixed"
         self.told.join(utterance, number, part)
