@@ -30,7 +30,6 @@ from analysis.extract.quotes.tags import (
     named_between,
     opens_next,
     reach_back,
-    reach_tag,
     tag_limit,
 )
 from analysis.extract.quotes.utterances import Told, Utterance
@@ -75,7 +74,6 @@ class Attacher:
         utterance = utterance_of(self.page, report, [(fragment.start, fragment.end)])
         utterance.kind, utterance.rule = "direct", "tag"
         self._take_object(utterance, fragment)
-        reach_tag(self.page, utterance, fragment)
         reach_back(self.page, utterance, fragment, self.cue_offsets)
         self.told.add(utterance, [number])
         return True
@@ -88,7 +86,6 @@ class Attacher:
         utterance = Utterance(parts, "direct", "introduction", fragment.paragraph)
         utterance.speaker, utterance.cue = describe(found.speaker), found.cue
         utterance.channel = channels().get(self.text[slice(*found.cue)].lower())
-        reach_tag(self.page, utterance, fragment)
         reach_back(self.page, utterance, fragment, self.cue_offsets)
         self.told.add(utterance, [number])
         return True

@@ -23,7 +23,6 @@ from analysis.extract.quotes.sources import can_speak, is_document
 from analysis.extract.quotes.tags import (
     TAG_REACH,
     named_between,
-    opens_next,
     reach_back,
     reach_tag,
 )
@@ -76,7 +75,7 @@ def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[
     _cut_lead(page, report, parts, first)
     is_direct = not page.has_bare_words(parts)
     if is_direct:
-        if _is_told_already(told, inside) or _is_of_next(page, report, inside):
+        if _is_told_already(told, inside):
             return
         report = named_between(page, last, report)
     utterance = utterance_of(page, report, parts)
@@ -135,11 +134,6 @@ def _fill_marks(page: Page, parts: list[Chars], inside: list[int]) -> None:
     for at, (start, end) in enumerate(parts):
         if end + 1 in ends and page.text[end] == ",":
             parts[at] = (start, end + 1)
-
-
-def _is_of_next(page: Page, report: Report, inside: list[int]) -> bool:
-    after = report.cue.head.idx >= page.fragments[inside[-1]].outer_end
-    return after and opens_next(page, inside[-1], report)
 
 
 def _is_told_already(told: Told, inside: list[int]) -> bool:
