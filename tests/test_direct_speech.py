@@ -27,6 +27,13 @@ SPEECHES = [
      [("We ran", "direct", "Omar Diallo"), ("the rebels took the grain", "mixed", "Omar Diallo")]),
     ("“We ran,” Amina Yusuf said on Radio Valley’s “Morning Hour.” “There was no water.”",
      [("We ran, There was no water.", "direct", "Amina Yusuf")]),
+    # when and where it was said
+    ("Omar Diallo said on Monday in Bria “We will stay here.”",
+     [("We will stay here.", "direct", "Omar Diallo")]),
+    ("Omar Diallo said after meeting the mayor, “We will stay here.”",
+     [("We will stay here.", "direct", "Omar Diallo")]),
+    ("Omar Diallo said if he won “the valley would be safe again”.",
+     [("if he won the valley would be safe again", "mixed", "Omar Diallo")]),
     # half a sentence quoted before the tag
     ("The roads are “simply gone,” said Omar Diallo. “We walked for two days.”",
      [("The roads are simply gone, We walked for two days", "mixed", "Omar Diallo")]),
@@ -59,7 +66,7 @@ SPEECHES = [
      [("The wells are dry", "direct", "Ana Ruiz")]),
     # papers
     ("Omar Noor in an emailed statement accused “thieves” of hiding grain.",
-     [("thieves of hiding grain", "mixed", "Omar Noor in an emailed statement")]),
+     [("thieves of hiding grain", "mixed", "Omar Noor")]),
     ("“The wells are dry,” Noor said, according to the Valley Times.",
      [("The wells are dry", "direct", "Noor")]),
     # signed lines
@@ -110,7 +117,16 @@ def test_titles_and_terms_are_scare_quotes(nlp, text):
     [
         ("The governor described the raid on Telegram as “plain murder”.", "Telegram", None),
         ("“We left,” Noor told al-Sharq al-Awsat.", None, "al-Sharq al-Awsat"),
+        ("“We left,” Noor told Norland Today.", None, "Norland Today"),
+        ("“We left,” Noor told Real News Right Now.", None, "Real News Right Now"),
+        pytest.param(
+            "The mayor told Bria This Week that the wells were “all dry”.",
+            None,
+            "Bria This Week",
+            marks=pytest.mark.xfail(strict=True, reason="the tagger takes the paper for a place"),
+        ),
         ("“We left,” Noor wrote on X.", "X", None),
+        ("The general in a statement called the raid “plain murder”.", "statement", None),
         ("Noor tweeted, “We left at dawn.”", "X", None),
         ("The statement said: “We left at dawn.”", "statement", None),
         ("“We left at dawn,” the general’s letter read.", "letter", None),

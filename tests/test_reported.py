@@ -141,3 +141,46 @@ def test_spaces_that_do_not_break_end_no_clause():
         text[a:b] for a, b in zip(one["start"], one["end"], strict=True)
     ]
     assert one[["start", "end", "cue"]].equals(other[["start", "end", "cue"]])
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        # when and in what it was said is not who said it
+        ("The minister in March said the road was closed.", "The minister"),
+        ("Amina Yusuf, in 2013, said the road was closed.", "Amina Yusuf"),
+        ("Mayor Omar Diallo on Tuesday said the road was closed.", "Mayor Omar Diallo"),
+        ("The army in a statement said the road was closed.", "The army"),
+        ("A report in a weekly said the road was closed.", "A report in a weekly"),
+        ("Nurses in the north said the road was closed.", "Nurses in the north"),
+        ("The widow of Omar Diallo said the road was closed.", "The widow of Omar Diallo"),
+        # names that the parse cuts
+        ("Norland Today reported that the road was closed.", "Norland Today"),
+        ("Norland Rising said the road was closed.", "Norland Rising"),
+        # what the parse puts before a phrase
+        ("Shells fell in the capital and Valley sources said the road was closed.",
+         "Valley sources"),
+        ("As many experts have said, the road was closed.", "many experts"),
+        ("As many as 30 experts said the road was closed.", "As many as 30 experts"),
+        ("At least two experts said the road was closed.", "At least two experts"),
+    ],
+)  # fmt: skip
+def test_the_phrase_that_names_a_speaker(nlp, text, speaker):
+    assert [who for who, _, _ in told(nlp, text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("Donors said the road was closed.", "nominal"),
+        ("Organizers said the road was closed.", "nominal"),
+        ("Miners said the road was closed.", "nominal"),
+        ("Residents of Bria said the road was closed.", "nominal"),
+        ("Doctors for Peace said the road was closed.", "name"),
+        ("Reuters said the road was closed.", "name"),
+        ("Waters said the road was closed.", "name"),
+        ("They said the road was closed.", "pronoun"),
+    ],
+)
+def test_the_form_of_a_speaker(nlp, text, how):
+    assert [row["speaker_how"] for row in quotes(nlp(text))] == [how]

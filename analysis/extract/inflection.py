@@ -11,12 +11,12 @@ _PAST = {
     "foresee": "foresaw foreseen", "foretell": "foretold", "freeze": "froze frozen",
     "give": "gave given", "go": "went gone", "hear": "heard", "hit": "hit", "hold": "held",
     "hurt": "hurt", "kidnap": "kidnapped kidnaped", "know": "knew known",
-    "label": "labeled labelled", "lay": "laid", "leave": "left", "level": "leveled levelled",
-    "lose": "lost", "make": "made", "mean": "meant", "mow": "mowed mown",
-    "overrun": "overran overrun", "put": "put", "read": "read", "retake": "retook retaken",
-    "retell": "retold", "run": "ran run", "say": "said", "see": "saw seen", "seek": "sought",
-    "send": "sent", "set": "set", "shoot": "shot", "show": "showed shown",
-    "signal": "signaled signalled", "sing": "sang sung", "sink": "sank sunk", "slay": "slew slain",
+    "lay": "laid", "leave": "left", "lose": "lost", "make": "made", "mean": "meant",
+    "mow": "mowed mown", "overrun": "overran overrun", "put": "put", "read": "read",
+    "retake": "retook retaken", "retell": "retold", "run": "ran run", "say": "said",
+    "see": "saw seen", "seek": "sought", "send": "sent", "set": "set", "shoot": "shot",
+    "show": "showed shown",
+    "sing": "sang sung", "sink": "sank sunk", "slay": "slew slain",
     "speak": "spoke spoken", "strike": "struck stricken", "swear": "swore sworn",
     "take": "took taken", "tell": "told", "think": "thought", "understand": "understood",
     "withdraw": "withdrew withdrawn", "write": "wrote written",
@@ -41,6 +41,8 @@ def verb_forms(verb: str) -> set[str]:
     ['injure', 'injured', 'injures', 'injuring']
     >>> sorted(verb_forms("stab"))
     ['stab', 'stabbed', 'stabbing', 'stabs']
+    >>> sorted(verb_forms("label"))
+    ['label', 'labeled', 'labeling', 'labelled', 'labelling', 'labels']
     """
     stem = verb + verb[-1] if verb in _DOUBLED else verb
     third = verb + "es" if verb.endswith("o") else _with_s(verb)  # "goes", "echoes"
@@ -52,7 +54,10 @@ def verb_forms(verb: str) -> set[str]:
         past = third[:-1] + "d"
     if verb.endswith("ie"):
         gerund = verb[:-2] + "ying"
-    return {verb, third, gerund, *_PAST.get(verb, past).split()}
+    forms = {verb, third, gerund, *_PAST.get(verb, past).split()}
+    if verb.endswith("l") and verb[-2:-1] in _VOWELS and verb[-3:-2] not in _VOWELS:
+        forms |= {f"{verb}led", f"{verb}ling"}  # "labelled" in London, "labeled" in New York
+    return forms
 
 
 def noun_forms(noun: str) -> set[str]:

@@ -30,7 +30,6 @@ from analysis.extract.quotes.tags import (
     named_between,
     opens_next,
     reach_back,
-    reach_tag,
     tag_limit,
 )
 from analysis.extract.quotes.utterances import Told, Utterance
@@ -75,7 +74,6 @@ class Attacher:
         utterance = utterance_of(self.page, report, [(fragment.start, fragment.end)])
         utterance.kind, utterance.rule = "direct", "tag"
         self._take_object(utterance, fragment)
-        reach_tag(self.page, utterance, fragment)
         reach_back(self.page, utterance, fragment, self.cue_offsets)
         self.told.add(utterance, [number])
         return True
@@ -88,7 +86,6 @@ class Attacher:
         utterance = Utterance(parts, "direct", "introduction", fragment.paragraph)
         utterance.speaker, utterance.cue = describe(found.speaker), found.cue
         utterance.channel = channels().get(self.text[slice(*found.cue)].lower())
-        reach_tag(self.page, utterance, fragment)
         reach_back(self.page, utterance, fragment, self.cue_offsets)
         self.told.add(utterance, [number])
         return True
@@ -141,7 +138,6 @@ class Attacher:
         else:
             return False
         utterance.paragraph = fragment.paragraph
-        utterance.quoted.append(number)
         self.told.owner[number] = utterance
         return True
 
@@ -160,12 +156,8 @@ class Attacher:
         before = next((r for r in reversed(free) if self._leads(fragment, r)), None)
         if before is None or after is None:
             return before or after
-        return (
-            before
-            if self.text[max(0, fragment.outer_start - 9) : fragment.outer_start].rstrip()[-1:]
-            in {":", ","}
-            else after
-        )
+        lead = self.text[max(0, fragment.outer_start - 9) : fragment.outer_start].rstrip()
+        return before if lead.endswith((":", ",")) else after
 
     def _leads(self, fragment: Fragment, report: Report) -> bool:
         """Say whether a cue before a quotation is its own, not the tag of the speech before it."""
@@ -183,7 +175,7 @@ class Attacher:
         before = utterance.cue is not None and utterance.cue[0] < utterance.start
         if utterance.kind == "indirect" and not before and is_sentence(self.text, fragment):
             utterance.parts, utterance.kind = [part], "direct"  # "At dawn, he said, "We left.""
-            utterance.quoted, self.told.owner[number] = [number], utterance
+            self.told.owner[number] = utterance
             return True
         utterance.kind = "direct" if utterance.kind == "direct" else "mixed"
         self.told.join(utterance, number, part)

@@ -16,24 +16,26 @@ from analysis.extract.quotes.cues import (
 from analysis.extract.quotes.labels import labels
 from analysis.extract.quotes.marks import Fragment
 from analysis.extract.quotes.page import Chars, Page
-from analysis.extract.quotes.phrases import describe
+from analysis.extract.quotes.phrases import describe, tells_when_or_where
 from analysis.extract.quotes.reported import Report
-from analysis.extract.quotes.shapes import is_title, stands_alone
+from analysis.extract.quotes.shapes import is_sentence, is_title, stands_alone
 from analysis.extract.quotes.sources import can_speak, is_document
 from analysis.extract.quotes.tags import (
     TAG_REACH,
     named_between,
-    opens_next,
     reach_back,
     reach_tag,
 )
 from analysis.extract.quotes.utterances import Told, Utterance
-from analysis.parse import attachments, patients
+from analysis.parse import SUBJECT, attachments, patients
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
+_OPEN_ENDED = frozenset({"ADP", "DET", "ADJ", "PRON"})  # "in the “Valley of ...”"
+_WHEN = frozenset({"after", "before", "when", "while"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NOBODY = frozenset({"it", "this", "that", "what", "which"})
 
 
@@ -65,24 +67,51 @@ def add_reports(page: Page, told: Told, reports: list[Report]) -> None:
 
 
 def _add(page: Page, told: Told, report: Report, parts: list[Chars], cues: list[int]) -> None:
+    inside = _quotations_in(page, told, report, parts)
+    if not inside:
+        told.add(utterance_of(page, report, parts), [])
+        return
+    first, last = page.fragments[inside[0]], page.fragments[inside[-1]]
+    _cut_lead(page, report, parts, first)
+    is_direct = not page.has_bare_words(parts)
+    if is_direct:
+        if _is_told_already(told, inside):
+            return
+        report = named_between(page, last, report)
     utterance = utterance_of(page, report, parts)
-    inside = list(dict.fromkeys(n for part in parts for n in page.fragments_in(*part)))
-    inside = [n for n in inside if not is_title(page, page.fragments[n])]
-    inside = [n for n in inside if not _is_inserted(told.owner.get(n), report)]
-    if inside:
-        if not page.has_bare_words(parts):
-            utterance.kind = "direct"
-            if utterance.speaker is None:
-                report = named_between(page, page.fragments[inside[-1]], report)
-                utterance.speaker = describe(report.speaker) if report.speaker else None
-            if _is_told_already(told, inside) or _is_of_next(page, report, inside):
-                return
-        else:
-            utterance.kind = "mixed"
-        _fill_marks(page, parts, inside)
-        reach_tag(page, utterance, page.fragments[inside[-1]])
-        reach_back(page, utterance, page.fragments[inside[0]], cues)
+    utterance.kind = "direct" if is_direct else "mixed"
+    _fill_marks(page, utterance.parts, inside)
+    reach_tag(page, utterance, last)
+    reach_back(page, utterance, first, cues)
     told.add(utterance, inside)
+
+
+def _quotations_in(page: Page, told: Told, report: Report, parts: list[Chars]) -> list[int]:
+    """Return the quotations that reported words are made of, titles of works left out."""
+    inside = dict.fromkeys(n for part in parts for n in page.fragments_in(*part))
+    spoken = [n for n in inside if not is_title(page, page.fragments[n])]
+    return [n for n in spoken if not _is_inserted(told.owner.get(n), report)]
+
+
+def _cut_lead(page: Page, report: Report, parts: list[Chars], fragment: Fragment) -> None:
+    """Take out "after the verdict" of "said after the verdict “My client is free.”"."""
+    at = next((n for n, (start, end) in enumerate(parts) if start < fragment.start < end), None)
+    if at is None or not report.cue.head.idx < parts[at][0] or not is_sentence(page.text, fragment):
+        return
+    lead = page.doc[page.token(parts[at][0]) : page.token(fragment.outer_start)]
+    if not any(t.text == "," for t in lead[:-1]) and _tells_circumstances(lead):
+        parts[at] = (fragment.start, parts[at][1])
+
+
+def _tells_circumstances(lead: Span) -> bool:
+    """Say whether words hold no clause and open with "after" or "in": "if he won" is content."""
+    words = [token for token in lead if not token.is_punct]
+    if not words or words[-1].pos_ in _OPEN_ENDED:
+        return False
+    opens = words[0].pos_ in {"ADP", "ADV"} or words[0].lower_ in _WHEN
+    subordinate = any(t.pos_ == "SCONJ" for t in words[1:])
+    acts = any(t.tag_ in _FINITE or t.dep_ in SUBJECT for t in words)
+    return opens and not subordinate and not acts
 
 
 def _is_inserted(owner: Utterance | None, report: Report) -> bool:
@@ -105,11 +134,6 @@ def _fill_marks(page: Page, parts: list[Chars], inside: list[int]) -> None:
     for at, (start, end) in enumerate(parts):
         if end + 1 in ends and page.text[end] == ",":
             parts[at] = (start, end + 1)
-
-
-def _is_of_next(page: Page, report: Report, inside: list[int]) -> bool:
-    after = report.cue.head.idx >= page.fragments[inside[-1]].outer_end
-    return after and opens_next(page, inside[-1], report)
 
 
 def _is_told_already(told: Told, inside: list[int]) -> bool:
@@ -205,11 +229,13 @@ def _platform(report: Report) -> str | None:
 
 
 def _own_channel(report: Report) -> str | None:
-    """Return the channel that the cue or the speaker is: "tweeted", "the statement said"."""
+    """Return the channel that the cue or the speaker tells: "tweeted", "the statement said"."""
     paper = report.speaker
     if paper is not None and paper.pos_ == "NOUN" and is_document(paper):
         return channel_name(paper)
-    return channels().get(report.cue.head.lower_)
+    beside = [] if paper is None else [n for _, n in attachments(paper) if tells_when_or_where(n)]
+    named = (channel_name(noun) for noun in beside)  # "the army in a statement accused ..."
+    return next(filter(None, named), channels().get(report.cue.head.lower_))
 
 
 def _until(report: Report) -> int:

@@ -30,6 +30,8 @@ from analysis.parse import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.tokens import Token
 
 _HELD = frozenset({"believe", "say", "announce", "claim", "estimate"})
@@ -68,26 +70,37 @@ def content(cue: Cue) -> tuple[list[Range], str]:
 def _statement(cue: Cue) -> tuple[list[Range], str]:
     """Return the clause a verb reports, under it, around it or after its "that"."""
     verb = cue.head
-    names_only = _follows_quotation(verb)
-    for child in verb.lefts if names_only else (*verb.rights, *verb.lefts):
-        if child.dep_ in _CLAUSE and not _is_purpose(child, cue) and _is_apart(child, cue):
-            first, last = trim(child, verb)
-            addressed = _addressed_within(cue, child)
-            if addressed is not None:
-                first = addressed.right_edge.i + 1
-            first = from_its_subject(verb, child, first)
-            last = _with_cut_off(verb, child, last)
-            return [*set_before(verb, child), *with_second(verb, (first, last))], "clause"
-    marked = None if names_only else _marked_clause(cue)
-    if marked is not None:
-        return with_second(verb, trim(marked, verb)), "clause"
-    raised = _finite_predicate(verb) if "c" in cue.frames and not names_only else []
-    if raised:
-        return raised, "clause"
+    if _follows_quotation(verb):
+        found, may_follow = _complement(cue, verb.lefts), False
+    else:
+        found, may_follow = _complement(cue, (*verb.rights, *verb.lefts)), "c" in cue.frames
+        marked = None if found else _marked_clause(cue)
+        if marked is not None:
+            found = with_second(verb, trim(marked, verb))
+    if not found and may_follow:
+        found = _finite_predicate(verb)
+    if found:
+        return found, "clause"
     around = [] if _says_more(cue) else parenthetical(verb)
     if around:
         return around, "parenthetical"
-    return that_follows(verb) if "c" in cue.frames and not names_only else [], "clause"
+    return that_follows(verb) if may_follow else [], "clause"
+
+
+def _complement(cue: Cue, children: Iterable[Token]) -> list[Range]:
+    """Return the clause among `children` that the parse makes the complement of a verb."""
+    verb = cue.head
+    reported = (c for c in children if c.dep_ in _CLAUSE and not _is_purpose(c, cue))
+    clause = next((c for c in reported if _is_apart(c, cue)), None)
+    if clause is None:
+        return []
+    first, last = trim(clause, verb)
+    addressed = _addressed_within(cue, clause)
+    if addressed is not None:
+        first = addressed.right_edge.i + 1
+    first = from_its_subject(verb, clause, first)
+    last = _with_cut_off(verb, clause, last)
+    return [*set_before(verb, clause), *with_second(verb, (first, last))]
 
 
 def _with_cut_off(verb: Token, clause: Token, last: int) -> int:

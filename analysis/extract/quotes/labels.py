@@ -37,24 +37,34 @@ class Label(NamedTuple):
 def labels(doc: Doc, text: str, blocks: list[Block]) -> Iterator[Label]:
     """Yield what stands beside a colon with a speaker on its other side."""
     for block in blocks:
-        if block.kind == "dateline":
-            continue
-        label = _LABEL.match(text, block.start, block.end)
-        if label is not None:
-            found = _with_subject(doc, text, block, label)
-            who = doc.char_span(label.start(), label.end(), alignment_mode="expand")
-            if found is None and who is not None and _can_speak(who, block):
-                found = _label(text, block, label.end(), who)
+        if block.kind != "dateline":
+            found = _before_colon(doc, text, block) or _at_the_end(doc, text, block)
             if found is not None:
                 yield found
-                continue
-        if block.kind == "heading":
-            tail = _TAIL.search(text, block.start, block.end)
-            if tail is not None:
-                who = doc.char_span(tail.start("who"), tail.end("who"), alignment_mode="expand")
-                if who is not None and _can_speak(who, block):
-                    colon = tail.start() + len(tail.group()) - len(tail.group().lstrip())
-                    yield Label(block.start, tail.start(), who.root, colon, True)
+
+
+def _before_colon(doc: Doc, text: str, block: Block) -> Label | None:
+    """Read "Army: Two dead"."""
+    label = _LABEL.match(text, block.start, block.end)
+    if label is None:
+        return None
+    found = _with_subject(doc, text, block, label)
+    who = doc.char_span(label.start(), label.end(), alignment_mode="expand")
+    if found is None and who is not None and _can_speak(who, block):
+        found = _label(text, block, label.end(), who)
+    return found
+
+
+def _at_the_end(doc: Doc, text: str, block: Block) -> Label | None:
+    """Read the headlines "Two dead: army" and "“We stay” – minister"."""
+    tail = _TAIL.search(text, block.start, block.end) if block.kind == "heading" else None
+    if tail is None:
+        return None
+    who = doc.char_span(tail.start("who"), tail.end("who"), alignment_mode="expand")
+    if who is None or not _can_speak(who, block):
+        return None
+    colon = tail.start() + len(tail.group()) - len(tail.group().lstrip())
+    return Label(block.start, tail.start(), who.root, colon, True)
 
 
 def _with_subject(doc: Doc, text: str, block: Block, label: re.Match[str]) -> Label | None:

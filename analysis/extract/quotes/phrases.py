@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.actors import words
 from analysis.extract.quotes.sources import can_speak, is_document, is_first_person
-from analysis.parse import agents, attachments, phrase, possessor
+from analysis.parse import agents, attachments, phrase, possessor, preposition
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Doc, Token
 
 _BEFORE_NOUN = frozenset({"compound", "nmod:desc", "flat"})
+_WHEN_OR_WHERE = frozenset("in on at during over through via".split())
+_PROPER = frozenset({"PERSON", "GPE", "NORP"})
+_TIMES = frozenset({"DATE", "TIME"})
 _RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod"})
 
 
@@ -27,21 +31,78 @@ class Speaker(NamedTuple):
 
 def describe(noun: Token, *, until: int | None = None) -> Speaker:
     """Return the phrase around `noun`, up to the offset `until`, as a speaker."""
-    first, last = name_phrase(noun)
     doc = noun.doc
-    while first < noun.i and (doc[first].is_punct or doc[first].is_space):
-        first += 1
-    while last - 1 > noun.i and (
-        doc[last - 1].is_punct
-        or doc[last - 1].is_space
-        or (until is not None and doc[last - 1].idx >= until)
-    ):
+    first, last = name_phrase(noun)
+    first = _past_lead(noun, first)
+    stop = sys.maxsize if until is None else until
+    while last - 1 > noun.i and (_is_edge(doc[last - 1]) or doc[last - 1].idx >= stop):
         last -= 1
-    while until is None and last + 1 < len(doc) and _is_hyphen(doc[last]):
-        last += 2  # "al-Sharq" is one word
+    if until is None:
+        first, last = _with_rest_of_name(doc, first, last)
     start, end = doc[first].idx, doc[last - 1].idx + len(doc[last - 1])
     text = doc[first:last].text
     return Speaker(start, end, _anchor(noun, first, last).idx, form(noun), text)
+
+
+def _is_edge(token: Token) -> bool:
+    return bool(token.is_punct or token.is_space)
+
+
+def _with_rest_of_name(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """Add what the parse cuts off a name: "Sharq" of "al-Sharq", "Today" of "Norland Today"."""
+    while last + 1 < len(doc) and _is_hyphen(doc[last]):
+        last += 2
+    while last < len(doc) and _is_within_name(doc[last]):
+        last += 1
+    while first and _is_within_name(doc[first]):
+        first -= 1
+    return first, last
+
+
+def _past_lead(noun: Token, first: int) -> int:
+    """Return where a phrase begins without what the parse puts before it.
+
+    "in the capital and" of "in the capital and Russian sources", "on Monday" of "on Monday the
+    Observatory", "and" of "and former Secretary of State Jane Doe".
+    """
+    doc, before = noun.doc, -1
+    while before < first < noun.i:
+        before, token = first, doc[first]
+        if _is_edge(token) or token.dep_ == "cc" or _is_bare_as(token):
+            first += 1
+        elif token.dep_ == "case" and not token.ent_type_:
+            first = _past_governed(noun, token)
+        elif token.dep_ == "advmod" and any(t.ent_type_ in _TIMES for t in token.subtree):
+            first = token.right_edge.i + 1  # "Late on Sunday, the mayor"
+    return min(first, noun.i)
+
+
+def _is_bare_as(token: Token) -> bool:
+    """Say whether "as" opens a clause: "As many experts have said", not "as many as 30 men"."""
+    following = token.doc[token.i + 1 : token.i + 4]
+    return token.lower_ == "as" and all(t.lower_ != "as" for t in following)
+
+
+def _past_governed(noun: Token, case: Token) -> int:
+    """Return where the phrase of `noun` begins after a preposition, and what that governs."""
+    governed, top = case.head, case.head
+    while top.head.i != noun.i and top.head.i != top.i:
+        top = top.head
+    if top.dep_ == "nummod":
+        return case.i  # "at least one deputy"
+    joins = [] if governed.i == noun.i else [t.i for t in governed.subtree if t.dep_ == "cc"]
+    if joins and joins[-1] < noun.i:
+        return joins[-1] + 1  # "in the capital and Russian sources"
+    if governed.dep_ == "nmod" and governed.i < noun.i:
+        return governed.right_edge.i + 1  # "on Monday the Observatory"
+    return case.right_edge.i + 1  # "by Secretary Jane Doe"
+
+
+def _is_within_name(token: Token) -> bool:
+    """Say whether `token` and the one before it stand in the name of one body."""
+    before = token.nbor(-1)
+    same = token.ent_iob_ == "I" and token.ent_type_ == before.ent_type_ == "ORG"
+    return same and not (token.is_space or before.is_space)
 
 
 def _is_hyphen(token: Token) -> bool:
@@ -75,7 +136,17 @@ def _goes_on(child: Token, last: int) -> bool:
     """
     if child.dep_ == "appos":
         return child.left_edge.pos_ == "ADP"
+    if child.dep_ == "nmod" and tells_when_or_where(child):
+        return False
     return child.dep_ in _RIGHT_OF_NAME or (child.dep_ == "flat" and child.left_edge.i == last)
+
+
+def tells_when_or_where(child: Token) -> bool:
+    """Say whether a phrase belongs to the verb: "Noor on Tuesday", "the army in a statement"."""
+    if preposition(child) not in _WHEN_OR_WHERE:
+        return False
+    told_in = child.pos_ == "NOUN" and is_document(child) and not is_document(child.head)
+    return told_in or child.ent_type_ in _TIMES
 
 
 def _anchor(noun: Token, first: int, last: int) -> Token:
@@ -147,10 +218,31 @@ def form(noun: Token) -> str:
 
     "Two", "many" and "some" alone stand for a noun, and count as nominal.
     """
+    if _is_common(noun):
+        return "nominal"
     if noun.pos_ == "PRON" and noun.tag_ not in {"NN", "NNS"}:
-        return (
-            "pronoun"
-            if noun.tag_ in {"PRP", "PRP$"} or noun.lower_ in {"who", "both"}
-            else "nominal"
-        )
+        personal = noun.tag_ in {"PRP", "PRP$"} or noun.lower_ in {"who", "both"}
+        return "pronoun" if personal else "nominal"
     return "name" if noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG"} else "nominal"
+
+
+def _is_common(noun: Token) -> bool:
+    """Say whether a noun for people is taken for a name or a pronoun: "Donors said"."""
+    word = words.singular(noun)
+    known = word in words.titles() or word in words.nouns()
+    if noun.text.islower():
+        return known and noun.pos_ == "PROPN"
+    plural = noun.lower_ != word and noun.lower_.endswith(("s", "men"))
+    if not plural or not _opens_sentence(noun) or noun.ent_type_ in _PROPER:
+        return False
+    in_name = any(c.dep_ in _BEFORE_NOUN for c in noun.children)
+    following = noun.doc[noun.i + 1 : noun.i + 2]
+    if in_name or any(t.ent_iob_ == "I" for t in following):
+        return False  # "Doctors for Peace"
+    return known or (noun.pos_ == "NOUN" and words.is_built_like_a_person(noun))
+
+
+def _opens_sentence(noun: Token) -> bool:
+    """Say whether a capital letter may only mark the first word of a sentence."""
+    before = noun.nbor(-1) if noun.i else noun
+    return bool(noun.is_sent_start or (before.is_quote and before.is_sent_start))

@@ -43,16 +43,16 @@ def quotes(doc: Doc) -> list[dict[str, object]]:
     add_labels(page, told)
     add_reports(page, told, found)
     Attacher(page, told, found).attach()
-    once = _without_doubles(page, told.found)
+    for utterance in told.found:
+        utterance.close(page.text)
+    once = _without_doubles(told.found)
     rows = [_row(page, utterance) for utterance in once]
     nested = second_hand(doc, rows, [utterance.parts for utterance in once])
     return [{**row, "second_hand": is_nested} for row, is_nested in zip(rows, nested, strict=True)]
 
 
-def _without_doubles(page: Page, found: list[Utterance]) -> list[Utterance]:
+def _without_doubles(found: list[Utterance]) -> list[Utterance]:
     """Return the utterances in reading order, each once."""
-    for utterance in found:
-        utterance.close(page.text)
     kept: dict[tuple[object, ...], Utterance] = {}
     for u in sorted(found, key=lambda u: (u.start, u.end)):
         kept.setdefault((u.start, u.end, u.speaker and u.speaker.start, u.cue and u.cue[0]), u)

@@ -12,7 +12,6 @@ from analysis.parse import (
     governor,
     is_passive,
     patients,
-    phrase,
     stray_subjects,
     understood_subjects,
 )
@@ -37,26 +36,10 @@ def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
     if speaks_passively(verb):
         lets = verb.head if verb.dep_ == "xcomp" and verb.head.lower_ in _LETS else None
         return next(iter(agents(verb)), None if lets is None else speaker_of(lets, quoted))
-    whom = _after_whom(verb)
-    if whom is not None and not quoted[whom.i]:
-        return whom
     candidates = [_past_paper(_antecedent(noun)) for noun in _subjects(verb)]
     for noun in [*candidates, _neighbour(verb)]:
         if noun is not None and noun.i != verb.i and _may_speak(noun) and not quoted[noun.i]:
-            return _explained(noun) or _named_after(noun, verb) or noun
-    return None
-
-
-def _after_whom(verb: Token) -> Token | None:
-    """Return "he" of "Noor, whom he once called ...": whoever stands after "whom" speaks."""
-    for before in range(verb.i - 1, max(verb.i - _LONGEST_ASIDE, verb.sent.start) - 1, -1):
-        token = verb.doc[before]
-        if token.is_punct or token.tag_ in {"VBD", "VBZ", "VBP"}:
-            return None
-        if token.lower_ == "whom":
-            after = token.nbor(1)
-            top = _top_of_phrase(after, verb)
-            return top if after.i < verb.i and top.pos_ in _NOMINAL else None
+            return _named_after(noun, verb) or noun
     return None
 
 
@@ -69,25 +52,6 @@ def _past_paper(noun: Token | None) -> Token | None:
         return _top_of_phrase(noun.doc[first - 1], noun)
     writer = noun.head
     return writer if writer.i < noun.i and writer.pos_ in {"PROPN", "NOUN"} else noun
-
-
-def _explained(noun: Token) -> Token | None:
-    """Return the name before "Jane Doe, the head of the clinic," when the parse stops at "head"."""
-    first = phrase(noun)[0]
-    doc = noun.doc
-    if noun.pos_ != "NOUN" or first < 2 or doc[first - 1].text != ",":
-        return None
-    name = doc[first - 2]
-    if name.ent_type_ != "PERSON":
-        return None
-    begin = name.i
-    while begin and (doc[begin - 1].ent_type_ == "PERSON" or doc[begin - 1].pos_ == "PROPN"):
-        begin -= 1
-    if begin and not (
-        doc[begin].is_sent_start or doc[begin - 1].is_punct or doc[begin - 1].is_space
-    ):
-        return None
-    return _top_of_phrase(name, noun)
 
 
 def _named_after(noun: Token, verb: Token) -> Token | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ class Utterance:
     cue_class: str | None = None
     channel: str | None = None
     addressee: str | None = None
-    quoted: list[int] = field(default_factory=list)
 
     @property
     def start(self) -> int:
@@ -63,7 +62,6 @@ class Told:
 
     def add(self, utterance: Utterance, quoted: list[int]) -> None:
         """Keep an utterance with the numbers of the quotations it is made of."""
-        utterance.quoted = quoted
         self.found.append(utterance)
         if utterance.kind != "scare":
             here = self._by_paragraph.setdefault(utterance.paragraph, [])
@@ -76,7 +74,6 @@ class Told:
     def join(self, utterance: Utterance, number: int, part: Chars) -> None:
         """Let an utterance go on with the words of one more quotation."""
         utterance.parts.append(part)
-        utterance.quoted.append(number)
         self.owner[number] = utterance
 
     def before(self, fragment: Fragment) -> list[Utterance]:
