@@ -20,7 +20,7 @@ _RIGHT_OF_NAME = frozenset({"nmod", "nmod:of", "conj", "amod"})
 
 
 class Speaker(NamedTuple):
-    """The phrase that names a speaker: character range, head word and form."""
+    """The phrase that names a speaker, its form, and `at`: where the word for the actor begins."""
 
     start: int
     end: int
