@@ -8,7 +8,6 @@ from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns
 from analysis.extract.quotes.extent import Range, from_its_subject, past_object, trim, with_second
 from analysis.extract.quotes.position import (
     WHERE_SAID,
-    before_tag,
     clause_follows,
     parenthetical,
     set_before,
@@ -61,10 +60,7 @@ def content(cue: Cue) -> tuple[list[Range], str]:
     if "c" not in cue.frames or "q" not in cue.frames or _follows_quotation(cue.head):
         return [], "beside"
     following = clause_follows(cue.head)
-    if following:
-        return following, "clause"
-    trailing = before_tag(cue.head)
-    return trailing, "parenthetical" if trailing else "beside"
+    return following, "clause" if following else "beside"
 
 
 def _statement(cue: Cue) -> tuple[list[Range], str]:

@@ -105,30 +105,6 @@ def set_before(verb: Token, clause: Token) -> list[Range]:
     return [(begin, first - 1)] if begin < first - 1 else []
 
 
-def before_tag(verb: Token) -> list[Range]:
-    """Return "Ten men fled" of "Ten men fled, the mayor said on Monday."."""
-    first, last = _tag(verb)
-    doc, sentence = verb.doc, verb.sent
-    finite = verb.tag_ in {"VBD", "VBZ", "VBP"} and last - first > 1
-    if (
-        not finite
-        or objects(verb)
-        or first <= sentence.start + 2
-        or not _is_comma(doc, first - 1)
-        or doc[first - 2].is_quote
-    ):
-        return []
-    if any(token.pos_ in {"VERB", "AUX"} or token.is_quote for token in doc[last : sentence.end]):
-        return []
-    before = doc[sentence.start : first - 1]
-    if any(token.is_quote or verb_cue(token) is not None for token in before):
-        return []
-    told = any(
-        t.pos_ in {"VERB", "AUX"} and t.tag_[:3] in {"VBD", "VBZ", "VBP", "MD"} for t in before
-    )
-    return [(before.start, before.end)] if told else []
-
-
 def _tag(verb: Token) -> Range:
     """Return the token range of "the mayor said" or "said the mayor"."""
     own = [child for child in verb.lefts if child.dep_ in SUBJECT]
