@@ -61,6 +61,10 @@ def told(nlp, text):
          [("the group", "claimed", "Two blasts")]),
         ("The army moved out on Monday, warning that it would return.",
          [("The army", "warning", "it would return")]),
+        ("The envoy met Haddad, whom she once called a “gangster”.",
+         [("she", "called", "a gangster")]),
+        ("The headquarters reported five high-rise flats and two private homes hit.",
+         [("The headquarters", "reported", "five high-rise flats and two private homes hit")]),
         # made and let
         ("The minister made it clear that the road would stay shut.",
          [("The minister", "made", "the road would stay shut")]),

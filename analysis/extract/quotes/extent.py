@@ -17,9 +17,11 @@ _GOES_ON = frozenset({"to", "for", "as", "over"})
 def from_its_subject(verb: Token, clause: Token, first: int) -> int:
     """Return where "190 were dead" begins in "claimed 190 were dead".
 
-    The parse takes the subject of a clause without "that" for an object of the cue.
+    The parse takes the subject of a clause without "that" for an object of the cue, or the first
+    of several: "five flats" in "reported five flats and two homes hit".
     """
-    if any(c.dep_.startswith(("nsubj", "csubj", "mark")) for c in clause.lefts):
+    joined = verb.doc[first].dep_ == "cc"
+    if not joined and any(c.dep_.startswith(("nsubj", "csubj", "mark")) for c in clause.lefts):
         return first
     before = [noun for noun in objects(verb) if verb.i < noun.i < first]
     if not before or before[-1].right_edge.i + 1 != first:

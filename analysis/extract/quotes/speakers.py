@@ -36,10 +36,26 @@ def speaker_of(verb: Token, quoted: Sequence[bool]) -> Token | None:
     if speaks_passively(verb):
         lets = verb.head if verb.dep_ == "xcomp" and verb.head.lower_ in _LETS else None
         return next(iter(agents(verb)), None if lets is None else speaker_of(lets, quoted))
+    whom = _after_whom(verb)
+    if whom is not None and not quoted[whom.i]:
+        return whom
     candidates = [_past_paper(_antecedent(noun)) for noun in _subjects(verb)]
     for noun in [*candidates, _neighbour(verb)]:
         if noun is not None and noun.i != verb.i and _may_speak(noun) and not quoted[noun.i]:
             return _named_after(noun, verb) or noun
+    return None
+
+
+def _after_whom(verb: Token) -> Token | None:
+    """Return "he" of "Noor, whom he once called ...": whoever stands after "whom" speaks."""
+    for before in range(verb.i - 1, max(verb.i - _LONGEST_ASIDE, verb.sent.start) - 1, -1):
+        token = verb.doc[before]
+        if token.is_punct or token.tag_ in {"VBD", "VBZ", "VBP"}:
+            return None
+        if token.lower_ == "whom":
+            after = token.nbor(1)
+            top = _top_of_phrase(after, verb)
+            return top if after.i < verb.i and top.pos_ in _NOMINAL else None
     return None
 
 
