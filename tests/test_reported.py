@@ -65,6 +65,8 @@ def told(nlp, text):
          [("she", "called", "a gangster")]),
         ("The headquarters reported five high-rise flats and two private homes hit.",
          [("The headquarters", "reported", "five high-rise flats and two private homes hit")]),
+        ("Families expressed hope their sons would return.",
+         [("Families", "expressed", "hope their sons would return")]),
         # made and let
         ("The minister made it clear that the road would stay shut.",
          [("The minister", "made", "the road would stay shut")]),

@@ -357,10 +357,11 @@ def _object(cue: Cue) -> list[Range]:
             continue
         if noun.i > verb.i and noun.pos_ in {"NOUN", "PROPN", "NUM"}:
             first, last = noun.left_edge.i, noun.right_edge.i + 1
-            for other in stray_objects(
-                verb, noun
-            ):  # "reported one dead" + "and a number of injured"
-                last = other.right_edge.i + 1 if other.left_edge.i <= last + 1 else last
+            # "reported one dead" + "and a number of injured", "expressed hope" + "they would stay"
+            clauses = [c for c in verb.rights if c.dep_ == "ccomp"]
+            for other in [*stray_objects(verb, noun), *clauses]:
+                if other.left_edge.i <= last + 1:
+                    last = max(last, other.right_edge.i + 1)
             named = cue.label in _STANCES and noun.pos_ == "PROPN"
             enough = last - first >= _SHORTEST_OBJECT - (cue.label in _STANCES | {"cite"})
             if enough or named or noun.lemma_.lower() in statement_nouns():
