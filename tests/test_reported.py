@@ -67,6 +67,15 @@ def told(nlp, text):
          [("The headquarters", "reported", "five high-rise flats and two private homes hit")]),
         ("Families expressed hope their sons would return.",
          [("Families", "expressed", "hope their sons would return")]),
+        # what is said of somebody in a relative clause
+        ("A man who police said was armed fled into the woods.",
+         [("police", "said", "was armed")]),
+        ("The strike, which officials said was carried out by drones, hit a school.",
+         [("officials", "said", "was carried out by drones")]),
+        ("A bomb that police said was planted at night went off.",
+         [("police", "said", "was planted at night")]),
+        ("The group, which Kanda says is backed by Norland, left.",
+         [("Kanda", "says", "is backed by Norland")]),
         # made and let
         ("The minister made it clear that the road would stay shut.",
          [("The minister", "made", "the road would stay shut")]),

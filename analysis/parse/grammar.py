@@ -83,7 +83,9 @@ def understood_subjects(verb: Token) -> list[Token]:
     "the strike that killed six" the noun they modify.
     """
     own = _own_subjects(verb)
-    if own and not (verb.dep_ in RELATIVE and own[0].tag_ in {"WDT", "WP"}):
+    if verb.dep_ in RELATIVE:  # "which officials said was hit": the parse may take both
+        own = [noun for noun in own if noun.tag_ not in {"WDT", "WP"}]
+    if own:
         return own
     if verb.dep_ in MODIFYING_CLAUSE:
         return [verb.head]

@@ -10,6 +10,7 @@ from analysis.extract.quotes.position import (
     WHERE_SAID,
     clause_follows,
     parenthetical,
+    relative_predicate,
     set_before,
     that_follows,
 )
@@ -66,6 +67,9 @@ def content(cue: Cue) -> tuple[list[Range], str]:
 def _statement(cue: Cue) -> tuple[list[Range], str]:
     """Return the clause a verb reports, under it, around it or after its "that"."""
     verb = cue.head
+    predicate = relative_predicate(verb) if "c" in cue.frames else []
+    if predicate:
+        return predicate, "clause"
     if _follows_quotation(verb):
         found, may_follow = _complement(cue, verb.lefts), False
     else:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 # "said in a statement to parliament that", not "resigned despite the fact that"
 WHERE_SAID = frozenset("in on at to during by via over through with before after from".split())
+_RELATIVE = frozenset({"WDT", "WP"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _SECOND = frozenset({"parataxis", "conj", "dep", "advcl"})
 _BARE = frozenset({"mark", "nsubj", "advmod", "aux", "punct", "compound:prt"})
 
@@ -54,6 +56,36 @@ def clause_follows(verb: Token) -> list[Range]:
         return []
     last = subject.head.right_edge.i + 1
     return [(at, last)] if subject.head.i > subject.i else []
+
+
+def relative_predicate(verb: Token) -> list[Range]:
+    """Return "was armed" of "a man who police said was armed fled".
+
+    The parse often gives such a predicate to the noun before "who". It ends at the comma that
+    closes the relative clause; where none set it off, before the verb of the main clause.
+    """
+    doc, sentence = verb.doc, verb.sent
+    own = [c for c in verb.lefts if c.dep_ == "nsubj" and c.tag_ not in _RELATIVE]
+    pronoun = doc[own[-1].left_edge.i - 1] if own and own[-1].left_edge.i else verb
+    at = verb.i + 1
+    while at < sentence.end and doc[at].pos_ == "ADV":
+        at += 1
+    finite = at < sentence.end and doc[at].tag_ in _FINITE | {"VBN"}
+    if not finite or pronoun.lower_ not in {"which", "who", "that"} or doc[at].pos_ == "NOUN":
+        return []
+    apart = pronoun.i > 0 and doc[pronoun.i - 1].text == ","
+    stops = (t.i for t in doc[at + 1 : sentence.end] if _ends_predicate(t, at, apart=apart))
+    return [(at, next(stops, sentence.end))]
+
+
+def _ends_predicate(token: Token, first: int, *, apart: bool) -> bool:
+    """Say whether a relative predicate that begins at token `first` ends before `token`."""
+    if apart:
+        return token.text == ","
+    if token.tag_ not in _FINITE or token.nbor(-1).dep_ in {"cc", "mark"}:
+        return False
+    group = all(t.pos_ in {"VERB", "AUX", "ADV", "PART"} for t in token.doc[first : token.i])
+    return not group and not any(c.dep_ in SUBJECT and c.i > first for c in token.lefts)
 
 
 def parenthetical(verb: Token) -> list[Range]:
