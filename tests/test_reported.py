@@ -67,6 +67,8 @@ def told(nlp, text):
          [("The headquarters", "reported", "five high-rise flats and two private homes hit")]),
         ("Families expressed hope their sons would return.",
          [("Families", "expressed", "hope their sons would return")]),
+        ("Residents of the port expressed deep doubts about the talks.",
+         [("Residents of the port", "expressed", "deep doubts about the talks")]),
         # what is said of somebody in a relative clause
         ("A man who police said was armed fled into the woods.",
          [("police", "said", "was armed")]),

@@ -367,6 +367,7 @@ def _object(cue: Cue) -> list[Range]:
                 if other.left_edge.i <= last + 1:
                     last = max(last, other.right_edge.i + 1)
             named = cue.label in _STANCES and noun.pos_ == "PROPN"
+            last = past_object(verb, last)
             enough = last - first >= _SHORTEST_OBJECT - (cue.label in _STANCES | {"cite"})
             if enough or named or noun.lemma_.lower() in statement_nouns():
                 return [(first, last)]

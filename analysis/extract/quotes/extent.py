@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Token
 
 Range = tuple[int, int]
-_GOES_ON = frozenset({"to", "for", "as", "over"})
+_GOES_ON = frozenset("to for as over about against toward towards".split())
 
 
 def from_its_subject(verb: Token, clause: Token, first: int) -> int:
