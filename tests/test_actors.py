@@ -468,6 +468,19 @@ def test_force_without_a_body_is_no_actor(nlp):
     assert "force" not in texts
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("The Harlows had kept the dogs indoors for years.", ["civilians"]),
+        ("The rebels fought their rivals in the hills.", ["armed_group", "organisation"]),
+        ("His body and the body of a friend were found.", ["person"]),
+        ("Nobody was hurt.", []),
+    ],
+)
+def test_families_rivals_and_the_dead_are_no_states(nlp, text, kinds):
+    assert [row["kind"] for row in mentions(nlp(text))] == kinds
+
+
 @pytest.mark.parametrize("text", ["", " \n ", "…", "12", "“”", "He", "the"])
 def test_odd_texts_do_not_fail(nlp, text):
     assert all(text[r["start"] : r["end"]] == r["text"] for r in mentions(nlp(text)))

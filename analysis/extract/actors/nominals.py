@@ -342,7 +342,7 @@ def _demonym_group(doc: Doc, token: Token) -> Mention | None:
     first, last = parse.phrase(token)
     first = _clipped(doc, first, token.i)
     bare = first == token.i
-    side = not bare and doc[first].lower_ == "the" and last - first == 2
+    side = country is not None and doc[first].lower_ == "the" and last - first == 2 and not bare
     kind = "state" if side and acting(token, is_place=True) else "civilians"
     return Mention(
         first, last, token.i, "nominal", kind, doc[first:last].text, "nominal:demonym",
