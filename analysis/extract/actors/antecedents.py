@@ -418,10 +418,6 @@ def _is_plural(root: Mention) -> bool:
     return root.plural or root.kind == "civilians"
 
 
-def _clash(one: Mention, other: Mention) -> bool:
-    return one.country is not None and other.country is not None and one.country != other.country
-
-
 def _is_subject(head: Token) -> bool:
     while head.dep_ == "conj" and head.head != head and head.head.pos_ in {"PROPN", "NOUN"}:
         head = head.head
