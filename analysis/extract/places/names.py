@@ -1,26 +1,15 @@
-"""Places: every place name of an article, as written, with the part it plays there."""
+"""Which words of an article name places: what the recogniser says, corrected."""
 
 from __future__ import annotations
 
 import calendar
-import functools
-import re
 from typing import TYPE_CHECKING
 
 from analysis.extract.actors.words import known_names
 from analysis.extract.actors.words import match as match_name
+from analysis.extract.places.phrases import is_direction, type_words
 from analysis.geocode import demonyms, load_gazetteer
-from analysis.parse import (
-    attached_to,
-    char_evidence,
-    dateline,
-    preposition,
-    subject_of,
-    text_of,
-    tokens_of,
-)
-from analysis.resources import lexicon
-from analysis.tables import Row
+from analysis.parse import dateline, preposition, text_of, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,51 +27,12 @@ LOCATING = frozenset({"in", "near", "outside", "across", "around", "throughout",
 PARTS = frozenset(
     "countryside outskirts suburbs north south east west villages towns centre center edge".split()
 )
-LAUNCHING = frozenset({"launch", "fire", "fly", "take", "shoot"})
 STREETS = frozenset(
     "street st road roads rd avenue ave drive lane boulevard blvd highway route block".split()
 )
-_DIRECTION = re.compile(
-    r"(?:the |[Cc]entral |[Dd]owntown |mainland |far[- ])*"
-    r"(?:(?:north|south)?-?(?:north|south|east|west|central)(?:ern)?-?(?:most)?\s+)*"
-)
 
 
-def places(doc: Doc) -> list[Row]:
-    """Return one row for each place name of `doc`.
-
-    The span is the name as written, without an article, a direction or a type word; those
-    go into the working column `query` ("northern Gaza", "Sumy region", "Paris, Texas"),
-    which `analysis.resolve.places` looks up; `is_water` tells rivers and seas.
-
-    Parameters
-    ----------
-    doc : spacy.tokens.Doc
-
-    Returns
-    -------
-    list of dict
-        Rows of table `places` with `text`, `role` (dateline, speaker, launch or mention; the
-        events turn mentions into event and talks) and the working column `query`.
-    """
-    spans = sorted({span[:2]: span for span in _spans(doc)}.values())
-    rows = []
-    last = -1
-    for number, (first, after, rule) in enumerate(spans):
-        if first < last:
-            continue
-        last = after
-        row = char_evidence(
-            doc, doc[first].idx, doc[after - 1].idx + len(doc[after - 1]), rule, first
-        )
-        row["query"] = _query(doc, first, after, spans[number + 1 : number + 2])
-        row["is_water"] = _is_water(row["query"])
-        row["role"] = _role(doc, first, after)
-        rows.append(row)
-    return rows
-
-
-def _spans(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def place_names(doc: Doc) -> Iterator[tuple[int, int, str]]:
     """Yield (first token, token after, rule) of what may be place names."""
     people = _parts_of_people(doc)
     found: set[str] = set()
@@ -137,8 +87,7 @@ def _trimmed(entity: Span) -> Iterator[tuple[int, int]]:
 def _leads(token: Token, after: int) -> bool:
     """Say whether `token` only leads up to a name: an article or a direction in lower case."""
     return token.i + 1 < after and (
-        token.lower_ == "the"
-        or (token.text.islower() and bool(_DIRECTION.fullmatch(token.text + " ")))
+        token.lower_ == "the" or (token.text.islower() and is_direction(token.text))
     )
 
 
@@ -208,67 +157,3 @@ def _in_datelines(doc: Doc) -> Iterator[tuple[int, int, str]]:
         part = doc.char_span(block.start, block.start + len(name))
         if part is not None and load_gazetteer().candidates(name):
             yield part.start, part.end, "dateline"
-
-
-def _query(doc: Doc, first: int, after: int, following: list[tuple[int, int, str]]) -> str:
-    """Return what to look up: the name with its direction, type word and container."""
-    text = doc[first:after].text
-    before = doc[first - 1] if first else None
-    if before is not None and _DIRECTION.fullmatch(before.lower_ + " ") and before.lower_ != "the":
-        text = f"{before.lower_} {text}"
-    if after < len(doc) and doc[after].lower_ in type_words():
-        text = f"{text} {doc[after].lower_}"
-    elif before is not None and before.lower_ == "the" and _is_water(f"{text} River"):
-        text = f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
-    if following and after < len(doc) and doc[after].text == ",":
-        next_first, next_after, _ = following[0]
-        if next_first == after + 1:
-            text = f"{text}, {doc[next_first:next_after].text}"
-    return text
-
-
-@functools.lru_cache(maxsize=4096)
-def _is_water(query: str) -> bool:
-    hits = load_gazetteer().candidates(query)
-    return bool(hits) and hits[0]["feature"] in {"river", "water"}
-
-
-@functools.cache
-def type_words() -> frozenset[str]:
-    """Return the words that tell what kind of place a name is ("region", "district")."""
-    return frozenset(row["pattern"] for row in lexicon("place_types") if " " not in row["pattern"])
-
-
-def _role(doc: Doc, first: int, after: int) -> str:
-    head = doc[first:after].root
-    start = doc[first].idx
-    if any(
-        block.kind == "dateline" and block.start <= start < block.end
-        for block in doc.user_data.get("layout", ())
-    ):
-        return "dateline"
-    whole = attached_to(head)
-    if whole is not None:
-        if preposition(head) == "from" and whole.lemma_ in LAUNCHING:
-            return "launch"
-        if preposition(head) in {"from", "in"} and _is_speech(whole):
-            return "speaker"
-    verb = subject_of(head)
-    return "speaker" if verb is not None and _is_speech(verb) else "mention"
-
-
-def _is_speech(word: Token) -> bool:
-    """Say whether `word` reports speech; "attacked in Homs" may be words or blows."""
-    return word.pos_ == "VERB" and word.lemma_ in speech_verbs() - double_meanings()
-
-
-@functools.cache
-def double_meanings() -> frozenset[str]:
-    """Return the verbs that also tell of violence or protest ("attack", "blast", "protest")."""
-    return frozenset(row["pattern"] for row in lexicon("event_triggers"))
-
-
-@functools.cache
-def speech_verbs() -> frozenset[str]:
-    """Return the lemmas of verbs of speech."""
-    return frozenset(row["pattern"] for row in lexicon("speech_verbs") if " " not in row["pattern"])

@@ -1,0 +1,50 @@
+"""Places: every place name of an article, as written, with the part it plays there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.extract.places.names import place_names
+from analysis.extract.places.phrases import is_water, phrase, type_words
+from analysis.extract.places.roles import role
+from analysis.parse import char_evidence
+from analysis.tables import Row
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+__all__ = ["places", "type_words"]
+
+
+def places(doc: Doc) -> list[Row]:
+    """Return one row for each place name of `doc`.
+
+    The span is the name as written, without an article, a direction or a type word; those
+    go into the working column `query` ("northern Gaza", "Sumy region", "Paris, Texas"),
+    which `analysis.resolve.places` looks up; `is_water` tells rivers and seas.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+
+    Returns
+    -------
+    list of dict
+        Rows of table `places` with `text`, `role` (dateline, speaker, launch or mention; the
+        events turn mentions into event and talks) and the working column `query`.
+    """
+    spans = sorted({span[:2]: span for span in place_names(doc)}.values())
+    rows = []
+    last = -1
+    for number, (first, after, rule) in enumerate(spans):
+        if first < last:
+            continue
+        last = after
+        row = char_evidence(
+            doc, doc[first].idx, doc[after - 1].idx + len(doc[after - 1]), rule, first
+        )
+        row["query"] = phrase(doc, first, after, spans[number + 1 : number + 2])
+        row["is_water"] = is_water(row["query"])
+        row["role"] = role(doc, first, after)
+        rows.append(row)
+    return rows
