@@ -16,7 +16,7 @@ FEATURES = ("country", "admin1", "admin2", "city", "district", "region", "water"
 CONTEXT, ALTERNATE, OWN = 0, 1, 2
 
 
-_EARTH_KM = 6371.0
+EARTH_KM = 6371.0
 
 
 def distance_km(a: Sequence[float], b: Sequence[float]) -> float:
@@ -28,7 +28,7 @@ def distance_km(a: Sequence[float], b: Sequence[float]) -> float:
     lat_a, lon_a, lat_b, lon_b = map(math.radians, (*a, *b))
     half = math.sin((lat_b - lat_a) / 2) ** 2
     half += math.cos(lat_a) * math.cos(lat_b) * math.sin((lon_b - lon_a) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
+    return 2 * EARTH_KM * math.asin(min(1.0, math.sqrt(half)))
 
 
 _PRECISION = {

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import functools
-import math
-from array import array
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 from anyascii import anyascii
 from geopy.adapters import BaseSyncAdapter
@@ -22,11 +18,14 @@ from geopy.point import Point
 from analysis import resources
 from analysis.geocode.codes import CONTEXT, OWN, distance_km
 from analysis.geocode.keys import fold
-from analysis.geocode.query import DIRECTIONS, Reading, readings, split_context
+from analysis.geocode.offsets import bearing_to, compass, direction, located, part, point_of
+from analysis.geocode.phrases import relative, without_type
+from analysis.geocode.query import Reading, readings, split_context, split_of
+from analysis.geocode.relative import AREAS, Finder
+from analysis.geocode.store import Names, Places
 
-_KM_PER_DEGREE = 111.2
-_SIZE_WITHOUT_POPULATION = {"water": 6.5, "river": 5.0, "region": 5.5, "site": 4.5}
-_SHIFT = {"country": 2.0, "admin1": -2.0, "admin2": -2.0, "district": -0.5}
+# Phrases within phrases: "the outskirts of the capital of the country bordering ...".
+DEEPEST = 3
 
 
 class _Offline(BaseSyncAdapter):
@@ -39,74 +38,14 @@ class _Offline(BaseSyncAdapter):
         raise GeocoderUnavailable("the shipped gazetteer answers offline")
 
 
-def _read_columns(path: Path) -> dict[str, Any]:
-    """Return the columns of a Parquet file as Arrow arrays."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+class _Hit(NamedTuple):
+    """A place a reading may mean, not yet written out."""
 
-    usual = pa.default_memory_pool()
-    pa.set_memory_pool(pa.system_memory_pool())  # the usual pool keeps 40 MB of scratch space
-    try:
-        table = pq.read_table(path, use_threads=False, pre_buffer=False)
-    finally:
-        pa.set_memory_pool(usual)
-    return {name: table[name].combine_chunks() for name in table.column_names}
-
-
-def _codes_and_names(column: Any) -> tuple[np.ndarray, list[Any]]:
-    """Return dictionary codes and names; the code -1 (nothing) ends at the last name, NA."""
-    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return codes.astype("int16"), [*column.dictionary.to_pylist(), pd.NA]
-
-
-def _ranks(feature: tuple[np.ndarray, list[str]], population: np.ndarray) -> np.ndarray:
-    """Return how likely a bare name means each place, from its kind and size.
-
-    A bare "Krasnodar" is the city rather than its region, a bare "Georgia" the country, and a
-    hamlet that happens to bear a name is no match for a town also known by it.
-    """
-    codes, names = feature
-    guess = np.array([_SIZE_WITHOUT_POPULATION.get(name, np.nan) for name in names[:-1]])[codes]
-    shift = np.array([_SHIFT.get(name, 0.0) for name in names[:-1]])[codes]
-    known = np.log10(np.maximum(population, 0) + 10.0)
-    size = np.where((population <= 0) & ~np.isnan(guess), guess, known)
-    hamlet = np.array([name in ("city", "district") for name in names[:-1]])[codes]
-    hamlet &= population < 5000
-    ranks: np.ndarray = (size + shift - 0.7 * hamlet).astype("float32")
-    return ranks
-
-
-class _Names:
-    """Sorted keys in one buffer: quick to load, found by bisection."""
-
-    def __init__(self, path: Path) -> None:
-        columns = _read_columns(path)
-        keys = columns["key"]
-        _, offsets, data = keys.buffers()
-        self._data = memoryview(data)
-        self._offsets = array("i", bytes(memoryview(offsets)[: 4 * (len(keys) + 1)]))
-        self.place = columns["place"].to_numpy(zero_copy_only=False)
-        self.status = columns["status"].to_numpy(zero_copy_only=False)
-        self._rows = range(len(keys))
-
-    def _key(self, row: int) -> bytes:
-        return bytes(self._data[self._offsets[row] : self._offsets[row + 1]])
-
-    def find(self, key: str) -> list[tuple[int, int]]:
-        """Return (place, status) of every name with this key."""
-        wanted = key.encode()
-        row = bisect_left(self._rows, wanted, key=self._key)
-        hits = []
-        while row < len(self._rows) and self._key(row) == wanted:
-            hits.append((int(self.place[row]), int(self.status[row])))
-            row += 1
-        return hits
-
-    @functools.cached_property
-    def own_keys(self) -> list[str]:
-        """All keys of own names, once each, for the fuzzy last resort."""
-        rows = np.flatnonzero(self.status == OWN)
-        return list(dict.fromkeys(self._key(int(row)).decode() for row in rows))
+    score: float
+    place: int
+    own: bool
+    reading: Reading
+    alike: float = 100.0
 
 
 class Gazetteer(Geocoder):
@@ -143,135 +82,222 @@ class Gazetteer(Geocoder):
     ) -> None:
         super().__init__(user_agent="offline", adapter_factory=_Offline, proxies=None)
         folder = Path(folder) if folder else resources.data_path() / "gazetteer"
-        places = _read_columns(folder / "places.parquet")
-        self._names = _Names(folder / "names.parquet")
-        self._name = places["name"]
-        self._text = {
-            column: _codes_and_names(places[column]) for column in ("admin1", "country", "feature")
-        }
-        self._geonameid, self._population = (
-            places[column].fill_null(-1).to_numpy(zero_copy_only=False).astype("int32")
-            for column in ("geonameid", "population")
-        )
-        self._latitude, self._longitude, self._radius = (
-            places[column].to_numpy(zero_copy_only=False)
-            for column in ("latitude", "longitude", "radius_km")
-        )
-        self._rank = _ranks(self._text["feature"], self._population)
+        self._places = Places(folder / "places.parquet")
+        self._names = Names(folder / "names.parquet")
         self.country_bias = frozenset(code.upper() for code in country_bias)
         self.fuzzy = fuzzy
 
     def __len__(self) -> int:
-        return len(self._name)
+        return len(self._places)
 
     # ------------------------------------------------------------------ what a name may mean
 
-    def candidates(self, name: str, *, fuzzy: bool = False) -> list[dict[str, Any]]:
-        """Return every place `name` may mean, the likeliest first, as raw mappings.
+    def candidates(
+        self, name: str, *, fuzzy: bool = False, limit: int | None = 50
+    ) -> list[dict[str, Any]]:
+        """Return the places `name` may mean, the likeliest first, as raw mappings.
 
-        Type words ("Kherson region", "port of Hodeidah"), parts ("eastern Ukraine", "outskirts
-        of Goma") and context ("Moscow, Idaho") are understood. Ranked by name and size only.
+        Understood are type words ("Kherson region", "port of Hodeidah"), adjectives of country
+        ("Lebanese city of Tyre", "Ukrainian capital"), context ("Moscow, Idaho", "Syria's Idlib
+        province"), parts ("eastern Ukraine") and places told by others ("40 km south of Raqqa",
+        "near Goma", "between Gao and Kidal", "the Syrian-Turkish border", "off the coast of
+        Yemen"). Ranked by name and size only.
+
+        Parameters
+        ----------
+        name : str
+            A name or phrase.
+        fuzzy : bool
+            Accept a near miss when nothing matches.
+        limit : int, optional
+            Most places returned; None for all namesakes.
 
         Returns
         -------
         list of dict
             See the notes of `Gazetteer`; `score` is the rank used, higher is likelier.
         """
-        head, context = split_context(name)
-        hits = self._look_up(Reading(name), literal=True) if context else []
-        if not hits:
-            hits = self._inside(self._read(head, fuzzy=fuzzy), context)
-        return sorted(hits, key=lambda raw: -raw["score"])
+        return self._candidates(" ".join(name.split()), limit, fuzzy=fuzzy)
 
-    def _read(self, head: str, *, fuzzy: bool) -> list[dict[str, Any]]:
-        """Return the hits of the first reading that has any."""
+    def _candidates(
+        self, name: str, limit: int | None, *, fuzzy: bool = False, depth: int = 0
+    ) -> list[dict[str, Any]]:
+        if hits := self._look_up(Reading(name), literal=True):
+            return self._written(hits, limit)
+        if depth < DEEPEST and (phrase := relative(name)) is not None:
+            look_up = functools.partial(self._candidates, limit=30, depth=depth + 1)
+            found = Finder(self._places, self._names, look_up).find(phrase)
+            if found:
+                return sorted(found, key=lambda raw: -raw["score"])[:limit]
+        head, context = split_context(name)
+        hits, last = self._read(head, fuzzy=fuzzy)
+        if depth >= DEEPEST:
+            return self._written(hits, limit)
+        if not hits and (parts := split_of(head)) is not None:
+            return self._of(parts, context, limit, depth)
+        areas = [self._areas(told, depth) for told in context]
+        if not hits and (found := self._told(last.name, context, areas)):
+            return found[:limit]
+        for around in filter(None, areas):
+            hits = [hit for hit in hits if any(self._lies_in(hit.place, a) for a in around)]
+        return self._written(hits, limit)
+
+    def _of(
+        self, parts: tuple[str, str, str], context: list[str], limit: int | None, depth: int
+    ) -> list[dict[str, Any]]:
+        """Read "Sadr City district of Baghdad", and "Baghdad district of Sadr City"."""
+        left, kind, right = parts
+        ways = [(f"{left} {kind}", right), (f"{right} {kind}", left)]
+        if kind == "suburb":  # "the Beirut suburb of Dahiyeh", never the other way round
+            ways = [(right, f"suburbs of {left}")]
+        for inner, outer in ways:
+            if self._areas(outer, depth):
+                query = ", ".join((inner, outer, *context))
+                if found := self._candidates(query, limit, depth=depth + 1):
+                    return found
+        return []
+
+    def _written(self, hits: list[_Hit], limit: int | None) -> list[dict[str, Any]]:
+        """Write out the likeliest hits."""
+        if len(hits) > 1:
+            hits = sorted(hits, key=lambda hit: -hit.score)[:limit]
+        return [self._raw(hit) for hit in hits]
+
+    def _read(self, head: str, *, fuzzy: bool) -> tuple[list[_Hit], Reading]:
+        """Return the hits of the first reading that has any, and the last reading tried."""
+        reading = Reading(head)
         for reading in readings(head):
             if hits := self._look_up(reading, literal=reading.name == head):
-                return hits
-        return self._look_alike(reading) if fuzzy else []
+                return hits, reading
+        return (self._look_alike(reading) if fuzzy else []), reading
 
-    def _look_up(self, reading: Reading, *, literal: bool = False) -> list[dict[str, Any]]:
+    def _look_up(self, reading: Reading, *, literal: bool = False) -> list[_Hit]:
         key = fold(reading.name)
         if not key:
             return []
         hits = [
-            self._raw(place, status, reading)
+            self._hit(place, status, reading)
             for place, status in self._names.find(key)
             if status != CONTEXT or (reading.kinds and not literal)
         ]
+        if reading.country:
+            at = self._places.text
+            hits = [hit for hit in hits if at("country", hit.place) == reading.country]
         if not reading.kinds:
             return hits
-        fitting = [raw for raw in hits if raw["feature"] in reading.kinds]
+        fitting = [hit for hit in hits if self._feature(hit) in reading.kinds]
         if fitting or {"water", "river"} & set(reading.kinds):
             return fitting  # a river without an entry is not the town of that name
-        return [_widen(raw, reading.kinds) for raw in hits]
+        return hits
 
-    def _raw(self, place: int, status: int, reading: Reading) -> dict[str, Any]:
-        raw = self._row(place)
-        raw["matched"] = "own" if status == OWN else "alternate"
-        exact = status == OWN and _plain(raw["name"]) == _plain(reading.name)
-        bonus = (1.3 if status == OWN else 0.0) + 0.9 * exact
-        if status != OWN and len(reading.name) < 5:
-            bonus -= 0.5  # short alternates are the least reliable: "Tera" for Tehran
-        raw["score"] = float(self._rank[place]) + bonus
+    def _feature(self, hit: _Hit) -> str:
+        return str(self._places.text("feature", hit.place))
+
+    def _hit(self, place: int, status: int, reading: Reading) -> _Hit:
+        own = status == OWN
+        bonus = 0.0
+        if own:
+            exact = _plain(self._places.name(place)) == _plain(reading.name)
+            bonus = 1.3 + 0.9 * exact
+        elif len(reading.name) < 5:
+            bonus = -0.5  # short alternates are the least reliable: "Tera" for Tehran
+        return _Hit(float(self._places.rank[place]) + bonus, place, own, reading)
+
+    def _raw(self, hit: _Hit) -> dict[str, Any]:
+        raw, reading = self._places.row(hit.place), hit.reading
+        matched = "own" if hit.own else "alternate"
         kinds = f", as {' or '.join(reading.kinds)}" if reading.kinds else ""
-        raw["why"] = f"{raw['matched']} name {reading.name!r}{kinds}"
-        return _take_part(raw, reading.part) if reading.part else raw
+        why = f"{matched} name {reading.name!r}{kinds}"
+        if hit.alike < 100:
+            matched, why = "fuzzy", f"{hit.alike:.0f} % like {reading.name!r}"
+        raw |= {"matched": matched, "score": hit.score, "why": why}
+        if reading.kinds and raw["feature"] not in reading.kinds:
+            raw = _widen(raw, reading.kinds)
+        return self._part(raw, reading) if reading.part else raw
 
-    def _row(self, place: int) -> dict[str, Any]:
-        geonameid, population = self._geonameid[place], self._population[place]
-        text = {column: names[codes[place]] for column, (codes, names) in self._text.items()}
-        return {
-            "geonameid": pd.NA if geonameid < 0 else int(geonameid),
-            "name": self._name[place].as_py(),
-            "admin1": text["admin1"],
-            "country": text["country"],
-            "feature": text["feature"],
-            "latitude": round(float(self._latitude[place]), 4),
-            "longitude": round(float(self._longitude[place]), 4),
-            "radius_km": round(float(self._radius[place]), 1),
-            "population": pd.NA if population < 0 else int(population),
-        }
+    def _part(self, raw: dict[str, Any], reading: Reading) -> dict[str, Any]:
+        """Return the row of a part of an area: "eastern Ukraine", "central Mali"."""
+        word = reading.part.casefold()
+        why = f"{raw['why']}, {word}"
+        if raw["feature"] not in AREAS:
+            return raw | {"why": why}  # the east of a town is still the town
+        if (bearing := compass(word)) is None:
+            name, radius = f"{word} {raw['name']}", round(0.6 * raw["radius_km"], 1)
+            return raw | {"name": name, "feature": "region", "radius_km": radius, "why": why}
+        if reading.kinds and self._lies_to(raw, bearing):
+            return raw | {"why": f"{raw['why']}, in the {direction(bearing)} of {raw['country']}"}
+        return located(part(raw, bearing, "part", word), self._places) | {"why": why}
 
-    def _look_alike(self, reading: Reading) -> list[dict[str, Any]]:
+    def _lies_to(self, raw: dict[str, Any], bearing: float) -> bool:
+        """Say whether a division lies in that part of its country.
+
+        Then "the eastern Donetsk region" means all of it, unlike "the eastern Lviv region".
+        """
+        row = None if raw["country"] is pd.NA else self._places.countries.get(raw["country"])
+        if row is None or raw["feature"] not in ("admin1", "admin2"):
+            return False
+        middle = self._places.point(row)
+        off = abs((bearing_to(middle, point_of(raw)) - bearing + 180) % 360 - 180)
+        return off <= 67.5 and distance_km(middle, point_of(raw)) >= raw["radius_km"] / 2
+
+    def _look_alike(self, reading: Reading) -> list[_Hit]:
         from rapidfuzz import fuzz, process
 
         key = fold(reading.name)
         if len(key) < 6:
             return []
-        close = process.extract(
-            key, self._names.own_keys, scorer=fuzz.ratio, limit=5, score_cutoff=90
-        )
+        near = self._names.own.near(key, 0.9)
         hits = []
-        for other, ratio, _ in close:
-            if other[0] != key[0]:  # typing slips and transliteration leave the first letter
-                continue
+        for other, ratio, _ in process.extract(
+            key, near, scorer=fuzz.ratio, limit=5, score_cutoff=90
+        ):
             for place, status in self._names.find(other):
-                raw = self._raw(place, status, reading)
-                raw["score"] += (ratio - 100) / 2
-                raw["matched"], raw["why"] = "fuzzy", f"{ratio:.0f} % like {reading.name!r}"
-                hits.append(raw)
+                hit = self._hit(place, status, reading)
+                hits.append(hit._replace(score=hit.score + (ratio - 100) / 2, alike=ratio))
         return hits
 
-    def _inside(self, hits: list[dict[str, Any]], context: list[str]) -> list[dict[str, Any]]:
-        """Keep the hits that lie in every place the context names and the gazetteer knows."""
-        for name in context if hits else ():
-            around = [self._row(place) for place, _ in self._names.find(fold(name))]
-            if code := self._country_code(name):
-                around = [{"feature": "country", "country": code}]
-            if around := around or self.candidates(name):
-                hits = [raw for raw in hits if any(_lies_in(raw, area) for area in around)]
-        return hits
+    # ------------------------------------------------------------------ context
 
-    def _country_code(self, name: str) -> str | None:
-        codes = self._text["country"][1]
-        return name if len(name) == 2 and name.isupper() and name in codes[:-1] else None
+    def _areas(self, name: str, depth: int) -> list[dict[str, Any]]:
+        """Return what the container of a place may be, none when nothing is known of it."""
+        if name in self._places.countries:  # "Lyon, FR"
+            return [self._places.row(self._places.countries[name])]
+        found = self._names.find(fold(name))
+        if len(found) > 1:  # "Ill." is only ever a container
+            found = sorted(found, key=lambda hit: -self._places.rank[hit[0]])[:30]
+        if found:
+            return [self._places.row(place) for place, _ in found]
+        return self._candidates(without_type(name), 30, depth=depth + 1)
+
+    def _lies_in(self, place: int, area: dict[str, Any]) -> bool:
+        here, country = self._places.point(place), self._places.text("country", place)
+        if country is pd.NA or area["country"] is pd.NA:  # seas and continents have none
+            return distance_km(here, point_of(area)) <= area["radius_km"]
+        if area["feature"] == "country" or country != area["country"]:
+            return bool(country == area["country"])
+        if area["feature"] == "admin1":
+            admin1 = self._places.text("admin1", place)
+            return bool(admin1 is not pd.NA and admin1 == area["name"])
+        return distance_km(here, point_of(area)) <= area["radius_km"] * 1.3 + 15
+
+    def _told(
+        self, name: str, context: list[str], areas: list[list[dict[str, Any]]]
+    ) -> list[dict[str, Any]]:
+        """Return where an unknown place is said to lie: "Zarkondu, 40 km south of Raqqa"."""
+        for told, around in zip(context, areas, strict=True):
+            if around and relative(without_type(told)) is not None:
+                return [
+                    raw | {"name": name, "why": f"{name!r} is unknown; told as {raw['why']}"}
+                    for raw in around
+                    if raw["feature"] == "region"
+                ]
+        return []
 
     # ------------------------------------------------------------------ the geopy interface
 
     def geocode(
         self,
-        query: str,
+        query: str | Mapping[str, str],
         *,
         exactly_one: bool = True,
         timeout: Any = DEFAULT_SENTINEL,
@@ -284,8 +310,9 @@ class Gazetteer(Geocoder):
 
         Parameters
         ----------
-        query : str
-            A name, with or without type words and context ("Sumy region", "Tripoli, Lebanon").
+        query : str or mapping
+            A name or phrase, see `candidates`; or, as `geopy.geocoders.Nominatim` takes it, a
+            mapping with some of the keys ``amenity city county state country``.
         country_codes : str or iterable of str
             Only places of these countries (ISO alpha-2).
         limit : int
@@ -300,15 +327,19 @@ class Gazetteer(Geocoder):
         geopy.exc.GeocoderQueryError
             When `query` is empty.
         """
+        kinds = {kind} if kind else set()
+        if isinstance(query, Mapping):
+            query, asked = _structured(query)
+            kinds = kinds or asked
         if not str(query).strip():
             raise GeocoderQueryError("empty query")
-        hits = self.candidates(str(query), fuzzy=self.fuzzy)
+        hits = self.candidates(str(query), fuzzy=self.fuzzy, limit=None)
         if country_codes is not None:
-            codes = [country_codes] if isinstance(country_codes, str) else country_codes
-            allowed = {code.upper() for code in codes}
+            codes = country_codes.split(",") if isinstance(country_codes, str) else country_codes
+            allowed = {code.strip().upper() for code in codes}
             hits = [raw for raw in hits if raw["country"] in allowed]
-        if kind is not None:
-            hits = [raw for raw in hits if raw["feature"] == kind]
+        if kinds:
+            hits = [raw for raw in hits if raw["feature"] in kinds]
         hits.sort(key=lambda raw: -self._preference(raw, near))
         if exactly_one:
             return _location(hits[0]) if hits else None
@@ -334,29 +365,18 @@ class Gazetteer(Geocoder):
         """Return the town or district at or nearest to a point; `limit` of them as a list."""
         point = Point(query)
         here = (point.latitude, point.longitude)
-        towns, unit = self._towns
-        cosines = unit @ _unit_vectors(*(np.array([degrees]) for degrees in here))[0]
-        nearest = np.argsort(-cosines)[: limit + 50]
         found = []
-        for row in (self._row(int(towns[i])) for i in nearest):
-            away = distance_km(here, _point(row))
-            beyond = max(0.0, away - row["radius_km"])
-            found.append(
-                row | {"matched": "reverse", "score": -beyond, "why": f"{away:.1f} km away"}
-            )
+        for away, place in self._places.towns.around(*here, n=limit + 50):
+            row = self._places.row(place)
+            inside = row["radius_km"] - away
+            why = f"{away:.1f} km away"
+            found.append(row | {"matched": "reverse", "score": min(0.0, inside), "why": why})
         # Inside a large town and beside one of its quarters, the town is the answer.
         found.sort(key=lambda raw: (raw["score"], raw["radius_km"]), reverse=True)
         locations = [_location(raw) for raw in found[:limit]]
         if not exactly_one:
             return locations or None
         return locations[0] if locations else None
-
-    @functools.cached_property
-    def _towns(self) -> tuple[np.ndarray, np.ndarray]:
-        codes, names = self._text["feature"]
-        wanted = [i for i, name in enumerate(names[:-1]) if name in ("city", "district")]
-        rows = np.flatnonzero(np.isin(codes, wanted))
-        return rows, _unit_vectors(self._latitude[rows], self._longitude[rows])
 
 
 @functools.cache
@@ -373,24 +393,20 @@ def _plain(name: str) -> str:
     return (name if name.isascii() else anyascii(name)).casefold()
 
 
-def _take_part(raw: dict[str, Any], part: str) -> dict[str, Any]:
-    """Return the row of a part of an area: "eastern Ukraine", "outskirts of Goma"."""
-    raw["why"] += f", {part}"
-    if part == "near":
-        return raw | {"feature": "region", "radius_km": raw["radius_km"] + 10.0}
-    if raw["feature"] not in ("country", "admin1", "admin2", "region"):
-        return raw  # the east of a town is still the town
-    north, east = DIRECTIONS[part]
-    step = 0.45 * raw["radius_km"] / _KM_PER_DEGREE
-    latitude = raw["latitude"] + north * step
-    longitude = raw["longitude"] + east * step / max(0.1, math.cos(math.radians(latitude)))
-    return raw | {
-        "name": f"{part} {raw['name']}",
-        "feature": "region",
-        "latitude": round(latitude, 4),
-        "longitude": round(longitude, 4),
-        "radius_km": round(0.6 * raw["radius_km"], 1),
-    }
+# Keys of a structured query, the finest first, and the features each asks for.
+_PARTS = {
+    "amenity": {"site"},
+    "city": {"city", "district"},
+    "county": {"admin2", "district"},
+    "state": {"admin1", "region"},
+    "country": {"country"},
+}
+
+
+def _structured(query: Mapping[str, str]) -> tuple[str, set[str]]:
+    """Return a structured query as a phrase, and what its finest part should be."""
+    told = [(key, str(query[key])) for key in _PARTS if query.get(key)]
+    return ", ".join(text for _, text in told), _PARTS[told[0][0]] if told else set()
 
 
 def _widen(raw: dict[str, Any], kinds: tuple[str, ...]) -> dict[str, Any]:
@@ -402,26 +418,7 @@ def _widen(raw: dict[str, Any], kinds: tuple[str, ...]) -> dict[str, Any]:
     return raw | {"feature": "region", "radius_km": radius, "why": why}
 
 
-def _lies_in(raw: dict[str, Any], area: dict[str, Any]) -> bool:
-    if raw["country"] is pd.NA or area["country"] is pd.NA:  # seas and continents have none
-        return distance_km(_point(raw), _point(area)) <= area["radius_km"]
-    if area["feature"] == "country" or raw["country"] != area["country"]:
-        return bool(raw["country"] == area["country"])
-    if area["feature"] == "admin1":
-        return bool(raw["admin1"] is not pd.NA and raw["admin1"] == area["name"])
-    return distance_km(_point(raw), _point(area)) <= area["radius_km"] * 1.3 + 15
-
-
-def _point(raw: dict[str, Any]) -> tuple[float, float]:
-    return raw["latitude"], raw["longitude"]
-
-
 def _location(raw: dict[str, Any]) -> Location:
     parts = (raw["name"], raw["admin1"], raw["country"])
     address = ", ".join(dict.fromkeys(str(part) for part in parts if part is not pd.NA))
     return Location(address, Point(raw["latitude"], raw["longitude"]), raw)
-
-
-def _unit_vectors(latitude: np.ndarray, longitude: np.ndarray) -> np.ndarray:
-    lat, lon = np.radians(latitude), np.radians(longitude)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

@@ -1,50 +1,43 @@
-"""Reading a place phrase: bare name, type words, parts and surroundings."""
+"""Reading a place phrase: bare name, type words, adjectives of country, directions, context."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis import resources
+from analysis.geocode.codes import demonyms
+from analysis.geocode.offsets import compass
 
-DIRECTIONS = {
-    "north": (1, 0), "northern": (1, 0), "south": (-1, 0), "southern": (-1, 0),
-    "east": (0, 1), "eastern": (0, 1), "west": (0, -1), "western": (0, -1),
-    "northeast": (0.7, 0.7), "northeastern": (0.7, 0.7),
-    "northwest": (0.7, -0.7), "northwestern": (0.7, -0.7),
-    "southeast": (-0.7, 0.7), "southeastern": (-0.7, 0.7),
-    "southwest": (-0.7, -0.7), "southwestern": (-0.7, -0.7),
-    "central": (0, 0),
-}  # fmt: skip
-_DIRECTION = re.compile(
-    r"(?:far[ -])?"
-    r"((?:north|south)-?(?:east|west)(?:ern)?|(?:north|south|east|west)(?:ern)?|central)"
-    r"[ -]+(?=\w)",
-    re.I,
-)
-_NEAR = re.compile(
-    r"(?:near|outside|around|close to|(?:the )?(?:outskirts|suburbs|vicinity|edge) of)\s+", re.I
-)
+_SKIPPED = frozenset("the a an far remote mainland historic ancient".split())
+_POSSESSIVE = re.compile(r"(?P<context>[^,]{2,}?)(?:['’]s|(?<=s)['’])\s+(?P<head>\w.*)", re.S)
+_IN = re.compile(r"\s+in\s+(?:the\s+)?(?=\S*[A-Z])|\s*,\s*")
+_ENDING = re.compile(r"['’]s?$")
+_OF = frozenset({"of"})
 
 
 @functools.cache
 def _type_words() -> dict[str, tuple[str, ...]]:
+    """Return the features each type word asks for, its plural too."""
     rows = resources.lexicon("place_types")
-    return {row["pattern"].casefold(): tuple(row["label"].split()) for row in rows}
+    found = {row["pattern"].casefold(): tuple(row["label"].split()) for row in rows}
+    return {_plural(word): kinds for word, kinds in found.items()} | found
+
+
+def _plural(word: str) -> str:
+    """Return the plural of a type word.
+
+    >>> _plural("city"), _plural("refugee camp"), _plural("province")
+    ('cities', 'refugee camps', 'provinces')
+    """
+    return f"{word[:-1]}ies" if re.search("[^aeiou]y$", word) else f"{word}s"
 
 
 @functools.cache
-def _type_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = "|".join(re.escape(w) for w in sorted(_type_words(), key=len, reverse=True))
-    head = re.compile(rf"(?:the )?(?:[a-z]+ )?\b({words})s? of\s+(?:the )?(?=\w)", re.I)
-    tail = re.compile(rf"(?<=\w)[ -]({words})$", re.I)
-    return head, tail
-
-
-_POSSESSIVE = re.compile(r"(?P<context>.{2,}?)['’]s?\s+(?P<head>\w.+)", re.S)
-_IN = re.compile(r"\s+in\s+(?:the\s+)?(?=[A-Z])|\s*,\s*")
+def _type_endings() -> frozenset[str]:
+    return frozenset(word.split()[-1] for word in _type_words())
 
 
 def split_context(name: str) -> tuple[str, list[str]]:
@@ -53,36 +46,121 @@ def split_context(name: str) -> tuple[str, list[str]]:
     >>> split_context("Kyiv's Obolon district"), split_context("Tripoli, Lebanon")
     (('Obolon district', ['Kyiv']), ('Tripoli', ['Lebanon']))
     """
-    name = re.sub(r"['’]s?$", "", name.strip())
-    head, *context = (part for part in _IN.split(name) if part)
-    if found := _POSSESSIVE.fullmatch(head):
+    name = name.strip()
+    if name[-1:] in "'’s":
+        name = _ENDING.sub("", name)
+    if "," not in name and " " not in name:
+        return name, []
+    head, *context = [part for part in _IN.split(name) if part] or [""]
+    if ("'" in head or "’" in head) and (found := _POSSESSIVE.fullmatch(head)):
         return found["head"], [found["context"], *context]
     return head, context
 
 
+def split_of(head: str) -> tuple[str, str, str] | None:
+    """Return the two names and the type word of "Kayes region of Mali", None for another phrase.
+
+    >>> split_of("Sadr City district of Baghdad"), split_of("Lebanese city of Tyre")
+    (('Sadr City', 'district', 'Baghdad'), None)
+    """
+    words = head.split()
+    for i, word in enumerate(words):
+        if word != "of" or i < 2 or i + 1 == len(words):
+            continue
+        size = next((n for n in (3, 2, 1) if n < i and _kinds(words[i - n : i]) is not None), 0)
+        lead = words[: i - size]
+        while lead and (lead[0].islower() or compass(lead[0]) is not None):
+            lead = lead[1:]
+        if not size or not lead or " ".join(lead).casefold() in demonyms():
+            return None
+        return " ".join(lead), " ".join(words[i - size : i]), " ".join(words[i + 1 :])
+    return None
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One way to read a query: the bare name, the features asked for, what part of the place."""
+    """One way to read a query: the bare name, the features asked for, what part of which country.
+
+    `part` is the direction before the name ("eastern"), `country` an ISO code told by an adjective.
+    """
 
     name: str
     kinds: tuple[str, ...] = ()
     part: str = ""
+    country: str = ""
 
 
 def readings(text: str) -> Iterator[Reading]:
-    """Yield the readings of a place phrase, the most literal first."""
-    yield Reading(text)
-    name, part = text, ""
-    kinds: tuple[str, ...] = ()
-    if near := _NEAR.match(name):
-        name, part = name[near.end() :], "near"
-    head, tail = _type_patterns()
-    # A town "of" something is a name or an apposition; only a short type phrase is cut off.
-    if found := head.match(name):
-        name, kinds = name[found.end() :], _type_words()[found[1].casefold()]
-    while found := tail.search(name):
-        name, kinds = name[: found.start()], _type_words()[found[1].casefold()]
-    if name != text:
-        yield Reading(name, kinds, part)
-    if found := _DIRECTION.match(name):
-        yield Reading(name[found.end() :], kinds, found[1].casefold().replace("-", ""))
+    """Yield the readings of a place phrase, the most literal first.
+
+    >>> [(r.name, r.kinds, r.country) for r in readings("Lebanese city of Tyre")][-1]
+    ('Tyre', ('city',), 'LB')
+    """
+    reading = Reading(text)
+    yield reading
+    words = text.split()
+    if len(words) < 2 and "-" not in text:
+        return
+    while (ended := _strip_end(words)) is not None:
+        words, kinds = ended
+        reading = Reading(" ".join(words), kinds)
+        yield reading
+    while (found := _strip_start(words, reading)) is not None:
+        words, reading = found
+        yield reading
+
+
+def _strip_end(words: list[str]) -> tuple[list[str], tuple[str, ...]] | None:
+    """Return the words before a type word ("Sumy region", "Jenin refugee camp"), and its kinds."""
+    if len(words) > 1 and words[-1].casefold() in _type_endings():
+        for n in range(min(3, len(words) - 1), 0, -1):
+            if (kinds := _kinds(words[-n:])) is not None:
+                return words[:-n], kinds
+    name, _, word = words[-1].rpartition("-")  # "Zamzam-camp"
+    kinds = _type_words().get(word.casefold()) if name else None
+    return ([*words[:-1], name], kinds) if kinds else None
+
+
+def _kinds(words: list[str]) -> tuple[str, ...] | None:
+    return _type_words().get(" ".join(words).casefold())
+
+
+def _strip_start(words: list[str], reading: Reading) -> tuple[list[str], Reading] | None:
+    """Return the phrase without what leads up to the name, one step at a time."""
+    if len(words) < 2:
+        return None
+    first = words[0].casefold()
+    if first in _SKIPPED:
+        return _rest(words, 1, reading)
+    if first == "central":
+        return _rest(words, 1, replace(reading, part=first))
+    for n in (2, 1):  # "South Sudanese" before "south"
+        code = demonyms().get(" ".join(words[:n]).casefold()) if len(words) > n else None
+        if code is not None:
+            return _rest(words, n, replace(reading, country=code))
+    for n in (2, 1):
+        spelled = "".join(words[:n])
+        if len(words) > n and compass(spelled) is not None:
+            return _rest(words, n, replace(reading, part=" ".join(words[:n])))
+    for n in (3, 2, 1):
+        kinds = _kinds(words[:n]) if len(words) > n else None
+        # "southern city of Tyre": the city lies in the south; a type word without "of" is
+        # written small ("the town Azaz"), or it is part of the name ("Camp Zarkondu").
+        if kinds and words[n].casefold() in _OF:
+            return _rest(words, n + 1, replace(reading, kinds=kinds, part=""))
+        if kinds and words[0].islower():
+            return _rest(words, n, replace(reading, kinds=kinds, part=""))
+    if words[0].islower() and len(words) > 2 and set(words[1:4]) & _OF:  # "embattled city of"
+        return _rest(words, 1, reading) if _type_ahead(words[1:4]) else None
+    return None
+
+
+def _type_ahead(words: list[str]) -> bool:
+    return any(word.casefold() in _type_endings() for word in words)
+
+
+def _rest(words: list[str], n: int, reading: Reading) -> tuple[list[str], Reading] | None:
+    rest = words[n:]
+    if rest and rest[0].casefold() == "the":
+        rest = rest[1:]
+    return (rest, replace(reading, name=" ".join(rest))) if rest else None
