@@ -16,6 +16,9 @@ from analysis.geocode.codes import (
 )
 from analysis.geocode.gazetteer import Gazetteer, load_gazetteer
 from analysis.geocode.keys import fold
+from analysis.geocode.offsets import compass
+from analysis.geocode.phrases import Relative, relative, without_type
+from analysis.geocode.query import type_word
 from analysis.geocode.services import online
 
 __all__ = [
@@ -24,14 +27,19 @@ __all__ = [
     "FEATURES",
     "OWN",
     "Gazetteer",
+    "Relative",
     "build_gazetteer",
     "city_radius",
+    "compass",
     "demonyms",
     "distance_km",
     "fold",
     "load_gazetteer",
     "online",
     "precision",
+    "relative",
+    "type_word",
     "useful_name",
+    "without_type",
     "write_gazetteer",
 ]

@@ -26,6 +26,21 @@ def _type_words() -> dict[str, tuple[str, ...]]:
     return {_plural(word): kinds for word, kinds in found.items()} | found
 
 
+@functools.cache
+def _singulars() -> dict[str, str]:
+    words = [row["pattern"].casefold() for row in resources.lexicon("place_types")]
+    return {_plural(word): word for word in words} | {word: word for word in words}
+
+
+def type_word(words: str) -> str | None:
+    """Return the singular of a word for a kind of place, None for another word.
+
+    >>> type_word("Oblasts"), type_word("refugee camp"), type_word("minister")
+    ('oblast', 'refugee camp', None)
+    """
+    return _singulars().get(words.casefold())
+
+
 def _plural(word: str) -> str:
     """Return the plural of a type word.
 

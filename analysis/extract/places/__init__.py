@@ -43,7 +43,7 @@ def places(doc: Doc) -> list[Row]:
         row = char_evidence(
             doc, doc[first].idx, doc[after - 1].idx + len(doc[after - 1]), rule, first
         )
-        row["query"] = phrase(doc, first, after, spans[number + 1 : number + 2])
+        row["query"] = phrase(doc, spans, number)
         row["is_water"] = is_water(row["query"])
         row["role"] = role(doc, first, after)
         rows.append(row)

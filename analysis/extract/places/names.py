@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.actors.words import known_names
 from analysis.extract.actors.words import match as match_name
-from analysis.extract.places.phrases import is_direction, type_words
+from analysis.extract.places.phrases import described_places, is_direction, type_words
 from analysis.geocode import demonyms, load_gazetteer
 from analysis.parse import dateline, preposition, text_of, tokens_of
 
@@ -53,6 +53,7 @@ def place_names(doc: Doc) -> Iterator[tuple[int, int, str]]:
             yield entity.start, entity.end, "entity_corrected"
     yield from _unlabelled(doc)
     yield from _in_datelines(doc)
+    yield from described_places(doc)
 
 
 def _parts_of_people(doc: Doc) -> set[str]:

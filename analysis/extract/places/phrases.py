@@ -1,45 +1,420 @@
-"""The phrase to look up for a name: with its direction, type word and container."""
+"""The phrase to look up for a name: where its words say it lies, and what kind of place it is.
+
+`phrase` hands `analysis.geocode` what the gazetteer can read: "near Goma", "40 km south of Raqqa",
+"Sumy region", "Lebanese city of Tyre", "Saltivka district, Kharkiv". It asks the gazetteer whether
+the phrase leads anywhere, and hands over less where it does not.
+"""
 
 from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from analysis.geocode import load_gazetteer
+from analysis.geocode import (
+    Relative,
+    compass,
+    demonyms,
+    load_gazetteer,
+    relative,
+    type_word,
+    without_type,
+)
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+Named = tuple[int, int, str]
+
 _DIRECTION = re.compile(
     r"(?:the |[Cc]entral |[Dd]owntown |mainland |far[- ])*"
     r"(?:(?:north|south)?-?(?:north|south|east|west|central)(?:ern)?-?(?:most)?\s+)*"
 )
+# How many tokens before a name may belong to its phrase ("about 25 miles (40 km) south-west of").
+REACH = 14
+LONGEST_LIST = 6
+STOPS = frozenset(',;:.!?"“”«»—')
+JOINED = frozenset({",", "and", "or", "&"})
+HYPHENS = frozenset({"-", "–", "—", "/"})
+_NAME = "\0"  # where the name goes in a phrase around it
+# Relations that put an event beside a town; nothing is "near" a country in a useful sense.
+BESIDE = frozenset({"near", "edge", "suburb", "countryside", "wide"})
+AREAS = frozenset({"country", "admin1", "admin2", "region", "water", "river"})
+# Those that leave the place where it is.
+SAME = frozenset({"same", "central"})
 
 
-def phrase(doc: Doc, first: int, after: int, following: list[tuple[int, int, str]]) -> str:
-    """Return what to look up: the name with its direction, type word and container."""
-    text = doc[first:after].text
-    before = doc[first - 1] if first else None
-    if before is not None and is_direction(before.lower_) and before.lower_ != "the":
-        text = f"{before.lower_} {text}"
-    if after < len(doc) and doc[after].lower_ in type_words():
-        text = f"{text} {doc[after].lower_}"
-    elif before is not None and before.lower_ == "the" and is_water(f"{text} River"):
-        text = f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
-    if following and after < len(doc) and doc[after].text == ",":
-        next_first, next_after, _ = following[0]
-        if next_first == after + 1:
-            text = f"{text}, {doc[next_first:next_after].text}"
-    return text
+def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return what to look up for ``spans[number]``, the most telling phrase that is known.
+
+    Parameters
+    ----------
+    doc : spacy.tokens.Doc
+    spans : sequence of (first token, token after, rule)
+        All place names of the article in reading order.
+    number : int
+        Which of them.
+    """
+    core = _core(doc, spans, number)
+    containers = [*_containers(doc, spans, number), ""]
+    told = _relation(doc, spans, number)
+    for container in containers:
+        named = f"{core}, {container}" if container else core
+        if told and (query := told.replace(_NAME, named, 1)) and is_known(query):
+            return query
+        if container and is_known(named):
+            return named
+    bare = doc[spans[number][0] : spans[number][1]].text
+    return core if core == bare or is_known(core) else bare
 
 
 @functools.lru_cache(maxsize=4096)
+def is_known(query: str) -> bool:
+    """Say whether the gazetteer finds anything for a phrase."""
+    return bool(load_gazetteer().candidates(query, limit=1))
+
+
+@functools.lru_cache(maxsize=4096)
+def _feature(query: str) -> str:
+    hits = load_gazetteer().candidates(query, limit=1)
+    return str(hits[0]["feature"]) if hits else ""
+
+
 def is_water(query: str) -> bool:
-    """Say whether the likeliest place for `query` is a river, a lake or a sea."""
-    hits = load_gazetteer().candidates(query)
-    return bool(hits) and hits[0]["feature"] in {"river", "water"}
+    """Say whether the likeliest place for `query` is a river, a lake or a sea itself."""
+    return _feature(query) in {"river", "water"} and relative(query) is None
+
+
+# ---------------------------------------------------------------------- the name and its kind
+
+
+def _core(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return the name with its direction, its type word and an adjective of country."""
+    first, after, _ = spans[number]
+    text = doc[first:after].text
+    start, direction = _direction_before(doc, first)
+    kind, _, size = _type_at(doc, after)
+    if size:
+        return f"{direction}{text} {kind}"
+    if shared := _shared_type(doc, spans, number):
+        return f"{direction}{text} {shared}"
+    if lead := _type_before(doc, spans, number, start):
+        return f"{lead}{text}"
+    before = doc[first - 1].lower_ if first else ""
+    if before == "the" and is_water(f"{text} River"):
+        return f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
+    return f"{direction}{text}"
+
+
+def _direction_before(doc: Doc, first: int) -> tuple[int, str]:
+    """Return where a direction before a name begins, and the words of it."""
+    start = first
+    while start and first - start < 4 and doc[start - 1].text in HYPHENS | {doc[start - 1].lower_}:
+        start -= 1
+        if doc[start].text not in HYPHENS and not _is_point(doc[start].lower_):
+            start += 1
+            break
+    words = doc[start:first].text.strip()
+    known = compass(words) is not None or words in {"central"}
+    return (start, f"{words} ") if words and known else (first, "")
+
+
+def _is_point(word: str) -> bool:
+    return word == "central" or compass(word) is not None
+
+
+def _type_at(doc: Doc, at: int) -> tuple[str, bool, int]:
+    """Return the type word from a token on, whether it is a plural, and its number of tokens."""
+    for size in (3, 2, 1):
+        if at + size <= len(doc) and doc[at].text not in STOPS:
+            words = doc[at : at + size].text
+            if (kind := type_word(words)) is not None:
+                return kind, kind != words.casefold(), size
+    return "", False, 0
+
+
+def _shared_type(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return the type word of a list: "region" for Kharkiv in "the Kharkiv and Sumy regions"."""
+    for ahead in range(number, min(number + LONGEST_LIST, len(spans) - 1)):
+        gap = range(spans[ahead][1], spans[ahead + 1][0])
+        if not 1 <= len(gap) <= 2 or any(doc[i].lower_ not in JOINED for i in gap):
+            return ""
+        kind, is_plural, size = _type_at(doc, spans[ahead + 1][1])
+        if size:
+            return kind if is_plural else ""
+    return ""
+
+
+def _type_before(doc: Doc, spans: Sequence[Named], number: int, start: int) -> str:
+    """Return "city of " before a name, with an adjective of country: "Lebanese city of "."""
+    end = start
+    while end and doc[end - 1].lower_ == "the":
+        end -= 1
+    has_of = end > 0 and doc[end - 1].lower_ == "of"
+    end -= has_of
+    kind, size = next(
+        (
+            (kind, size)
+            for size in (3, 2, 1)
+            if end >= size and (kind := type_word(doc[end - size : end].text)) is not None
+        ),
+        ("", 0),
+    )
+    if not size:
+        return _list_lead(doc, spans, number) if end == start else ""
+    if not has_of and not doc[end - size : end].text.islower():
+        return ""
+    country = _country_before(doc, end - size)
+    if not has_of and not country:
+        return ""
+    return f"{country}{kind} of "
+
+
+def _list_lead(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return the lead of the first of a list: "the cities of Homs and Hama"."""
+    first = number
+    while first and number - first < LONGEST_LIST:
+        gap = range(spans[first - 1][1], spans[first][0])
+        if not 1 <= len(gap) <= 2 or any(doc[i].lower_ not in JOINED for i in gap):
+            break
+        first -= 1
+    begins = spans[first][0]
+    if first == number or begins < 2 or doc[begins - 1].lower_ != "of":
+        return ""
+    word = doc[begins - 2].lower_
+    kind = type_word(word)
+    return f"{kind} of " if kind is not None and kind != word else ""
+
+
+def _country_before(doc: Doc, end: int) -> str:
+    """Return the adjective of country in "the southern Lebanese port" before a token."""
+    for i in range(end - 1, max(-1, end - 5), -1):
+        for size in (2, 1):
+            words = doc[max(0, i + 1 - size) : i + 1].text
+            if words.casefold() in demonyms():
+                return f"{words} "
+        if not (doc[i].text.islower() or doc[i].text in HYPHENS):
+            break
+    return ""
+
+
+# ---------------------------------------------------------------------- what holds the place
+
+
+def _containers(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
+    """Yield what an article says holds a name, the nearest first."""
+    first, after, _ = spans[number]
+    if number + 1 < len(spans):
+        yield from _container_after(doc, spans, number, after + _type_at(doc, after)[2])
+    if number and (owner := _owner(doc, spans[number - 1], first)):
+        yield owner
+
+
+def _container_after(doc: Doc, spans: Sequence[Named], number: int, after: int) -> Iterator[str]:
+    next_first, next_after, _ = spans[number + 1]
+    if not 1 <= next_first - after <= REACH or _ends(doc, after, next_first):
+        return
+    gap = [doc[i].lower_ for i in range(after, next_first)]
+    name = doc[next_first:next_after].text
+    kind, _, size = _type_at(doc, next_after)
+    whole = f"{name} {kind}" if size else name
+    comma = gap[0] == ","
+    told = [word for word in gap[comma:] if not _is_lead(word)]
+    if told in (["in"], ["of"]) and (told[0] == "in" or after > spans[number][1]):
+        yield whole
+    elif gap == [","]:
+        if not _in_list(doc, spans, number + 1) or _feature(whole) in AREAS:
+            yield whole
+    else:
+        told_text = doc[after + comma : next_after].text
+        found = relative(without_type(told_text))
+        if found is not None and found.kind in BESIDE | {"away", "within", "between"}:
+            yield told_text
+
+
+def _ends(doc: Doc, start: int, end: int) -> bool:
+    return any(doc[i].text in STOPS - {","} for i in range(start, end))
+
+
+def _is_lead(word: str) -> bool:
+    return word == "the" or _is_point(word) or word in HYPHENS
+
+
+def _in_list(doc: Doc, spans: Sequence[Named], number: int) -> bool:
+    """Say whether a name goes on as a list: "Homs, Hama and Idlib"."""
+    after = spans[number][1]
+    if number + 1 == len(spans) or spans[number + 1][0] - after > 2:
+        return False
+    return all(doc[i].lower_ in JOINED for i in range(after, spans[number + 1][0]))
+
+
+def _owner(doc: Doc, before: Named, first: int) -> str:
+    """Return the place whose a name is: Kharkiv in "Kharkiv's northern Saltivka district"."""
+    end = before[1]
+    if not 1 <= first - end <= 6 or doc[end].text not in {"'s", "’s", "'", "’"}:
+        return ""
+    between = [doc[i] for i in range(end + 1, first)]
+    if any(not (t.text.islower() or t.text in HYPHENS) or t.text in STOPS for t in between):
+        return ""
+    return str(doc[before[0] : end].text)
+
+
+# ---------------------------------------------------------------------- where from a known place
+
+
+def _relation(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return the phrase that tells a place by this one, its name left out; "" without one."""
+    first, after, _ = spans[number]
+    floor = spans[number - 1][1] if number else 0
+    if floor and _is_joined(doc, floor, first):
+        return _relation_of_list(doc, spans, number)
+    second = _second(doc, spans, number)
+    lead = _direction_before(doc, first)[0]
+    name = doc[first:after].text
+    for start in _starts(doc, floor, lead):
+        before = doc[start:lead].text_with_ws
+        found = relative(f"{before}{name}{second}")
+        if found is not None and _is_told(doc, start, first, found, name):
+            return f"{before}{_NAME}{second}"
+    if second:
+        found = relative(f"{name}{second}")
+        if found is not None and found.kind in {"between", "border"}:
+            return f"{_NAME}{second}"
+    return ""
+
+
+def _is_joined(doc: Doc, end: int, first: int) -> bool:
+    return 1 <= first - end <= 2 and all(doc[i].lower_ in JOINED for i in range(end, first))
+
+
+def _relation_of_list(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return the relation the first of a list stands in, if it holds for all: "near A and B"."""
+    first = number
+    while first and number - first < LONGEST_LIST:
+        if not _is_joined(doc, spans[first - 1][1], spans[first][0]):
+            break
+        first -= 1
+    told = _relation(doc, spans, first) if first < number else ""
+    name = doc[spans[number][0] : spans[number][1]].text
+    found = relative(told.replace(_NAME, name)) if told.endswith(_NAME) else None
+    near = found is not None and found.kind in BESIDE and _feature(name) not in AREAS
+    return told if near else ""
+
+
+def _second(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return the rest of a phrase of two names: " and Kidal", "-Kidal road", "'s border with"."""
+    if number + 1 == len(spans):
+        return ""
+    after = spans[number][1]
+    next_first, next_after, _ = spans[number + 1]
+    gap = doc[after:next_first].text
+    if gap in {"and", "to", "and the", "to the"}:
+        return f" {doc[after:next_after].text}"
+    if gap in HYPHENS:
+        tail = _tail(doc, next_after)
+        return f"-{doc[next_first:next_after].text} {tail}" if tail else ""
+    if re.fullmatch(r"['’]s? (?:[a-z]+ ){0,2}border with(?: the)?", gap):
+        return f"'s border with {doc[next_first:next_after].text}"
+    return ""
+
+
+def _tail(doc: Doc, at: int) -> str:
+    """Return the road or border from a token on."""
+    for size in (2, 1):
+        words = doc[at : at + size].text if at + size <= len(doc) else ""
+        if words and _relations().get(words) in {"road", "border"}:
+            return words
+    return ""
+
+
+@functools.cache
+def _relations() -> dict[str, str]:
+    return {row["pattern"]: row["label"] for row in lexicon("place_relations")}
+
+
+@functools.cache
+def _openers() -> frozenset[str]:
+    """Return the words a relation may begin with."""
+    first = {pattern.split()[0] for pattern in _relations()}
+    vague = {row["pattern"].split()[0] for row in lexicon("distances") if row["label"] == "vague"}
+    numbers = {row["pattern"] for row in lexicon("number_words")}
+    return frozenset(first | vague | numbers | {"between", "a", "an", "half", "left", "right"})
+
+
+def _starts(doc: Doc, floor: int, end: int) -> list[int]:
+    """Return the tokens before a name at which its phrase may begin, the farthest first."""
+    found = []
+    for i in range(end - 1, max(floor, end - REACH) - 1, -1):
+        if doc[i].text in STOPS:
+            break
+        word = doc[i].lower_
+        if word in _openers() or word[:1].isdigit() or _is_point(word):
+            leads = i > floor and doc[i - 1].lower_ == "the" and _is_point(word)
+            found.append(i - leads)
+    return sorted(set(found))
+
+
+def _is_told(doc: Doc, start: int, first: int, found: Relative, name: str) -> bool:
+    """Say whether a relation is meant, and tells more than the name alone."""
+    if found.kind in SAME:
+        return False
+    if found.kind in BESIDE and _feature(name) in AREAS:
+        return False
+    if found.kind == "sea" and any(doc[i].tag_ == "RP" for i in range(start, first)):
+        return False  # "cut off Goma"
+    if found.kind == "between":
+        return found.km == 700.0 or not set(found.anchors) & _seats()
+    return found.kind != "capital" or _stands_alone(doc, start, first)
+
+
+@functools.cache
+def _seats() -> frozenset[str]:
+    """Return the towns that stand for governments: "talks between Ankara and Baghdad"."""
+    return frozenset(row["pattern"] for row in lexicon("metonyms"))
+
+
+def _stands_alone(doc: Doc, start: int, first: int) -> bool:
+    """Say whether "the capital of Syria" is told for its own sake, not of a named town."""
+    while start and doc[start - 1].lower_ in {"the", "a", "once", "now"}:
+        start -= 1
+    before = doc[start - 1] if start else None
+    if before is not None and (before.text in {",", "("} or before.lemma_ in {"be", "as"}):
+        return False
+    after = first
+    while after < len(doc) and doc[after].ent_type_ and doc[after].text not in STOPS:
+        after += 1
+    after += after < len(doc) and doc[after].text in {",", "("}
+    return after >= len(doc) or doc[after].pos_ != "PROPN"
+
+
+# ---------------------------------------------------------------------- places without a name
+
+
+def described_places(doc: Doc) -> Iterator[Named]:
+    """Yield the capitals, borders and coasts told by an adjective: "the Sudanese capital"."""
+    for i in range(1, len(doc)):
+        label = _relations().get(doc[i].lower_)
+        if label not in {"capital", "border"} and doc[i].lower_ != "coast":
+            continue
+        start = _adjective_before(doc, i)
+        if start == i or doc[i].dep_ == "compound":
+            continue
+        if label == "capital" and not _stands_alone(doc, start, i + 1):
+            continue
+        yield start, i + 1, f"described:{doc[i].lower_}"
+
+
+def _adjective_before(doc: Doc, i: int) -> int:
+    """Return where the adjective of country before token `i` begins, `i` itself without one."""
+    start = i
+    for size in (2, 1):
+        if i >= size and doc[i - size : i].text.casefold() in demonyms():
+            start = i - size
+            break
+    joined = start >= 2 and start < i and doc[start - 1].text in HYPHENS
+    return start - 2 if joined and doc[start - 2].text.casefold() in demonyms() else start
 
 
 @functools.cache
