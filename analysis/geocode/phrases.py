@@ -144,6 +144,7 @@ def _grammar() -> list[tuple[re.Pattern[str], _Build]]:
     side = rf"(?P<dir>{_DIRECTION})"
     speed = _any(_distance_words("speed"))
     road, border, capital = _with_label("road"), _with_label("border"), _with_label("capital")
+    plain_border = "|".join(word for word in border.split("|") if "\\ " not in word)
     plain = _with_label(*"near edge suburb countryside wide sea coast shore same central".split())
     parts = _with_label("half", "tip")
     nouns = "|".join(
@@ -157,7 +158,7 @@ def _grammar() -> list[tuple[re.Pattern[str], _Build]]:
         for pattern, build in [
             (rf"(?:the |a )?(?:{border})s? (?:between|of|dividing|separating) (?P<a>.+?) "
              r"(?:and|from) (?P<b>.+)", _border),
-            (rf"(?:the )?(?:{border})s? (?:of|with) (?P<a>.+)", _border),
+            (rf"(?:the )?(?:(?:{border})s? with|(?:{plain_border})s? of) (?P<a>.+)", _border),
             (rf"(?:the )?(?:{capital}) of (?P<a>.+)", _capital),
             (rf"{_LEAD}(?P<road>(?:{road}),? )?between (?P<a>.+?) and (?P<b>.+)", _between),
             (rf"{_LEAD}(?P<road>{road}) (?:from|linking|connecting|joining) (?P<a>.+?) "

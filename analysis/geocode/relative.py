@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -20,6 +19,8 @@ from analysis.geocode.store import Names, Places
 LookUp = Callable[[str], list[Raw]]
 
 MOST_PAIRS = 12
+# By how much a border of a country is likelier somewhere around it than with one neighbour.
+WHOLE = 0.8
 # A town this wide has suburbs.
 LARGE_KM = 6.0
 AREAS = frozenset({"country", "admin1", "admin2", "region"})
@@ -181,7 +182,9 @@ class Finder:
         if not hits or hits[0]["feature"] != "country":
             return [offsets.near(raw, "border of") for raw in hits]
         raw = hits[0]
-        found = []
+        # Which border is meant, the country alone does not say.
+        whole = described(raw, "border of", raw["radius_km"], score=raw["score"] + WHOLE)
+        found = [whole | {"name": f"border of {raw['name']}"}]
         for border in _borders().get(raw["country"], ()):
             other = self._places.countries.get(border.neighbour)
             if other is not None:
@@ -227,7 +230,7 @@ def _is_part(border: Border, area: Raw) -> bool:
 
 
 def _on_border(raw: Raw, border: Border, neighbour: str) -> Raw:
-    """Return a border as a place in the neighbour; a long one is likelier meant than a short."""
+    """Return a border as a place in the neighbour."""
     return described(
         raw,
         "border of",
@@ -237,7 +240,6 @@ def _on_border(raw: Raw, border: Border, neighbour: str) -> Raw:
         longitude=border.longitude,
         admin1=pd.NA,
         country=border.neighbour,
-        score=raw["score"] + 0.5 * math.log10(border.radius_km),
         why=f"border of {raw['name']} and {neighbour}; {raw['why']}",
     )
 

@@ -68,8 +68,8 @@ TOO_COARSE = frozenset({"year", "decade", "century", "season", "quarter", "prese
 AT_HAND = 3
 # After these a date bounds a time, it does not name the day of what is told.
 BOUNDING = frozenset({"since", "until", "till", "before", "by", "as of", "than"})
-# Code points between a town and its country: ", ".
-GAP = 3
+# Code points between a town and what holds it: ", ", " district of ", ", a village 12 km from ".
+GAP = 60
 HARMED = frozenset({"killed", "injured", "missing", "displaced", "rescued"})
 # A place in one of these roles is not where an event happened.
 ELSEWHERE = frozenset({"speaker", "dateline", "launch"})
@@ -128,7 +128,8 @@ class Sites(NamedTuple):
             if country_of(other["text"]) is not None:  # "In Ukraine, Kyiv was hit"
                 continue
             gap = row["start"] - other["end"]
-            if 0 < gap <= GAP and row["text"] in str(other.get("query"))[len(other["text"]) :]:
+            told = str(other.get("query"))[len(other["text"]) :]
+            if 0 < gap <= GAP and ", " in told and told.endswith(row["text"]):
                 return self.settled(other)
         if not row.get("is_water"):
             return row

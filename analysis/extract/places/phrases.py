@@ -59,11 +59,12 @@ def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
     """
     core = _core(doc, spans, number)
     containers = [*_containers(doc, spans, number), ""]
-    told = _relation(doc, spans, number)
+    told = [*_told_by(doc, spans, number)]
     for container in containers:
         named = f"{core}, {container}" if container else core
-        if told and (query := told.replace(_NAME, named, 1)) and is_known(query):
-            return query
+        for around in told:
+            if is_known(query := around.replace(_NAME, named, 1)):
+                return query
         if container and is_known(named):
             return named
     bare = doc[spans[number][0] : spans[number][1]].text
@@ -94,10 +95,14 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> str:
     """Return the name with its direction, its type word and an adjective of country."""
     first, after, _ = spans[number]
     text = doc[first:after].text
+    if number and doc[spans[number - 1][1] : first].text in HYPHENS:
+        return text  # "the Lebanon-Israel border" is told by Lebanon
     start, direction = _direction_before(doc, first)
     kind, _, size = _type_at(doc, after)
-    if size:
+    if size and _of_pair(doc, spans, number) != "right":
         return f"{direction}{text} {kind}"
+    if number and _of_pair(doc, spans, number - 1) == "left":
+        return text
     if shared := _shared_type(doc, spans, number):
         return f"{direction}{text} {shared}"
     if lead := _type_before(doc, spans, number, start):
@@ -172,6 +177,25 @@ def _type_before(doc: Doc, spans: Sequence[Named], number: int, start: int) -> s
     return f"{country}{kind} of "
 
 
+def _of_pair(doc: Doc, spans: Sequence[Named], number: int) -> str:
+    """Return which of two names the type word belongs to, "" for another construction.
+
+    The left in "Kayes region of Mali", the right in "the Damascus suburb of Jobar".
+    """
+    if number + 1 >= len(spans):
+        return ""
+    (first, after, _), (next_first, next_after, _) = spans[number], spans[number + 1]
+    kind, _, size = _type_at(doc, after)
+    gap = [doc[i].lower_ for i in range(after + size, next_first)]
+    if not size or gap not in (["of"], ["of", "the"]):
+        return ""
+    left, right = doc[first:after].text, doc[next_first:next_after].text
+    if kind == "suburb":
+        return "right"
+    inside = is_known(f"{right} {kind}, {left}") and not is_known(f"{left} {kind}, {right}")
+    return "right" if inside else "left"
+
+
 def _list_lead(doc: Doc, spans: Sequence[Named], number: int) -> str:
     """Return the lead of the first of a list: "the cities of Homs and Hama"."""
     first = number
@@ -208,6 +232,9 @@ def _containers(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
     first, after, _ = spans[number]
     if number + 1 < len(spans):
         yield from _container_after(doc, spans, number, after + _type_at(doc, after)[2])
+    if number and _of_pair(doc, spans, number - 1) == "right":
+        before = doc[spans[number - 1][0] : spans[number - 1][1]].text
+        yield f"suburbs of {before}" if doc[first - 2].lower_ == "suburb" else before
     if number and (owner := _owner(doc, spans[number - 1], first)):
         yield owner
 
@@ -264,50 +291,61 @@ def _owner(doc: Doc, before: Named, first: int) -> str:
 # ---------------------------------------------------------------------- where from a known place
 
 
-def _relation(doc: Doc, spans: Sequence[Named], number: int) -> str:
-    """Return the phrase that tells a place by this one, its name left out; "" without one."""
+def _told_by(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
+    """Yield phrases that tell a place by this one, its name left out, the longest first."""
     first, after, _ = spans[number]
     floor = spans[number - 1][1] if number else 0
+    if number and _of_pair(doc, spans, number - 1) == "right":
+        return
     if floor and _is_joined(doc, floor, first):
-        return _relation_of_list(doc, spans, number)
+        yield from _told_of_list(doc, spans, number)
+        return
     second = _second(doc, spans, number)
     lead = _direction_before(doc, first)[0]
     name = doc[first:after].text
+    if second and _kind(f"{name}{second}") in {"between", "border"}:
+        yield f"{_NAME}{second}"
     for start in _starts(doc, floor, lead):
         before = doc[start:lead].text_with_ws
-        found = relative(f"{before}{name}{second}")
+        if second and (found := relative(f"{before}{name}{second}")) is not None:
+            if found.kind in {"between", "border"} and _is_told(doc, start, first, found, name):
+                yield f"{before}{_NAME}{second}"
+        found = relative(f"{before}{name}")
         if found is not None and _is_told(doc, start, first, found, name):
-            return f"{before}{_NAME}{second}"
-    if second:
-        found = relative(f"{name}{second}")
-        if found is not None and found.kind in {"between", "border"}:
-            return f"{_NAME}{second}"
-    return ""
+            yield f"{before}{_NAME}"
+
+
+def _kind(query: str) -> str:
+    found = relative(query)
+    return found.kind if found is not None else ""
 
 
 def _is_joined(doc: Doc, end: int, first: int) -> bool:
     return 1 <= first - end <= 2 and all(doc[i].lower_ in JOINED for i in range(end, first))
 
 
-def _relation_of_list(doc: Doc, spans: Sequence[Named], number: int) -> str:
-    """Return the relation the first of a list stands in, if it holds for all: "near A and B"."""
+def _told_of_list(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
+    """Yield the relation the first of a list stands in, if it holds for all: "near A and B"."""
     first = number
     while first and number - first < LONGEST_LIST:
         if not _is_joined(doc, spans[first - 1][1], spans[first][0]):
             break
         first -= 1
-    told = _relation(doc, spans, first) if first < number else ""
     name = doc[spans[number][0] : spans[number][1]].text
-    found = relative(told.replace(_NAME, name)) if told.endswith(_NAME) else None
-    near = found is not None and found.kind in BESIDE and _feature(name) not in AREAS
-    return told if near else ""
+    if first < number and _feature(name) not in AREAS:
+        for told in _told_by(doc, spans, first):
+            if told.endswith(_NAME) and _kind(told.replace(_NAME, name)) in BESIDE:
+                yield told
 
 
 def _second(doc: Doc, spans: Sequence[Named], number: int) -> str:
     """Return the rest of a phrase of two names: " and Kidal", "-Kidal road", "'s border with"."""
+    after = spans[number][1]
+    if after + 2 < len(doc) and doc[after].text in HYPHENS and doc[after + 1].is_title:
+        tail = _tail(doc, after + 2)  # "the Kabul-Kandahar highway": only Kabul may be a name
+        return f"-{doc[after + 1].text} {tail}" if tail else ""
     if number + 1 == len(spans):
         return ""
-    after = spans[number][1]
     next_first, next_after, _ = spans[number + 1]
     gap = doc[after:next_first].text
     if gap in {"and", "to", "and the", "to the"}:
@@ -362,6 +400,8 @@ def _is_told(doc: Doc, start: int, first: int, found: Relative, name: str) -> bo
         return False
     if found.kind in BESIDE and _feature(name) in AREAS:
         return False
+    if found.kind == "shore":
+        return is_water(name) or is_water(f"{name} River")
     if found.kind == "sea" and any(doc[i].tag_ == "RP" for i in range(start, first)):
         return False  # "cut off Goma"
     if found.kind == "between":
