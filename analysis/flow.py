@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 
 import pandas as pd
+from geopy.location import Location
 
 from analysis.extract import extract_rows
 from analysis.geocode import Gazetteer, load_gazetteer
@@ -21,6 +22,7 @@ def extract(
     *,
     pipeline: str | None = None,
     gazetteer: Gazetteer | None = None,
+    lookup: Callable[[str], Location | None] | None = None,
     progress: bool = False,
 ) -> Tables:
     """Extract every table from `articles`.
@@ -35,6 +37,10 @@ def extract(
     gazetteer : analysis.geocode.Gazetteer, optional
         Where place names are looked up; without it the shipped one, which is always asked
         whether a word nobody labelled is a place name.
+    lookup : callable, optional
+        str -> geopy ``Location`` or None, asked for names the gazetteer lacks, with the country
+        the article names most: ``analysis.geocode.online(Nominatim(user_agent="your-project"),
+        cache_path="geocodes.csv")``. Without it nothing leaves the machine.
     progress : bool, default False
         Show a progress bar.
 
@@ -56,7 +62,7 @@ def extract(
         for table, table_rows in found.items():
             rows[table] += ({"article_id": article_id, **row} for row in table_rows)
     kept = _without(articles, failures)
-    return resolve(kept, rows, gazetteer=gazetteer or load_gazetteer())
+    return resolve(kept, rows, gazetteer=gazetteer or load_gazetteer(), lookup=lookup)
 
 
 def _rows_of_articles(

@@ -19,7 +19,7 @@ from analysis.geocode.keys import fold
 from analysis.geocode.offsets import compass
 from analysis.geocode.phrases import Relative, relative, without_type
 from analysis.geocode.query import type_word
-from analysis.geocode.services import online
+from analysis.geocode.services import ask, online
 
 __all__ = [
     "ALTERNATE",
@@ -28,6 +28,7 @@ __all__ = [
     "OWN",
     "Gazetteer",
     "Relative",
+    "ask",
     "build_gazetteer",
     "city_radius",
     "compass",

@@ -20,7 +20,7 @@ from analysis.geocode.codes import CONTEXT, OWN, distance_km
 from analysis.geocode.keys import fold
 from analysis.geocode.offsets import bearing_to, compass, direction, located, part, point_of
 from analysis.geocode.phrases import relative, without_type
-from analysis.geocode.query import Reading, readings, split_context, split_of
+from analysis.geocode.query import Reading, kinds_of, readings, split_context, split_of
 from analysis.geocode.relative import AREAS, Finder
 from analysis.geocode.store import Names, Places
 
@@ -90,6 +90,15 @@ class Gazetteer(Geocoder):
     def __len__(self) -> int:
         return len(self._places)
 
+    def country_name(self, code: str) -> str | None:
+        """Return the name of a country by its ISO alpha-2 code.
+
+        >>> load_gazetteer().country_name("SD")
+        'Sudan'
+        """
+        row = self._places.countries.get(code.upper())
+        return None if row is None else self._places.name(row)
+
     # ------------------------------------------------------------------ what a name may mean
 
     def candidates(
@@ -150,12 +159,14 @@ class Gazetteer(Geocoder):
         ways = [(f"{left} {kind}", right), (f"{right} {kind}", left)]
         if kind == "suburb":  # "the Beirut suburb of Dahiyeh", never the other way round
             ways = [(right, f"suburbs of {left}")]
+        read = []
         for inner, outer in ways:
             if self._areas(outer, depth):
                 query = ", ".join((inner, outer, *context))
-                if found := self._candidates(query, limit, depth=depth + 1):
-                    return found
-        return []
+                read.append(self._candidates(query, limit, depth=depth + 1))
+        found = [hits for hits in read if hits]
+        kinds = kinds_of(kind) or ()
+        return next((hits for hits in found if hits[0]["feature"] in kinds), (found or [[]])[0])
 
     def _written(self, hits: list[_Hit], limit: int | None) -> list[dict[str, Any]]:
         """Write out the likeliest hits."""

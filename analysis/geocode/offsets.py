@@ -159,7 +159,7 @@ def middle(a: Raw, b: Raw, words: str) -> Raw:
         name=name,
         country=a["country"] if same else pd.NA,
         admin1=a["admin1"] if same and _equal(a["admin1"], b["admin1"]) else pd.NA,
-        score=min(a["score"], b["score"]) - apart / 50,
+        score=min(a["score"], b["score"]) - apart / 200,
         why=f"{name}; {a['why']}; {b['why']}",
     )
     return _moved(raw, point)

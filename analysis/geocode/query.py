@@ -16,6 +16,7 @@ _POSSESSIVE = re.compile(r"(?P<context>[^,]{2,}?)(?:['’]s|(?<=s)['’])\s+(?P<
 _IN = re.compile(r"\s+in\s+(?:the\s+)?(?=\S*[A-Z])|\s*,\s*")
 _ENDING = re.compile(r"['’]s?$")
 _OF = frozenset({"of"})
+_LITTLE = frozenset("of in and to at on by with from".split())  # Of is a town in Turkey
 
 
 @functools.cache
@@ -136,8 +137,13 @@ def _strip_end(words: list[str]) -> tuple[list[str], tuple[str, ...]] | None:
     return ([*words[:-1], name], kinds) if kinds else None
 
 
+def kinds_of(words: str) -> tuple[str, ...] | None:
+    """Return the features a type word asks for, None for another word."""
+    return _type_words().get(words.casefold())
+
+
 def _kinds(words: list[str]) -> tuple[str, ...] | None:
-    return _type_words().get(" ".join(words).casefold())
+    return kinds_of(" ".join(words))
 
 
 def _strip_start(words: list[str], reading: Reading) -> tuple[list[str], Reading] | None:
@@ -178,4 +184,6 @@ def _rest(words: list[str], n: int, reading: Reading) -> tuple[list[str], Readin
     rest = words[n:]
     if rest and rest[0].casefold() == "the":
         rest = rest[1:]
-    return (rest, replace(reading, name=" ".join(rest))) if rest else None
+    if not rest or (len(rest) == 1 and rest[0] in _LITTLE):
+        return None
+    return rest, replace(reading, name=" ".join(rest))

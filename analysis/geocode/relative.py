@@ -171,6 +171,8 @@ class Finder:
         sides = [self._anchor(anchor)[:MOST_PAIRS] for anchor in phrase.anchors]
         if len(sides) == 1:
             return self._borders_of(sides[0])
+        if all(hits and hits[0]["feature"] == "country" for hits in sides):
+            sides = [hits[:1] for hits in sides]
         found = []
         for a, b in ((a, b) for a in sides[0] for b in sides[1]):
             if (raw := self._meeting(a, b)) is not None:

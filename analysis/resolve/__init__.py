@@ -5,9 +5,10 @@ Everything here sees tables only. Each decision leaves its reason in a `why` or 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
+from geopy.location import Location
 
 from analysis.geocode import Gazetteer
 from analysis.resolve.actors import resolve_actors
@@ -24,6 +25,7 @@ from analysis.resolve.links import (
     speaking,
     with_ids,
 )
+from analysis.resolve.online import look_up_online
 from analysis.resolve.places import resolve_places
 from analysis.resolve.singles import take_in_singles
 from analysis.tables import BOOL, INT, STRING, Row, Tables, as_table, to_table
@@ -61,7 +63,11 @@ WORKING = {
 
 
 def resolve(
-    articles: pd.DataFrame, rows: Mapping[str, Sequence[Row]], *, gazetteer: Gazetteer
+    articles: pd.DataFrame,
+    rows: Mapping[str, Sequence[Row]],
+    *,
+    gazetteer: Gazetteer,
+    lookup: Callable[[str], Location | None] | None = None,
 ) -> Tables:
     """Turn the extractors' rows of a corpus into its finished tables.
 
@@ -72,6 +78,8 @@ def resolve(
     rows : mapping of str to sequence of dict
         Rows by table name, each with `article_id` and the working columns.
     gazetteer : analysis.geocode.Gazetteer
+    lookup : callable, optional
+        Asked for names the gazetteer lacks, see `analysis.geocode.online`.
 
     Returns
     -------
@@ -80,6 +88,8 @@ def resolve(
     raw = {name: with_ids(name, rows.get(name, []), WORKING[name]) for name in WORKING}
     dates = resolve_dates(raw["dates"], articles)
     places = resolve_places(raw["places"], gazetteer=gazetteer)
+    if lookup is not None:
+        places = look_up_online(places, lookup=lookup, gazetteer=gazetteer)
     actors, mentions = resolve_actors(raw["mentions"])
     quotes = link_actors(raw["quotes"], mentions, {"actor_at": "actor_id"})
     events = link_actors(

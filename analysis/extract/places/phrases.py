@@ -307,12 +307,12 @@ def _told_by(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
         yield f"{_NAME}{second}"
     for start in _starts(doc, floor, lead):
         before = doc[start:lead].text_with_ws
-        if second and (found := relative(f"{before}{name}{second}")) is not None:
-            if found.kind in {"between", "border"} and _is_told(doc, start, first, found, name):
-                yield f"{before}{_NAME}{second}"
-        found = relative(f"{before}{name}")
-        if found is not None and _is_told(doc, start, first, found, name):
-            yield f"{before}{_NAME}"
+        for rest in (second, "") if second else ("",):
+            found = relative(f"{before}{name}{rest}")
+            if found is None or (rest and found.kind not in {"between", "border"}):
+                continue
+            if _is_told(doc, start, first, found, name):
+                yield f"{before}{_NAME}{rest}"
 
 
 def _kind(query: str) -> str:

@@ -1,0 +1,312 @@
+"""Phrases that tell a place by others, alone and in sentences of invented news."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from analysis import load_gazetteer, resources
+from analysis.geocode import distance_km, precision, relative
+from analysis.geocode.offsets import compass, destination
+
+EXACT, NEAR, PART, AREA, BROAD, COUNTRY, SEA = (
+    (1, 1), (2, 2), (2, 5), (3, 4), (3, 5), (3, 6), (3, 7),
+)  # fmt: skip
+
+# phrase, latitude, longitude, tolerance in km, feature, (geo_precision, where_prec)
+PHRASES = [
+    # capitals
+    ("Ukrainian capital", 50.45, 30.52, 10, "city", EXACT),
+    ("the Sudanese capital", 15.55, 32.53, 15, "city", EXACT),
+    ("capital of Syria", 33.51, 36.29, 10, "city", EXACT),
+    ("Syria's capital", 33.51, 36.29, 10, "city", EXACT),
+    ("the Yemeni capital", 15.35, 44.21, 10, "city", EXACT),
+    ("the Libyan capital Tripoli", 32.89, 13.19, 10, "city", EXACT),
+    ("the Somali capital", 2.04, 45.34, 10, "city", EXACT),
+    ("Afghan capital", 34.53, 69.17, 10, "city", EXACT),
+    ("the Malian capital", 12.64, -8.0, 10, "city", EXACT),
+    ("the Haitian capital", 18.54, -72.34, 10, "city", EXACT),
+    ("the capital of Ethiopia", 9.03, 38.74, 15, "city", EXACT),
+    ("Iraq's capital", 33.32, 44.39, 15, "city", EXACT),
+    ("South Sudanese capital", 4.85, 31.58, 10, "city", EXACT),
+    ("the Nigerian capital", 9.06, 7.49, 20, "city", EXACT),
+    ("the capital of the Central African Republic", 4.36, 18.56, 10, "city", EXACT),
+    ("the Armenian capital", 40.18, 44.51, 10, "city", EXACT),
+    ("provincial capital of Idlib", 35.93, 36.63, 8, "city", EXACT),
+    ("the capital of Khartoum", 15.55, 32.53, 15, "city", EXACT),
+    # adjectives, possessives, type words
+    ("Kharkiv's Saltivka district", 50.03, 36.33, 5, "district", EXACT),
+    ("Syria's Idlib province", 35.8, 36.65, 40, "admin1", AREA),
+    ("Russia's Belgorod region", 50.7, 37.5, 60, "admin1", AREA),
+    ("Ukraine's eastern Donetsk region", 48.0, 37.7, 60, "admin1", AREA),
+    ("the eastern Donetsk region", 48.0, 37.7, 60, "admin1", AREA),
+    ("the southern Kherson region", 46.6, 33.6, 60, "admin1", AREA),
+    ("eastern Lviv region", 49.7, 24.45, 40, "region", PART),
+    ("southern Helmand province", 31.1, 64.0, 100, "admin1", AREA),
+    ("Gaza's Khan Younis", 31.35, 34.3, 8, "city", EXACT),
+    ("the southern Lebanese city of Tyre", 33.27, 35.2, 5, "city", EXACT),
+    ("northern Syrian town of Azaz", 36.59, 37.05, 5, "city", EXACT),
+    ("the Ukrainian city of Kherson", 46.64, 32.61, 8, "city", EXACT),
+    ("the Libyan town of Bani Walid", 31.76, 13.99, 15, "city", EXACT),
+    ("the province of Idlib", 35.8, 36.65, 40, "admin1", AREA),
+    ("the city of Homs", 34.73, 36.71, 8, "city", EXACT),
+    ("the town of Sake", -1.57, 29.04, 8, "city", EXACT),
+    ("Sadr City district of Baghdad", 33.39, 44.46, 6, "district", EXACT),
+    ("the Baghdad district of Sadr City", 33.39, 44.46, 6, "district", EXACT),
+    ("Kayes region of Mali", 14.0, -10.0, 150, "admin1", AREA),
+    ("Jenin refugee camp", 32.46, 35.29, 3, "district", EXACT),
+    ("Mexico's Guerrero state", 17.6, -99.9, 60, "admin1", AREA),
+    ("Ethiopia's northern Tigray region", 14.0, 38.5, 100, "admin1", AREA),
+    ("Nigeria's north-eastern Borno state", 11.8, 13.1, 80, "admin1", AREA),
+    ("Myanmar's Sagaing region", 24.2, 95.3, 150, "admin1", AREA),
+    ("Pakistan's Khyber Pakhtunkhwa province", 34.5, 72.0, 120, "admin1", AREA),
+    ("Goma in North Kivu", -1.68, 29.22, 8, "city", EXACT),
+    ("the southern Beirut suburb of Dahiyeh", 33.85, 35.51, 4, "district", EXACT),
+    ("the suburb of Irpin", 50.52, 30.25, 6, "city", EXACT),
+    # near, outside, the outskirts
+    ("near Raqqa", 35.95, 39.01, 6, "region", NEAR),
+    ("just outside Goma", -1.68, 29.22, 8, "region", NEAR),
+    ("around Bakhmut", 48.59, 38.0, 6, "region", NEAR),
+    ("close to Sloviansk", 48.85, 37.6, 6, "region", NEAR),
+    ("not far from Palmyra", 34.56, 38.28, 8, "region", NEAR),
+    ("in the vicinity of Palmyra", 34.56, 38.28, 8, "region", NEAR),
+    ("near the town of Sake in North Kivu", -1.57, 29.04, 8, "region", NEAR),
+    ("near Tripoli, Lebanon", 34.43, 35.84, 8, "region", NEAR),
+    ("the outskirts of Khartoum", 15.55, 32.53, 15, "region", NEAR),
+    ("the edge of Gao", 16.27, -0.04, 8, "region", NEAR),
+    ("northern outskirts of Kharkiv", 50.09, 36.25, 8, "region", NEAR),
+    ("Kharkiv's northern outskirts", 50.09, 36.25, 8, "region", NEAR),
+    ("the western outskirts of Aleppo", 36.2, 37.0, 8, "region", NEAR),
+    ("a suburb of Damascus", 33.51, 36.29, 8, "region", NEAR),
+    ("the suburbs of Beirut", 33.89, 35.5, 8, "region", NEAR),
+    ("greater Beirut", 33.89, 35.5, 8, "region", NEAR),
+    ("rural Idlib", 35.93, 36.63, 8, "region", NEAR),
+    ("Idlib countryside", 35.93, 36.63, 8, "region", NEAR),
+    ("the countryside around Hama", 35.13, 36.75, 8, "region", NEAR),
+    ("Hama's northern countryside", 35.31, 36.75, 12, "region", NEAR),
+    # a distance, a direction
+    ("40 km south of Raqqa", 35.59, 39.01, 6, "region", NEAR),
+    ("about 25 miles (40 km) south-west of Raqqa", 35.7, 38.69, 6, "region", NEAR),
+    ("about 40 kilometres (25 miles) southwest of Raqqa", 35.7, 38.69, 6, "region", NEAR),
+    ("some 12 kilometers from Goma", -1.68, 29.22, 8, "region", NEAR),
+    ("10 km east of the town of Bria", 6.54, 22.08, 8, "region", NEAR),
+    ("100 km north-east of Ouagadougou", 13.0, -0.87, 15, "region", PART),
+    ("30 km west of the Iraqi city of Kirkuk", 35.47, 44.06, 10, "region", NEAR),
+    ("15 kilometres north of Mosul", 36.47, 43.13, 10, "region", NEAR),
+    ("5 miles east of Bakhmut", 48.59, 38.11, 6, "region", NEAR),
+    ("twenty-five miles north of Mosul", 36.7, 43.13, 10, "region", NEAR),
+    ("a few kilometres east of Bakhmut", 48.59, 38.05, 6, "region", NEAR),
+    ("half a mile from Bakhmut", 48.59, 38.0, 6, "region", NEAR),
+    ("10-15 km north of Goma", -1.57, 29.22, 8, "region", NEAR),
+    ("200 km south of Tripoli, Libya", 31.09, 13.19, 12, "region", PART),
+    ("12 km (7 miles) outside Maiduguri", 11.85, 13.16, 8, "region", NEAR),
+    ("within 10 km of the Zaporizhzhia nuclear power plant", 47.51, 34.59, 5, "region", NEAR),
+    ("a 5-km radius of Chernobyl", 51.27, 30.22, 6, "region", NEAR),
+    ("25km northwest of Deir ez-Zor", 35.5, 39.95, 8, "region", NEAR),
+    ("an hour's drive north of Mopti", 14.94, -4.19, 8, "region", NEAR),
+    ("two hours' drive west of Kabul", 34.52, 68.09, 12, "region", PART),
+    ("a 30-minute drive from Gao", 16.27, -0.04, 8, "region", PART),
+    ("1,200 km east of Moscow", 54.3, 56.3, 30, "region", BROAD),
+    ("300 km north of Beirut", 36.6, 35.5, 15, "region", BROAD),
+    ("3 km north-north-east of Ganja", 40.71, 46.37, 6, "region", NEAR),
+    ("40 km to the south of Raqqa", 35.59, 39.01, 6, "region", NEAR),
+    ("north of Mopti", 14.62, -4.19, 10, "region", NEAR),
+    ("just east of Bakhmut", 48.59, 38.2, 10, "region", NEAR),
+    ("to the south of Mykolaiv", 46.8, 32.0, 15, "region", NEAR),
+    # between two places
+    ("between Izium and Sloviansk", 49.03, 37.44, 8, "region", NEAR),
+    ("between Lysychansk and Bakhmut", 48.75, 38.21, 8, "region", NEAR),
+    ("midway between Aleppo and Hama", 35.67, 36.96, 10, "region", PART),
+    ("the road from Gao to Kidal", 17.36, 0.68, 15, "region", BROAD),
+    ("the road between Goma and Rutshuru", -1.43, 29.34, 12, "region", NEAR),
+    ("the Kabul-Kandahar highway", 33.07, 67.44, 25, "region", BROAD),
+    ("the highway linking Mosul and Kirkuk", 35.9, 43.76, 15, "region", PART),
+    # borders and coasts
+    ("the Lebanon-Israel border", 33.1, 35.4, 30, "region", PART),
+    ("the Syrian-Turkish border", 36.7, 38.9, 120, "region", BROAD),
+    ("Syrian–Turkish border", 36.7, 38.9, 120, "region", BROAD),
+    ("border between Chad and Sudan", 15.0, 22.5, 150, "region", BROAD),
+    ("Chad's border with Sudan", 15.0, 22.5, 150, "region", BROAD),
+    ("Ukraine's border with Belarus", 51.5, 28.0, 200, "region", BROAD),
+    ("the border of Niger and Mali", 15.4, 3.2, 150, "region", BROAD),
+    ("the Gaza-Egypt border", 31.25, 34.25, 8, "region", NEAR),
+    ("Kharkiv-Belgorod border", 50.4, 36.5, 40, "region", NEAR),
+    ("the Rafah border crossing", 31.25, 34.26, 3, "site", EXACT),
+    ("off the coast of Yemen", 14.0, 47.0, 250, "water", SEA),
+    ("off the coast of Lebanon", 33.95, 35.57, 40, "water", SEA),
+    ("off the southern coast of Lebanon", 33.5, 35.4, 50, "water", SEA),
+    ("off Hodeidah", 14.8, 42.95, 8, "water", SEA),
+    ("60 nautical miles off Hodeidah", 14.8, 42.95, 8, "water", SEA),
+    ("the Libyan coast", 31.5, 19.0, 250, "region", BROAD),
+    # the place itself
+    ("in the sky over Kyiv", 50.45, 30.52, 10, "city", EXACT),
+    ("the skies over Moscow", 55.75, 37.62, 10, "city", EXACT),
+    ("downtown Beirut", 33.89, 35.5, 8, "city", EXACT),
+    ("inside Mariupol", 47.1, 37.55, 8, "city", EXACT),
+    ("the centre of Donetsk", 48.0, 37.8, 10, "city", EXACT),
+    ("eastern Aleppo", 36.2, 37.16, 8, "city", EXACT),
+    ("10 km inside Russia", 62.0, 97.0, 600, "country", COUNTRY),
+    ("the east bank of the Dnipro", 48.0, 34.5, 150, "river", BROAD),
+    ("along the Nile", 22.0, 31.5, 900, "river", BROAD),
+    # parts of areas
+    ("the north of Mali", 19.9, -3.5, 120, "region", BROAD),
+    ("eastern Ukraine", 48.96, 34.1, 120, "region", BROAD),
+    ("Ukraine's east", 48.96, 34.1, 120, "region", BROAD),
+    ("northeastern Nigeria", 11.1, 9.7, 120, "region", BROAD),
+    ("the north-eastern corner of Nigeria", 12.3, 10.9, 120, "region", BROAD),
+    ("central Mali", 17.3, -3.5, 120, "region", BROAD),
+    ("northern half of Gaza", 31.48, 34.4, 8, "region", NEAR),
+    ("southern tip of Gaza", 31.29, 34.32, 8, "region", NEAR),
+    # an unknown place, told by a known one
+    ("Zarkondu, 40 km south of Raqqa", 35.59, 39.01, 6, "region", NEAR),
+    ("the village of Zarkondu, near Goma", -1.68, 29.22, 8, "region", NEAR),
+    ("Zarkondu, a village 12 km from Gao", 16.27, -0.04, 8, "region", NEAR),
+    ("the Damascus suburb of Zarkondu", 33.51, 36.29, 8, "region", NEAR),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def gazetteer():
+    return load_gazetteer()
+
+
+@pytest.mark.parametrize("row", PHRASES, ids=[row[0] for row in PHRASES])
+def test_a_phrase_becomes_a_place(gazetteer, row):
+    phrase, latitude, longitude, tolerance, feature, codes = row
+    found = gazetteer.geocode(phrase)
+    assert found is not None
+    raw = found.raw
+    away = distance_km((found.latitude, found.longitude), (latitude, longitude))
+    assert away <= tolerance, (away, raw)
+    assert (raw["feature"], precision(raw["feature"], raw["radius_km"])) == (feature, codes), raw
+
+
+NOT_PHRASES = [
+    "Raqqa", "Raqqa, Syria", "West Bank", "South Sudan", "Port Sudan", "Isle of Man",
+    "Democratic Republic of the Congo", "Gulf of Aden", "Stratford-upon-Avon", "Guinea-Bissau",
+    "Northern Ireland", "Cape Town", "Nagorno-Karabakh", "Trinidad and Tobago",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NOT_PHRASES)
+def test_a_name_is_no_phrase(gazetteer, name):
+    raw = gazetteer.geocode(name).raw
+    assert raw["why"].startswith(("own name", "alternate name")), raw["why"]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "between Russia and Ukraine", "40 km south of Zarkondu", "near Zarkondu", "the border",
+        "near", "40 km south of", "south of", "between", "Sumy and Kharkiv",
+        "between Kyiv and Lisbon", "border between France and Sudan", "capital of Zarkondu",
+    ],
+)  # fmt: skip
+def test_what_tells_no_place_finds_none(gazetteer, phrase):
+    assert gazetteer.candidates(phrase) == []
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name", "why"),
+    [
+        ("near Raqqa", "Raqqa", "near Raqqa"),
+        ("40 km south of Raqqa", "40 km south of Raqqa", "40 km south of Raqqa"),
+        ("about 25 miles (40 km) south-west of Raqqa", "40 km southwest of Raqqa", "40 km"),
+        ("between Izium and Sloviansk", "between Izyum and Slovyansk", "between Izyum"),
+        ("the Gaza-Egypt border", "border of Gaza Strip and Egypt", "border of Gaza Strip"),
+        ("off the coast of Yemen", "off the coast of Yemen", "off the coast of Yemen"),
+        ("Zarkondu, near Goma", "Zarkondu", "'Zarkondu' is unknown; told as near Goma"),
+        ("northern half of Gaza", "northern half of Gaza Strip", "northern half of Gaza Strip"),
+    ],
+)
+def test_a_described_place_says_what_it_is(gazetteer, phrase, name, why):
+    raw = gazetteer.geocode(phrase).raw
+    assert raw["name"] == name
+    assert raw["why"].startswith(why)
+    assert raw["geonameid"] is pd.NA, "that of another place"
+
+
+def test_the_radius_grows_with_what_is_not_known(gazetteer):
+    def radius(phrase):
+        return gazetteer.geocode(phrase).raw["radius_km"]
+
+    town = radius("Raqqa")
+    assert town < radius("10 km south of Raqqa") < radius("40 km south of Raqqa")
+    assert radius("40 km south of Raqqa") >= town + 4
+    assert radius("40 km from Raqqa") >= town + 40
+    assert radius("near Raqqa") == 25
+    assert radius("a few miles south of Raqqa") > radius("4 miles south of Raqqa")
+    assert radius("an hour's drive north of Gao") > radius("50 km north of Gao")
+    assert radius("off Hodeidah") > radius("Hodeidah")
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country", "admin1"),
+    [
+        ("40 km south of Raqqa", "SY", "Raqqa"),
+        ("200 km south of Tripoli, Libya", "LY", None),
+        ("300 km north of Beirut", "TR", None),
+        ("10 km east of Kharkiv", "UA", "Kharkiv"),
+        ("the Lebanon-Israel border", None, None),
+        ("Zarkondu, 40 km south of Raqqa", "SY", "Raqqa"),
+    ],
+)
+def test_a_moved_place_lies_in_the_country_around_it(gazetteer, phrase, country, admin1):
+    raw = gazetteer.geocode(phrase).raw
+    assert (None if raw["country"] is pd.NA else raw["country"]) == country
+    if admin1 is not None:
+        assert raw["admin1"] == admin1
+
+
+def test_a_border_of_one_country_is_open_to_its_neighbours(gazetteer):
+    found = gazetteer.candidates("the border with Ukraine")
+    assert {raw["country"] for raw in found} >= {"RU", "BY", "PL", "MD", "RO", "HU", "SK"}
+    assert found[0]["name"] == "border of Ukraine", "which one, the phrase does not say"
+
+
+@pytest.mark.parametrize("word", ["north", "south-western", "northwest", "westernmost", "eastward"])
+def test_compass_reads_directions(word):
+    assert compass(word) is not None
+
+
+@pytest.mark.parametrize("bearing", [0.0, 45.0, 90.0, 180.0, 300.0])
+@pytest.mark.parametrize("start", [(0.0, 179.9), (50.0, 36.0), (-40.0, -70.0), (89.0, 10.0)])
+def test_a_destination_lies_at_its_distance(start, bearing):
+    end = destination(start, bearing, 100)
+    assert distance_km(start, end) == pytest.approx(100, abs=0.1)
+    assert -180 <= end[1] <= 180
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["near " * 5000 + "Goma", "40 km south of " * 3000, "the " * 9000, "a-" * 9000 + "border",
+     "between " * 3000 + "and " * 3000, "'s border " * 4000, "1" * 40000 + " km south of Goma"],
+    ids=["near", "offsets", "articles", "hyphens", "between", "borders", "digits"],
+)  # fmt: skip
+def test_no_phrase_takes_long(gazetteer, text):
+    assert gazetteer.candidates(text) == []
+    assert relative(text[:190]) is None or gazetteer.candidates(text[:190]) is not None
+
+
+def test_every_relation_stands_in_its_example():
+    for name in ("place_relations", "distances"):
+        for row in resources.lexicon(name):
+            assert row["pattern"] in row["example"], row
+
+
+def test_capitals_are_known_towns(gazetteer):
+    rows = resources.code_table("gazetteer/capitals")
+    missed = [
+        row["country"]
+        for row in rows
+        if not gazetteer.geocode(row["capital"], country_codes=row["country"])
+    ]
+    assert len(missed) <= 20, missed
+    assert not {"UA", "RU", "SD", "SY", "YE", "ML", "CD", "MM", "IL", "LB", "AF"} & set(missed)
+
+
+def test_borders_have_two_known_countries(gazetteer):
+    rows = resources.code_table("gazetteer/borders")
+    pairs = {(row["country"], row["neighbour"]) for row in rows}
+    assert {("RU", "UA"), ("EG", "PS"), ("IL", "LB"), ("SY", "TR"), ("SD", "TD")} <= pairs
+    assert all(gazetteer.country_name(code) for pair in pairs for code in pair if code)
