@@ -201,6 +201,16 @@ def _counts() -> _Counts:
     )
 
 
+def is_common_word(word: str) -> bool:
+    """Say whether a word stands in small letters more often than with a capital.
+
+    >>> is_common_word("Police"), is_common_word("Kherson")
+    (True, False)
+    """
+    seen = _counts().words.get(word.lower())
+    return seen is not None and seen[0] > sum(seen) / 2
+
+
 def _shares(counts: Scores) -> Scores:
     """Return the share of each shape; what was never seen keeps a small one."""
     total = sum(counts) + len(counts)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from analysis.extract.places.datelines import find_datelines
+from analysis.extract.places.inside import spelled_out
 from analysis.extract.places.names import place_names
 from analysis.extract.places.phrases import is_water, phrase, type_words
-from analysis.extract.places.roles import role
+from analysis.extract.places.roles import is_seat, role, settle_seats
 from analysis.parse import char_evidence
 from analysis.tables import Row
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["places", "type_words"]
+__all__ = ["places", "settle_seats", "type_words"]
 
 
 def places(doc: Doc) -> list[Row]:
@@ -31,9 +33,11 @@ def places(doc: Doc) -> list[Row]:
     -------
     list of dict
         Rows of table `places` with `text`, `role` (dateline, speaker, launch or mention; the
-        events turn mentions into event and talks) and the working column `query`.
+        events turn mentions into event and talks) and the working columns `query`, `is_water`
+        and `is_seat`; `settle_seats` uses up the last once the events are known.
     """
-    spans = sorted({span[:2]: span for span in place_names(doc)}.values())
+    datelines = find_datelines(doc)
+    spans = sorted({span[:2]: span for span in place_names(doc, datelines)}.values())
     rows = []
     last = -1
     for number, (first, after, rule) in enumerate(spans):
@@ -43,8 +47,9 @@ def places(doc: Doc) -> list[Row]:
         row = char_evidence(
             doc, doc[first].idx, doc[after - 1].idx + len(doc[after - 1]), rule, first
         )
-        row["query"] = phrase(doc, spans, number)
+        row["query"] = spelled_out(phrase(doc, spans, number))
         row["is_water"] = is_water(row["query"])
-        row["role"] = role(doc, first, after)
+        row["role"] = role(doc, first, after, datelines)
+        row["is_seat"] = row["role"] == "mention" and is_seat(doc, first, after)
         rows.append(row)
     return rows

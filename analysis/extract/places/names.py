@@ -3,108 +3,171 @@
 from __future__ import annotations
 
 import calendar
+import functools
 from typing import TYPE_CHECKING
 
 from analysis.extract.actors.words import known_names
 from analysis.extract.actors.words import match as match_name
-from analysis.extract.places.phrases import described_places, is_direction, type_words
+from analysis.extract.places.datelines import names_in
+from analysis.extract.places.inside import (
+    countries,
+    place_in_name,
+    short_forms,
+    trimmed,
+    with_its_dot,
+)
+from analysis.extract.places.phrases import described_places, is_direction
+from analysis.extract.places.uses import (
+    DOUBTFUL_LABELS,
+    LOCATING,
+    PLACE_LABELS,
+    Uses,
+    cues,
+    is_located,
+    is_plain,
+    lies_somewhere,
+    names_disease,
+    own_rank,
+    rank,
+)
 from analysis.geocode import demonyms, load_gazetteer
-from analysis.parse import dateline, preposition, text_of, tokens_of
+from analysis.parse import preposition, tokens_of
+from analysis.resources import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from spacy.tokens import Doc, Span, Token
+    from spacy.tokens import Doc, Span
 
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-# What the entity recogniser may have mistaken a place for.
-DOUBTFUL_LABELS = frozenset({"PERSON", "ORG", "MISC", "NORP", "PRODUCT"})
-INTO_PLACES = frozenset(
-    "in near at from to across outside around toward towards into inside throughout over of "
-    "on between via through against".split()
-)
-LOCATING = frozenset({"in", "near", "outside", "across", "around", "throughout", "inside"})
-PARTS = frozenset(
-    "countryside outskirts suburbs north south east west villages towns centre center edge".split()
-)
+    from analysis.extract.places.datelines import Dateline
+
+_TOWARDS_PLACES = LOCATING | frozenset("at toward towards into over on between via through".split())
 STREETS = frozenset(
     "street st road roads rd avenue ave drive lane boulevard blvd highway route block".split()
 )
+_MONTHS = frozenset([*calendar.month_name[1:], *calendar.month_abbr[1:]])
+Found = tuple[int, int, str]
 
 
-def place_names(doc: Doc) -> Iterator[tuple[int, int, str]]:
+def place_names(doc: Doc, datelines: Iterable[Dateline]) -> Iterator[Found]:
     """Yield (first token, token after, rule) of what may be place names."""
-    people = _parts_of_people(doc)
-    found: set[str] = set()
-    doubtful: list[Span] = []
+    uses = Uses.of(doc)
     for entity in doc.ents:
         if entity.label_ in PLACE_LABELS:
-            for first, after in _trimmed(entity):
-                name = doc[first:after].text
-                if _is_name(doc, first, after, entity.label_, people):
-                    found.add(name)
-                    yield first, after, f"entity:{entity.label_}"
+            yield from _in_place(doc, entity, uses)
         elif entity.label_ in DOUBTFUL_LABELS:
-            doubtful.append(entity)
-    for entity in doubtful:
-        if entity.text not in people and (
-            entity.text in found or _reads_as_place(entity[0], entity[-1], entity.text)
-        ):
-            yield entity.start, entity.end, "entity_corrected"
+            yield from _in_doubtful(doc, entity, uses)
     yield from _unlabelled(doc)
-    yield from _in_datelines(doc)
+    yield from _in_datelines(doc, datelines)
     yield from described_places(doc)
 
 
-def _parts_of_people(doc: Doc) -> set[str]:
-    """Return the single words of people's longer names ("Jordan" where "Ann Jordan" is)."""
-    return {
-        token.text
-        for entity in doc.ents
-        if entity.label_ == "PERSON" and len(entity) > 1
-        for token in entity
-    }
+def _in_place(doc: Doc, entity: Span, uses: Uses) -> Iterator[Found]:
+    """Yield the names in what the recogniser takes for a place."""
+    rule = f"entity:{entity.label_}"
+    for first, after in trimmed(doc, entity.start, entity.end):
+        inner = None
+        if after - first > 1 and not own_rank(doc[first:after].text):
+            inner = place_in_name(doc, first, after, uses)
+        if inner is not None:
+            yield (*inner, "inside_name")
+        elif _is_name(doc, first, after, entity.label_, uses):
+            yield first, with_its_dot(doc, first, after), rule
 
 
-def _trimmed(entity: Span) -> Iterator[tuple[int, int]]:
-    """Yield the names inside an entity: "Dorset, England" holds two."""
-    doc, start = entity.doc, entity.start
-    cuts = [token.i for token in entity if token.text in {",", "/"}]
-    for stop in [*cuts, entity.end]:
-        first, after = start, stop
-        while first < after and (
-            doc[first].is_punct or doc[first].is_space or _leads(doc[first], after)
-        ):
-            first += 1
-        while after > first and (
-            doc[after - 1].text in {"'s", "’s", "'", "’"} or doc[after - 1].is_space
-        ):
-            after -= 1
-        if after > first:
-            yield first, after
-        start = stop + 1
+def _in_doubtful(doc: Doc, entity: Span, uses: Uses) -> Iterator[Found]:
+    """Yield the place that the recogniser took for something else, or the one in a body's name."""
+    text = entity.text
+    if (
+        text not in uses.people
+        and not _names_people(entity)
+        and (_is_named_so_elsewhere(text, uses) or _reads_as_place(doc, entity.start, entity.end))
+    ):
+        yield entity.start, with_its_dot(doc, entity.start, entity.end), "entity_corrected"
+    elif entity.label_ == "ORG":
+        inner = place_in_name(doc, entity.start, entity.end, uses)
+        if inner is not None:
+            yield (*inner, "inside_name")
+    elif entity.label_ == "PERSON" and len(entity) > 2 and entity[1].text == "-":
+        for first, after in [*trimmed(doc, entity.start, entity.end)][1:]:
+            if own_rank(doc[first:after].text):
+                yield first, with_its_dot(doc, first, after), "entity_corrected"
 
 
-def _leads(token: Token, after: int) -> bool:
-    """Say whether `token` only leads up to a name: an article or a direction in lower case."""
-    return token.i + 1 < after and (
-        token.lower_ == "the" or (token.text.islower() and is_direction(token.text))
-    )
+def _names_people(entity: Span) -> bool:
+    """Say whether an entity is a people, and no country: "Arab", "Tamils"."""
+    return entity.label_ == "NORP" and entity.text.casefold() not in countries()
 
 
-def _is_name(doc: Doc, first: int, after: int, label: str, people: set[str]) -> bool:
+def _is_named_so_elsewhere(text: str, uses: Uses) -> bool:
+    """Say whether the article uses this name as a place more often than as anything else."""
+    key = text.casefold()
+    if is_plain(text) or _is_acronym(text) or _is_body(text) or not uses.is_place(text):
+        return False
+    if rank(text):
+        return 0 < uses.places[key] >= uses.others[key]
+    return uses.located[key] > 0 and uses.places[key] > uses.others[key]
+
+
+def _is_name(doc: Doc, first: int, after: int, label: str, uses: Uses) -> bool:
     text = doc[first:after].text
-    if not text[:1].isalpha() or text.islower() or text.casefold() in demonyms():
+    if not text[:1].isalpha() or text.islower() or _is_adjective(text):
         return False
-    if text in calendar.month_name or text.rstrip(".") in calendar.month_abbr:
+    if text.rstrip(".") in _MONTHS:
         return False
-    if _is_body(text) or text.casefold() == "west" or doc[first].tag_ == "PRP":
+    if _is_body(text) or is_direction(text.lower().removesuffix(" of")) or doc[first].tag_ == "PRP":
         return False
-    if text in people and preposition(doc[after - 1]) not in LOCATING:
+    if uses.people[text] and not _is_place_despite_person(doc, first, after, uses):
         return False
-    if _names_street(doc, after):
+    if _names_street(doc, after) or names_disease(doc, first, after):
         return False
-    return label != "FAC" or bool(load_gazetteer().candidates(text))
+    if label == "FAC":
+        return bool(load_gazetteer().candidates(text))
+    return _has_grounds(doc, first, after, uses)
+
+
+def _has_grounds(doc: Doc, first: int, after: int, uses: Uses) -> bool:
+    """Say whether a name is well known as a place or used as one in the article."""
+    text = doc[first:after].text
+    if text.casefold() in countries() or uses.is_place(text):
+        return True
+    if first in uses.here or is_located(doc, first, after):
+        return True
+    if own_rank(text) and after < len(doc) and doc[after].lower_ in cues("local"):
+        return True
+    words = {token.lower_ for token in doc[first:after]}
+    kinds = words & (cues("ground") | cues("relief"))
+    return bool(kinds) and not is_plain(text)
+
+
+def _is_place_despite_person(doc: Doc, first: int, after: int, uses: Uses) -> bool:
+    """Say whether a word of somebody's name is a place here: in "fled from Chad to Cameroon"."""
+    text = doc[first:after].text
+    if preposition(doc[after - 1]) in LOCATING or is_located(doc, first, after):
+        return True
+    key = text.casefold()
+    used = uses.located[key] and uses.places[key] > uses.people[text] + uses.others[key]
+    return bool(used) and rank(text) >= 5.0
+
+
+def _is_adjective(text: str) -> bool:
+    """Say whether a word is a nationality or a people, and no country ("Sudanese")."""
+    return text.casefold() in demonyms() and text.casefold() not in countries()
+
+
+def _stands_for_a_body(doc: Doc, first: int, text: str) -> bool:
+    """Say whether a building stands for who works there, unless something is in it."""
+    return text in _buildings() and preposition(doc[first]) not in LOCATING
+
+
+@functools.cache
+def _buildings() -> frozenset[str]:
+    return frozenset(row["pattern"] for row in lexicon("metonyms") if row["sort"] != "capital")
+
+
+def _is_acronym(text: str) -> bool:
+    """Say whether a name is a short run of capitals that is no town written in capitals."""
+    return text.isupper() and len(text) < 5 and own_rank(text) < 6.0
 
 
 def _names_street(doc: Doc, after: int) -> bool:
@@ -119,42 +182,51 @@ def _is_body(text: str) -> bool:
     return entry is not None and entry.pattern == text and entry.kind != "state"
 
 
-def _reads_as_place(first: Token, last: Token, text: str) -> bool:
+def _reads_as_place(doc: Doc, first: int, after: int) -> bool:
     """Say whether a name the recogniser took for something else is a place after all."""
-    if text.casefold() in demonyms():
+    text = doc[first:after].text
+    if text in short_forms():
+        return True
+    if _is_adjective(text) or _is_body(text):
         return False
     hits = [raw for raw in load_gazetteer().candidates(text) if raw["matched"] == "own"]
     if not hits:
         return False
     if any(raw["feature"] == "country" for raw in hits):
         return True
-    before = first.nbor(-1).lower_ if first.i else ""
-    known = hits[0]["score"] >= 5.5 or len(text.split()) > 1
-    if before == "of" and first.i > 1 and first.nbor(-2).lower_ in type_words() | PARTS:
+    if is_plain(text) or _is_acronym(text) or _stands_for_a_body(doc, first, text):
+        return False
+    tokens = tokens_of(doc)
+    if lies_somewhere(doc, first, after):
         return True
-    return before in LOCATING or (known and before in INTO_PLACES - {"of", "against", "to", "from"})
+    known = hits[0]["score"] >= 5.5 or len(text.split()) > 1
+    if after < len(tokens) and tokens[after].lower_ in cues("local"):
+        return known
+    before = tokens[first - 1].lower_ if first else ""
+    return known and before in _TOWARDS_PLACES
 
 
-def _unlabelled(doc: Doc) -> Iterator[tuple[int, int, str]]:
-    """Yield capitalised names after a locating preposition that no entity covers."""
-    for token in tokens_of(doc):
-        if token.ent_type_ or token.pos_ != "PROPN" or not token.i or not token.is_title:
+def _unlabelled(doc: Doc) -> Iterator[Found]:
+    """Yield capitalised names in the place of a place name that no entity covers."""
+    tokens = tokens_of(doc)
+    for token in tokens:
+        if token.ent_type_ or token.pos_ != "PROPN" or not token.i:
             continue
-        if token.nbor(-1).lower_ not in LOCATING:
+        if token.text in short_forms() and tokens[token.i - 1].text == ",":
+            yield token.i, token.i + 1, "short_form"
+            continue
+        if not token.is_title or tokens[token.i - 1].lower_ not in LOCATING:
             continue
         after = token.i + 1
         while after < len(doc) and doc[after].pos_ == "PROPN" and not doc[after].ent_type_:
             after += 1
-        if _reads_as_place(token, doc[after - 1], doc[token.i : after].text):
+        if _reads_as_place(doc, token.i, after):
             yield token.i, after, "preposition"
 
 
-def _in_datelines(doc: Doc) -> Iterator[tuple[int, int, str]]:
-    for block in doc.user_data.get("layout", ()):
-        if block.kind != "dateline":
-            continue
-        match = dateline(text_of(doc)[block.start :])
-        name = "" if match is None else match["place"].split(",")[0]
-        part = doc.char_span(block.start, block.start + len(name))
-        if part is not None and load_gazetteer().candidates(name):
-            yield part.start, part.end, "dateline"
+def _in_datelines(doc: Doc, datelines: Iterable[Dateline]) -> Iterator[Found]:
+    for line in datelines:
+        for start, end in names_in(line):
+            part = doc.char_span(start, end)
+            if part is not None:
+                yield part.start, part.end, "dateline"

@@ -1,36 +1,148 @@
-"""The part a place plays in its sentence: dateline, launch site, the speaker's seat."""
+"""The part a place plays in its sentence: dateline, launch site, the speaker's seat.
+
+A capital that speaks ("Moscow said") is an actor; the row of its place, kept as evidence of
+where that actor sits, has the role speaker. Where police "in Goma said" something happened it
+may well have happened there: such a seat stays open until the events have taken their places.
+"""
 
 from __future__ import annotations
 
 import functools
 from typing import TYPE_CHECKING
 
-from analysis.parse import attached_to, preposition, subject_of
+from analysis.extract.actors.words import head_kind, nouns, singular, titles
+from analysis.extract.places.phrases import type_words
+from analysis.extract.places.uses import cues
+from analysis.parse import attached_to, objects, preposition, subject_of, subjects
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.tokens import Doc, Token
 
-LAUNCHING = frozenset({"launch", "fire", "fly", "take", "shoot"})
+    from analysis.extract.places.datelines import Dateline
+    from analysis.tables import Row
+
+LAUNCHING = frozenset({"launch", "fire", "shoot", "lob", "originate", "scramble"})
+# Verbs that tell of a launch only when weapons or aircraft do it or are sent.
+_FLYING = frozenset({"fly", "come", "send", "dispatch", "take", "lift", "cross", "depart", "head"})
+_MET = frozenset("hit strike land fall explode crash intercept shoot down destroy kill".split())
+_SHOTS = frozenset({"fire", "launch", "barrage", "salvo", "shelling", "volley", "firing"})
+_STEPS = 4
 
 
-def role(doc: Doc, first: int, after: int) -> str:
+def role(doc: Doc, first: int, after: int, datelines: Iterable[Dateline]) -> str:
     """Return dateline, launch, speaker or mention for the name doc[first:after]."""
-    head = doc[first:after].root
     start = doc[first].idx
-    if any(
-        block.kind == "dateline" and block.start <= start < block.end
-        for block in doc.user_data.get("layout", ())
-    ):
+    if any(line.start <= start < line.end for line in datelines):
         return "dateline"
+    head = doc[first:after].root
+    if _is_launch_site(head):
+        return "launch"
     whole = attached_to(head)
-    if whole is not None:
-        if preposition(head) == "from" and whole.lemma_ in LAUNCHING:
-            return "launch"
-        if preposition(head) in {"from", "in"} and _is_speech(whole):
-            return "speaker"
+    if whole is not None and preposition(head) in {"from", "in"} and _is_speech(whole):
+        return "speaker"
     verb = subject_of(head)
     return "speaker" if verb is not None and _is_speech(verb) else "mention"
+
+
+def settle_seats(rows: Iterable[Row]) -> None:
+    """Make speakers of the seats that no event took as its place."""
+    for row in rows:
+        if row.pop("is_seat", False) and row["role"] == "mention":
+            row["role"] = "speaker"
+
+
+def is_seat(doc: Doc, first: int, after: int) -> bool:
+    """Say whether who speaks sits there: "officials in Gaza said", "the Gaza ministry says"."""
+    head = doc[first:after].root
+    speaker = _body_of(head)
+    if speaker is None:
+        return False
+    if preposition(speaker) == "according to":
+        return True
+    verb = subject_of(speaker)
+    return verb is not None and _is_speech(verb)
+
+
+def _body_of(head: Token) -> Token | None:
+    """Return the person or body that a name says the place of, None when there is none."""
+    whole = head.head
+    if whole == head or whole.pos_ not in {"NOUN", "PROPN"}:
+        return None
+    if attached_to(head) == whole and preposition(head) not in {"in", "of", "from", "at"}:
+        return None
+    if head.dep_ == "conj" or whole.lower_ in type_words():
+        return _body_of(whole)
+    word = singular(whole)
+    known = nouns().get(word)
+    speaks = word in titles() or (known is not None) or head_kind([whole.text]) is not None
+    return whole if speaks or word in cues("body") else None
+
+
+# ---------------------------------------------------------------- launch sites
+
+
+def _is_launch_site(name: Token) -> bool:
+    """Say whether something was fired or took off from the place `name`."""
+    head = _starting_point(name)
+    if head is None:
+        return False
+    whole = attached_to(head) or head.head
+    lemma = whole.lemma_.lower()
+    if whole.pos_ == "VERB":
+        if lemma in LAUNCHING:
+            return True
+        return lemma in _FLYING and _moves_weapons(whole)
+    if lemma in _SHOTS:
+        return True
+    return _is_weapon(whole) and _is_in_the_air(whole)
+
+
+def _starting_point(name: Token) -> Token | None:
+    """Return the noun of the phrase with "from" that a name stands in: "from bases in Syria"."""
+    head = name
+    for _ in range(_STEPS):
+        case = preposition(head)
+        if case.startswith("from"):
+            return head
+        above = head.head
+        if above == head or above.pos_ not in {"NOUN", "PROPN"}:
+            return None
+        if head.dep_ != "conj" and case not in {"", "in", "of", "near", "inside", "around"}:
+            return None
+        grounds = type_words() | cues("part") | cues("site") | cues("firing_point")
+        if head.dep_ != "conj" and singular(above) not in grounds and above.lower_ not in grounds:
+            return None
+        head = above
+    return None
+
+
+def _moves_weapons(verb: Token) -> bool:
+    return any(_is_weapon(noun) for noun in [*subjects(verb), *objects(verb)])
+
+
+def _is_in_the_air(weapon: Token) -> bool:
+    """Say whether a weapon flies: it hits, falls or is shot down."""
+    verb = subject_of(weapon) or weapon.head
+    return verb.pos_ == "VERB" and verb.lemma_.lower() in _MET | LAUNCHING
+
+
+def _is_weapon(noun: Token) -> bool:
+    return singular(noun) in _flying_arms()
+
+
+@functools.cache
+def _flying_arms() -> frozenset[str]:
+    """Return the last words of weapons that come from afar: missiles, drones, shells, jets."""
+    rows = lexicon("weapons")
+    far = {"air", "missile", "artillery"}
+    arms = {row["pattern"].split()[-1] for row in rows if row["label"] in far}
+    return frozenset(arms | cues("aircraft"))
+
+
+# ---------------------------------------------------------------- speech
 
 
 def _is_speech(word: Token) -> bool:

@@ -1,0 +1,272 @@
+"""Places inside longer names: "Gaza Health Ministry", "the City of Goma", "Bank of Canada"."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from analysis.extract.actors.words import country_of, genders, head_kind, known_names, titles
+from analysis.extract.actors.words import match as match_name
+from analysis.extract.places.phrases import is_direction, type_words
+from analysis.extract.places.uses import Uses, cues, is_plain, own_rank, rank
+from analysis.geocode import demonyms, load_gazetteer
+from analysis.parse import tokens_of
+from analysis.resources import lexicon
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
+_HOLDING = frozenset(
+    "city town village hamlet township municipality district province county region governorate "
+    "prefecture commune canton borough suburb settlement parish".split()
+)
+_AREAS = frozenset({"county", "parish", "province", "governorate", "oblast", "raion", "prefecture"})
+_PARTIES = frozenset({"D", "R", "I", "DFL"})
+_CUTS = frozenset({",", "/", "(", ")", ";"})
+# Names this well known may stand at the head of any body's name, others only of a public one.
+_FAMOUS = 6.5
+_KNOWN = 5.0
+
+
+def trimmed(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the names inside an entity: "Dorset, England" holds two, "the City of Goma" one."""
+    tokens = tokens_of(doc)
+    cuts = [at for at in range(start, end) if _is_cut(doc, start, at, end)]
+    for stop in [*cuts, end]:
+        first, after = start, stop
+        while first < after and not tokens[first].text[:1].isalpha():
+            first += 1
+        first = _after_lead(doc, first, after)
+        while after > first and (
+            tokens[after - 1].text in _POSSESSIVE or tokens[after - 1].is_space
+        ):
+            after -= 1
+        after = _before_type_word(doc, first, after)
+        if after > first:
+            yield first, after
+        start = stop + 1
+
+
+def _is_cut(doc: Doc, start: int, at: int, end: int) -> bool:
+    """Say whether an entity falls apart at token `at`: a comma, a line end, "R-Fairfax"."""
+    token = tokens_of(doc)[at]
+    if token.text in _CUTS or "\n" in token.text:
+        return True
+    if token.text in {"-", "–", "—", "--"} and start < at < end - 1:
+        if token.whitespace_ and tokens_of(doc)[at - 1].whitespace_:
+            return True
+        before, behind = doc[start:at].text, doc[at + 1 : end].text
+        if before in _PARTIES:
+            return True
+        return not rank(doc[start:end].text) and min(rank(before), rank(behind)) >= _KNOWN
+    if token.lower_ == "and" and start < at < end - 1:
+        before, behind = doc[start:at].text, doc[at + 1 : end].text
+        return not rank(doc[start:end].text) and min(rank(before), rank(behind)) >= _KNOWN
+    return False
+
+
+def _after_lead(doc: Doc, first: int, after: int) -> int:
+    """Return where a name begins behind an article, a direction, "City of"."""
+    tokens = tokens_of(doc)
+    while first + 1 < after:
+        word = tokens[first]
+        if (word.lower_ == "the" and first + 1 < after) or (
+            is_direction(word.lower_)
+            and (word.is_lower or _is_only_a_part(doc, first, first + 1, after))
+        ):
+            first += 1
+        elif (
+            first + 2 < after
+            and tokens[first + 1].lower_ == "of"
+            and word.lower_ in _HOLDING
+            and _is_only_a_part(doc, first, first + 2, after)
+        ):
+            first += 2
+        else:
+            break
+    return first
+
+
+def _is_only_a_part(doc: Doc, first: int, inner: int, after: int) -> bool:
+    """Say whether the gazetteer reads doc[first:after] as a part or kind of doc[inner:after]."""
+    whole, part = doc[first:after].text, doc[inner:after].text
+    if any(
+        raw["name"][:1].isupper() and raw["name"].casefold() == whole.casefold()
+        for raw in load_gazetteer().candidates(whole)
+    ):
+        return False  # a name of its own: "Eastern Ghouta"
+    return bool(_ids(part)) and _ids(whole) <= _ids(part) and not is_plain(part)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _ids(name: str) -> frozenset[object]:
+    hits = load_gazetteer().candidates(name)
+    return frozenset(
+        raw["geonameid"] if isinstance(raw["geonameid"], int) else (raw["name"], raw["country"])
+        for raw in hits
+    )
+
+
+def _before_type_word(doc: Doc, first: int, after: int) -> int:
+    """Return where a name ends before a type word in small letters: "Jenin camp"."""
+    tokens = tokens_of(doc)
+    if after - first > 1 and tokens[after - 1].is_lower and tokens[after - 1].text in type_words():
+        return after - 1
+    return after
+
+
+def place_in_name(doc: Doc, first: int, after: int, uses: Uses) -> tuple[int, int] | None:
+    """Return the place at the head of a body's or a site's name, else the one after "of".
+
+    Armed groups, outlets and parties are nowhere: "Islamic State", "Texas Tribune".
+    """
+    tokens = tokens_of(doc)
+    while first + 1 < after and (
+        tokens[first].lower_ == "the" or not tokens[first].text[:1].isalpha()
+    ):
+        first += 1
+    if after - first < 2 or _is_known_name(doc[first:after].text):
+        return None
+    return _at_head(doc, first, after, uses) or _after_of(doc, first, after)
+
+
+def _is_known_name(text: str) -> bool:
+    """Say whether a lexicon knows this name as that of an armed group or an outlet."""
+    entry = match_name(known_names(), text, 0)
+    return (
+        entry is not None
+        and entry.lexicon in {"armed_groups", "media"}
+        and len(entry.pattern) >= len(text) - 1
+    )
+
+
+def _at_head(doc: Doc, first: int, after: int, uses: Uses) -> tuple[int, int] | None:
+    tokens = tokens_of(doc)
+    begin = first
+    while begin + 2 < after and is_direction(tokens[begin].lower_):
+        begin += 1
+    if begin > first and _heads(doc, first, after, uses) is not None:
+        begin = first
+    end = _heads(doc, begin, after, uses)
+    return None if end is None else (begin, end)
+
+
+def _heads(doc: Doc, first: int, after: int, uses: Uses) -> int | None:
+    """Return the end of the longest place name that opens doc[first:after]."""
+    tokens = tokens_of(doc)
+    for end in range(first + 2, after):
+        if tokens[end - 1].lower_ in _AREAS and tokens[end - 1].is_title:
+            return end  # "Pibor County Commissioner", whatever the gazetteer knows
+    for end in range(after - 1, first, -1):
+        if tokens[end - 1].text in _POSSESSIVE or not tokens[end - 1].text[:1].isalnum():
+            continue
+        text = doc[first:end].text
+        rest = [token for token in tokens[end:after] if token.text not in _POSSESSIVE]
+        if not rest or not _is_the_place(text, rest, uses):
+            continue
+        extends = tokens[end].lower_ in _AREAS | cues("relief") and end + 1 < after
+        return end + 1 if extends else end
+    return None
+
+
+def _is_the_place(text: str, rest: list[Token], uses: Uses) -> bool:
+    """Say whether `text` is a place that tells where the body called "`text` `rest`" sits."""
+    if not text[:1].isupper() or (
+        text.casefold() in demonyms() and text.casefold() not in countries()
+    ):
+        return False
+    level = own_rank(text) if not _is_short_country(text) else _FAMOUS
+    if not level or _ends_in_type_word(text):
+        return False
+    if (is_plain(text) and level < _FAMOUS + 1 and not _is_short_country(text)) or head_kind(
+        [token.text for token in rest]
+    ) == "media":
+        return False
+    public, site = _is_public_body([t.text for t in rest]), _is_site([t.text for t in rest])
+    known = uses.places[text.casefold()] > uses.others[text.casefold()]
+    if text in genders() and not known:
+        return False
+    if public:
+        return level >= _KNOWN or known
+    return site and known and level >= 0
+
+
+def _ends_in_type_word(text: str) -> bool:
+    """Say whether a name is only read as a place by its last word: "Goma City" is Goma."""
+    head, _, last = text.rpartition(" ")
+    return bool(head) and last.casefold() in type_words() and _ids(text) <= _ids(head)
+
+
+@functools.lru_cache(maxsize=1000)
+def _is_short_country(text: str) -> bool:
+    """Say whether a name is a country's short form ("U.S.", "UK")."""
+    letters = text.replace(".", "")
+    return len(letters) < 4 and letters.isupper() and country_of(text) is not None
+
+
+def _is_public_body(words: list[str]) -> bool:
+    """Say whether words end in the noun of a public body or an office ("Health Ministry")."""
+    kind = head_kind(words)
+    if kind in {"government", "military"}:
+        return True
+    last = _head_noun(words)
+    return last in cues("body") or last in titles()
+
+
+def _is_site(words: list[str]) -> bool:
+    """Say whether words end in the noun of a site or a body ("University Hospital")."""
+    return head_kind(words) is not None or _head_noun(words) in cues("site")
+
+
+def _head_noun(words: list[str]) -> str:
+    lower = [word.casefold().rstrip(".") for word in words]
+    for stop in ("of", "for", "on", "to", "and"):
+        if stop in lower[1:]:
+            lower = lower[: lower.index(stop, 1)]
+    return lower[-1]
+
+
+def _after_of(doc: Doc, first: int, after: int) -> tuple[int, int] | None:
+    """Return the place that ends a body's name: "the Bank of Canada", "University of Kansas"."""
+    tokens = tokens_of(doc)
+    for at in range(first + 1, after - 1):
+        if tokens[at].lower_ == "of":
+            begin = _after_lead(doc, at + 1, after)
+            text = doc[begin:after].text
+            if text[:1].isupper() and own_rank(text) >= _FAMOUS and not text.isupper():
+                return begin, after
+    return None
+
+
+@functools.cache
+def countries() -> frozenset[str]:
+    """Return the names of countries, case-folded."""
+    return frozenset(row["pattern"].casefold() for row in lexicon("states"))
+
+
+@functools.cache
+def short_forms() -> dict[str, str]:
+    """Return abbreviations of states and provinces with what they stand for."""
+    return {row["pattern"]: row["label"] for row in lexicon("place_short_forms")}
+
+
+def with_its_dot(doc: Doc, first: int, after: int) -> int:
+    """Return the end of a name with the full stop of its abbreviation: "W.Va" is "W.Va."."""
+    tokens = tokens_of(doc)
+    glued = after < len(tokens) and tokens[after].text == "." and not tokens[after - 1].whitespace_
+    if glued and f"{doc[first:after].text}." in short_forms():
+        return after + 1
+    return after
+
+
+def spelled_out(query: str) -> str:
+    """Return a query with an abbreviated last part written in full.
+
+    >>> spelled_out("Muncie, Ind."), spelled_out("Goma")
+    ('Muncie, Indiana', 'Goma')
+    """
+    head, comma, last = query.rpartition(", ")
+    known = short_forms().get(last) or short_forms().get(f"{last}.")
+    return f"{head}{comma}{known}" if known else query
