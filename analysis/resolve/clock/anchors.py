@@ -14,13 +14,18 @@ Maker = Callable[[int], Answer | None]
 
 @dataclass(frozen=True)
 class Setting:
-    """What the clock knows when it reads one expression."""
+    """What the clock knows when it reads one expression.
+
+    `around` holds the dates told before it, the latest first, and the next ones whose year is
+    written: a story of other years tells a year once and goes on from there.
+    """
 
     published: date | None
     narrative: bool
     previous: Answer | None
     hint: str | None
     text: str
+    around: tuple[tuple[Answer, ...], tuple[Answer, ...]] = ((), ())
 
 
 def origin_of(name: str, setting: Setting, unit: str = "D") -> tuple[Answer | None, str]:
