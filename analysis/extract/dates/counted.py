@@ -22,7 +22,7 @@ def amount(words: str) -> float | None:
     bare = re.sub(r"[- ](?:and[- ])?(?:a )?half$", "", bare) if half else bare
     if bare in {"a", "an", "one", "another", "an additional"}:
         return 1.5 if half else 1
-    if bare in {"half", "half a", "half an"}:
+    if bare in {"half", "half a", "half an", "½"}:
         return 0.5
     if "couple" in bare:
         return 2

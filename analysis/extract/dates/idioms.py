@@ -35,6 +35,7 @@ _MEASURED = re.compile(
     r"|-\w|:\d|\.\d"
 )
 _PHONE_PREFIX = re.compile(r"(?:^|\D)\d{1,3}[-–]$|\d{3}-\d{4}-$")
+_LATER_THAN = re.compile(r"\b(?:later|earlier) than $", re.IGNORECASE)
 _NUMBER_PREFIX = re.compile(
     r"(?:[$£€#№]|\bNo\.?|\b(?:number|some|least|than|about|over|nearly|Route|Highway|UN"
     r"|Resolution|Boeing|the other)) ?$",
@@ -105,6 +106,8 @@ def _is_rank(at: _Place) -> bool:
 
 
 def _is_fraction_or_rank(at: _Place) -> bool:
+    if re.match(r"(?:one|\d+) sec(?:ond)?$", at.low):
+        return bool(re.match(r"-| lieutenant", at.after))
     return _is_fraction(at) if "quarter" in at.low else _is_rank(at)
 
 
@@ -130,6 +133,8 @@ def _is_no_year(at: _Place) -> bool:
         return False
     if _MEASURED.match(at.after):
         return not re.match(r"-(?:\d|era|present)", at.after)
+    if _LATER_THAN.search(at.before):
+        return False
     if _PHONE_PREFIX.search(at.before) or _NUMBER_PREFIX.search(at.before):
         return True
     is_plain = 1900 <= int(digits[0]) <= 2100 and int(digits[0]) != 2000

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.extract.dates.counted import amount
+from analysis.extract.dates.hours import CLOCK, clock_value
 from analysis.extract.dates.longer import LONGER_LIKE
 from analysis.extract.dates.pieces import AMOUNT, COUNT, ORDINAL, PART, SPELLED, UNIT, WEEKDAY
 from analysis.extract.dates.reading import Parts, Reading, Rule, date, duration, grain, length, time
@@ -34,11 +35,27 @@ def _read_every(p: Parts) -> Reading:
     word = p["unit"]
     if word in WEEKDAYS:
         return _again(f"XXXX-WXX-{WEEKDAYS[word]}", "day")
-    if word in PARTS and word not in UNITS:
-        return _again(f"XXXX-XX-XXT{PARTS[word]}", "part_of_day")
+    if word in PARTS and not p["amount"] and not p["other"]:
+        return _again(f"T{PARTS[word]}", "part_of_day")
     other = _EVERY.get(p["other"], 1)
     count = (amount(p["amount"]) or other) if p["amount"] else other
+    if unit(word) == "Q":
+        return _again(duration(3 * count, "M"), "quarter")
     return _again(duration(count, unit(word)), grain(unit(word)))
+
+
+def _read_set_clock(p: Parts) -> Reading | None:
+    """Read a time of day that comes again: "every Monday at 4 p.m.", "6 a.m. daily"."""
+    clock = clock_value(p["clock"] or p["clock2"] or p["clock3"])
+    word = p["d"] or p["d2"] or p["wd"]
+    if clock is None or (word in UNITS and word not in {"day", "night"}):
+        return None
+    return _again(f"XXXX-WXX-{weekday(word)}{clock}" if word in WEEKDAYS else clock, "hour")
+
+
+def _read_weekday_parts(p: Parts) -> Reading:
+    part = f"T{PARTS[p['part']]}"
+    return _again(f"XXXX-WXX-{weekday(p['wd'])}{part}" if p["wd"] else part, "part_of_day")
 
 
 def _read_per(p: Parts) -> Reading:
@@ -66,8 +83,8 @@ def _read_ordinal_unit(p: Parts) -> Reading | None:
 
 def _read_duration(p: Parts) -> Reading:
     size, count = unit(p["unit"]), amount(p["amount"])
-    if p["half"] and count is not None:
-        count += 0.5
+    if count is not None:
+        count += 0.5 * bool(p["half"]) + 0.25 * bool(p["quarter"])
     return length(duration(count, size), size)
 
 
@@ -101,6 +118,18 @@ LENGTHS: dict[str, Rule] = {
         _read_every,
         "every",
     ),
+    "set_clock": Rule(
+        rf"(?:every|each) (?P<d>{WEEKDAY}|{PART}|day)s?,? (?:at |around )?(?P<clock>{CLOCK})"
+        rf"|(?P<clock2>{CLOCK}) (?:on )?(?:(?:every|each) (?P<d2>{WEEKDAY}|{PART}|day)|everyday|daily)"
+        rf"|(?P<wd>{'|'.join(DAY_NAMES)})s (?:at |around )(?P<clock3>{CLOCK})",
+        _read_set_clock,
+        "clock",
+    ),
+    "weekday_parts": Rule(
+        rf"(?:(?P<wd>{'|'.join(DAY_NAMES)}) |(?<=in the ))(?P<part>morning|afternoon|evening|night)s",
+        _read_weekday_parts,
+        "part",
+    ),
     "per": Rule(
         rf"(?<![\w-])(?:(?:once|twice|{SPELLED} times|\d+ times) (?:a|an|per|every)|per) "
         rf"(?P<unit>{UNIT})(?!s)",
@@ -118,10 +147,15 @@ LENGTHS: dict[str, Rule] = {
     ),
     "duration": Rule(
         rf"(?P<amount>{AMOUNT})(?: (?:more|full|whole|straight|consecutive|long|bloody|brutal"
-        rf"|additional|short))?[ -](?P<unit>{UNIT})s?(?:['’](?!s))?(?P<half> and a half)?"
-        r"(?:-long| long|long)?",
+        rf"|additional|short))?[ -](?P<unit>{UNIT})s?(?:['’](?!s))?(?:(?P<half> and (?:a )?half)"
+        r"|(?P<quarter> and a quarter))?(?:-long| long|long)?",
         _read_duration,
         "unit",
+    ),
+    "short_duration": Rule(
+        r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>h|hr|hour|min|minute|sec|y|yr|year|month|week|day)s?",
+        _read_duration,
+        "digit",
     ),
     "whole": Rule(
         r"(?:all|the (?:whole|entire)|(?:the )?full|whole|(?P<half>half))(?: |-)(?:the )?"

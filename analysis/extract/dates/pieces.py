@@ -22,6 +22,7 @@ _ORDINAL_WORD = (
 )
 ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{_ORDINAL_WORD})"
 DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)|{_ORDINAL_WORD})"
+MONTH_AND_DAY = r"(?:(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])|(?:3[01]|[12]\d)/(?:1[0-2]|0?[1-9]))"
 _SPELLED_YEAR = (
     rf"(?:two thousand(?: and)?(?: {SPELLED})?"
     rf"|(?:nineteen|twenty|eighteen)[ -](?:hundred|oh {_UNDER_10}|(?:{'|'.join(TENS)})"
@@ -42,7 +43,7 @@ _VAGUE = (
     r"|hundreds of|scores of|a number of)"
 )
 COUNT = (
-    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?: ?½)?|{SPELLED}|half an?|another|an additional|an?"
+    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?: ?½)?|½|{SPELLED}|half an?|another|an additional|an?"
     rf"|{_VAGUE})"
 )
 ABOUT = (

@@ -30,8 +30,10 @@ HINTS = {
     "year": re.compile(r"\d{4}|(?:two thousand|nineteen|twenty|eighteen)\b"),
     "clock": re.compile(
         r"\d:\d|\d ?[ap]\.?m|o['’]clock|noon|midday|midnight|[01]\d[0-5]\d|2[0-3][0-5]\d"
-        r"|\d\.\d\d ?[ap]|[a-z] [ap]\.?m\b|\d[ap]\b"
+        r"|\d\.\d\d ?[ap]|[a-z] [ap]\.?m\b|\d[ap]\b|o clock|oclock|mid night| past | to "
+        r"|morning|afternoon|evening|(?:fifteen|twenty|thirty|forty|fifty)"
     ),
+    "clockish": re.compile(r"\b(?:from|between)\b"),
     "part": re.compile(r"morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"),
     "season": re.compile(r"spring|summer|autumn|\bfall\b|winter"),
     "relative": re.compile(
@@ -44,7 +46,7 @@ HINTS = {
     "every": re.compile(r"every|each"),
     "joined": re.compile(r"\b(?:to|and|till|until|through)\b|\w ?[-–—~/&] ?\w"),
     "decade": re.compile(r"0['’]?s\b"),
-    "present": re.compile(r"now|current|present|th(?:is|e) (?:moment|time)|modern|these days"),
+    "present": re.compile(r"now|current|present|th(?:is|e) (?:moment|time)|modern|these days|to date"),
     "recent": re.compile(r"recent|past"),
     "era": re.compile(r"\d ?(?:b\.?c|a\.?d|c\.?e)|a\.?d\.? ?\d"),
 }

@@ -34,6 +34,8 @@ def is_other_word(found: Found, first: Token, last: Token, text: str) -> bool:
     if rule == "holiday":
         common = text[found.start].islower() and first.lower_ in _COMMON_FEASTS
         return common or (alone and _is_named(first, after))
+    if rule == "from_to" and re.fullmatch(r"\d{4}", last.text):
+        return _counts(last, after)
     return rule == "year" and alone and _counts(first, after)
 
 

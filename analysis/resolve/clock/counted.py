@@ -58,7 +58,10 @@ def _weekend_from(origin: Answer, anchor: str, count: int) -> Answer:
 
 
 def _too_coarse(origin: Answer, unit: str) -> Answer:
-    value = f"{origin.value[:7]}-XX" if origin.grain == "month" else f"{origin.value[:4]}-XX-XX"
+    known = origin.value
+    if known.startswith("(") and origin.start is not None:
+        known = origin.start.isoformat()
+    value = f"{known[:7]}-XX" if origin.grain == "month" else f"{known[:4]}-XX-XX"
     why = f"the date before ({origin.value}) is not known to the {GRAINS[unit]}"
     return Answer(value, why, origin.start, origin.end, "previous_date", GRAINS[unit])
 

@@ -33,7 +33,15 @@ def with_time(answer: Answer, clock: str, setting: Setting, *, is_that_day: bool
     end = answer.end
     if clock == "NI" and setting.text.lower().startswith("overnight") and end is not None:
         end = add_days(end, 1)
-    return replace(answer, value=f"{answer.value}T{clock}", end=end, grain=_grain(clock))
+    stem = _last_day(answer) if answer.value.startswith("(") else answer.value
+    return replace(answer, value=f"{stem}T{clock}", end=end, grain=_grain(clock))
+
+
+def _last_day(answer: Answer) -> str:
+    """Return the day of an answer as it is written; of a stretch its last one."""
+    if answer.value.startswith("(") and answer.end is not None:
+        return answer.end.isoformat()
+    return answer.value.partition("T")[0]
 
 
 def _grain(clock: str) -> str:
@@ -53,7 +61,7 @@ def bare_clock(clock: str, setting: Setting) -> Answer:
     """Give a day to a time of day that stands alone."""
     previous, now, grain = setting.previous, setting.published, _grain(clock)
     if previous is not None and previous.start is not None and previous.grain in WITHIN_DAY:
-        day = previous.value.partition("T")[0]
+        day = _last_day(previous)
         why = f"the day mentioned before ({day})"
         return Answer(f"{day}T{clock}", why, previous.start, previous.end, "previous_date", grain)
     why = "a time of day without a day"

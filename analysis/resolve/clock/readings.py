@@ -11,7 +11,7 @@ from analysis.resolve.clock.counted import count_off, counted, the_unit, whole_p
 from analysis.resolve.clock.hours import bare_clock, clock_range, overnight, with_time
 from analysis.resolve.clock.narrow import narrow
 from analysis.resolve.clock.parts import part_of
-from analysis.resolve.clock.periods import Answer, add_days
+from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 from analysis.resolve.clock.written import (
     before_christ,
     calendar_period,
@@ -87,7 +87,7 @@ def _interval(reading: str, setting: Setting) -> Answer:
         last = _resolve(right, replace(setting, hint="future"))
     if _is_backwards(first, last):
         first = _resolve(left, replace(setting, hint="past"))
-    value = f"({first.value},{last.value},{_length(first, last)})"
+    value = f"({_point(first)},{_point(last)},{_length(first, last)})"
     why = f"from {first.why} to {last.why}" if first.why != last.why else first.why
     return Answer(value, why, first.start, last.end, first.anchor, last.grain)
 
@@ -96,18 +96,27 @@ def _is_backwards(first: Answer, last: Answer) -> bool:
     return first.start is not None and last.end is not None and last.end < first.start
 
 
+def _point(end: Answer) -> str:
+    """Write an end of a stretch: a period longer than a day by its first day."""
+    if end.start is None or end.grain in WITHIN_DAY:
+        return end.value
+    return end.start.isoformat()
+
+
 def _length(first: Answer, last: Answer) -> str:
     """Return the duration from the beginning of one period to that of another."""
     if first.start is None or last.start is None:
         return "PX"
-    years = last.start.year - first.start.year
-    if first.grain == last.grain == "month":
-        return f"P{12 * years + last.start.month - first.start.month}M"
-    if first.grain == last.grain == "year":
+    years, grains = last.start.year - first.start.year, {first.grain, last.grain}
+    if grains == {"year"}:
         return f"P{years}Y"
-    return f"P{(last.start - first.start).days}D"
+    if grains <= _OF_MONTHS:
+        return f"P{12 * years + last.start.month - first.start.month}M"
+    days = (last.start - first.start).days
+    return f"P{days // 7}W" if grains == {"week"} else f"P{days}D"
 
 
+_OF_MONTHS = frozenset({"month", "quarter", "season", "half_year", "year"})
 _UNIT = r"(D|W|M|Q|Y|DE|CE|WE|H|MIN|S)"
 _Resolver = Callable[[re.Match[str], Setting], Answer]
 _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [

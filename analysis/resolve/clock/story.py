@@ -54,7 +54,7 @@ def resolve_article(
         if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
             previous = one
             if one.anchor != "published" and one.grain in _PLACED and one.start is not None:
-                passed = [*(p for p in passed[-_BEFORE:] if p.value != one.value), one]
+                passed = [*passed[-_BEFORE:], one]
     return found
 
 

@@ -19,8 +19,8 @@ from analysis.resolve.clock.periods import (
 )
 
 _WEIGHTS_BEFORE = (1.0, 0.8, 0.6)
-_WEIGHT_AFTER = 0.5
-_MUCH_BETTER = 2.0
+_WEIGHT_AFTER = 1.0
+_MUCH_BETTER = 1.8
 _STEP_BACK = 2.0
 
 
@@ -84,7 +84,7 @@ def _next_one(make: Maker, previous: Answer | None) -> Answer | None:
 
 def _has_turned(previous: Answer, found: Answer) -> bool:
     """Say whether a story told in order has passed the turn of the year ("December", "January")."""
-    if previous.grain not in {"day", "part_of_day", "month"}:
+    if previous.grain not in {"day", "part_of_day", "month", "season"}:
         return False
     if not previous.start or not found.start:
         return False
