@@ -132,7 +132,7 @@ DAYS: dict[str, Rule] = {
     ),
     "month_and_day": Rule(
         rf"(?:(?<=\bon )|(?<=\buntil )|(?<=\btill )|(?<=\bsince )|(?<=\bby )|(?<=\bbefore )"
-        rf"|(?<=\bafter )|(?<=\bfrom )|^)(?!24/7|9/11|7/7)(?P<md>{MONTH_AND_DAY})(?![\d/]| of\b)",
+        rf"|(?<=\bafter )|(?<=\bfrom )|^)(?!24/7|9/11|7/7)(?P<md>{MONTH_AND_DAY})(?![\d/%]|\.\d| of\b)",
         _read_month_and_day,
         "digit",
         word="/",

@@ -151,9 +151,15 @@ def _is_named_future(at: _Place) -> bool:
     return "Future" in at.words and bool(at.before.strip())
 
 
+def _is_no_run(at: _Place) -> bool:
+    """Say whether "two weeks from today" is a day, not a stretch ("for two weeks from today")."""
+    return " from " in at.low and "ing " not in at.low and not at.before.endswith("for ")
+
+
 _TESTS: dict[str, Callable[[_Place], bool]] = {
     "the_unit": _is_no_unit,
     "month": _is_no_month,
+    "run_from": _is_no_run,
     "season": _is_no_season,
     "relative_season": _is_no_season,
     "quarter": _is_fraction,

@@ -33,7 +33,7 @@ REFERRING: dict[str, Rule] = {
     "present": Rule(
         r"(?:right )?now(?:adays)?|currently|at present|(?:(?<=at )this time|the moment)(?= "
         r"|[.,;])|at the present time|the present(?: day| time)?(?= *[.,;)]| *$)"
-        r"|present[- ]day|these days|modern day|the time being|to date(?= *[.,;:?]| *$| (?:in|of|has|have)\b)",
+        r"|present[- ]day|these days|modern day|the time being|(?<!year )to date(?= *[.,;:?]| *$| (?:in|of|has|have)\b)",
         _read_as("PRESENT_REF"),
         "present",
     ),

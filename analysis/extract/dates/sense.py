@@ -87,11 +87,21 @@ def corrected(found: Found, first: Token, last: Token, text: str, direction: str
     """
     if found.rule == "duration" and _is_rate(first):
         return found._replace(reading=found.reading._replace(timex_type="SET"), rule="rate")
+    if found.rule == "duration" and direction == "future" and _is_within(found, text):
+        return found._replace(
+            reading=found.reading._replace(value=f"{found.reading.value}@>"), rule="within"
+        )
     if found.rule == "duration" and direction == "future" and looks_ahead(first):
         return _in_time(found, text)
     if found.rule == "month_day" and _counts_things(first, last):
         return _month_alone(found, text, last.idx - first.idx)
     return found
+
+
+def _is_within(found: Found, text: str) -> bool:
+    """Say whether a length is a limit from now on ("within 48 hours")."""
+    one = re.fullmatch(r"PT?[\d.]+(?:DE|CE|[A-Z])", found.reading.value)
+    return one is not None and re.search(r"\b[Ww]ithin $", text[: found.start]) is not None
 
 
 def _is_rate(first: Token) -> bool:

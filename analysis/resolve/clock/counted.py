@@ -13,6 +13,7 @@ from analysis.resolve.clock.periods import (
     WITHIN_DAY,
     Answer,
     add_days,
+    day,
     period,
     step,
     unknown,
@@ -78,8 +79,10 @@ def counted(m: re.Match[str], setting: Setting) -> Answer:
     return count_off(*origin_of(name, setting), unit, sign, number)
 
 
-def count_off(origin: Answer | None, anchor: str, unit: str, sign: str, number: str) -> Answer:
-    """Return the point so many units from `origin`."""
+def count_off(
+    origin: Answer | None, anchor: str, unit: str, sign: str, number: str, *, exact: bool = False
+) -> Answer:
+    """Return the point so many units from `origin`: the day itself where `exact` asks for it."""
     if number == "X":
         value = "FUTURE_REF" if sign == "+" else "PAST_REF"
         return Answer(value, "the text does not say how many", grain=GRAINS[unit])
@@ -88,6 +91,9 @@ def count_off(origin: Answer | None, anchor: str, unit: str, sign: str, number: 
         return unknown(unit, "no date to count from")
     if origin.start is None:
         return _from_ancient(origin, unit, int(count))
+    if exact and unit in {"M", "Y"}:
+        why = f"counted from {named(origin, anchor)}"
+        return replace(day(step(origin.start, unit, count)), anchor=anchor, why=why)
     return _count_from(origin, anchor, unit, count)
 
 
@@ -129,10 +135,40 @@ def window(m: re.Match[str], setting: Setting) -> Answer:
     now = setting.published
     if number == "X":
         return Answer(length, "a stretch of time of unknown length", grain=grain)
-    if now is None or is_clock or setting.narrative:
+    if now is None or setting.narrative:
         return Answer(length, "a stretch of time, no days", grain=grain)
-    other = step(now, unit, float(sign + number))
-    is_ahead = sign == "+"
-    start, end = (add_days(now, 1), other) if is_ahead else (other, now)
+    if is_clock:
+        return _hours_window(length, float(number), unit, sign, setting)
+    is_ahead = sign != "-"
+    other = step(now, unit, float(number) if is_ahead else -float(number))
+    start, end = (add_days(now, sign == "+"), other) if is_ahead else (other, now)
     why = f"a stretch of time {'from' if is_ahead else 'up to'} the publication day"
     return Answer(length, why, start, end, "published", grain)
+
+
+_CLOCK_LETTERS = {"H": 24, "M": 1440, "S": 86400}
+
+
+def _hours_window(length: str, count: float, unit: str, sign: str, setting: Setting) -> Answer:
+    """Return the days that some hours before or after publication touch.
+
+    Whoever knows no time of publication counts as if it were noon.
+    """
+    now = setting.published or date.min
+    noon = now.toordinal() + 0.5
+    other = noon + (-1 if sign == "-" else 1) * count / _CLOCK_LETTERS[unit]
+    first, last = sorted((now, add_days(now, int(other) - now.toordinal())))
+    why = "a stretch of hours around the publication day, its days"
+    grain = {"H": "hour", "M": "minute", "S": "second"}[unit]
+    return Answer(length, why, first, last, "published", grain)
+
+
+def run_from(origin: Answer, length: str) -> Answer:
+    """Return the stretch of a given length that begins with a day."""
+    match = re.fullmatch(r"P(T?)([\d.]+)(DE|CE|WE|[DWMYQHS])", length)
+    if origin.start is None or match is None or match[1]:
+        return replace(origin, value=length, why=f"a stretch of time from a day; {origin.why}")
+    after = step(origin.start, match[3], float(match[2]))
+    value = f"({origin.start.isoformat()},{after.isoformat()},{length})"
+    why = f"a stretch of time from there on; {origin.why}"
+    return replace(origin, value=value, end=add_days(after, -1), why=why)

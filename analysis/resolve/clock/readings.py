@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.resolve.clock.anchors import Setting, weekday
-from analysis.resolve.clock.counted import count_off, counted, the_unit, whole_periods, window
+from analysis.resolve.clock.counted import count_off, counted, run_from, the_unit, whole_periods, window
 from analysis.resolve.clock.hours import bare_clock, clock_range, overnight, with_time
 from analysis.resolve.clock.narrow import narrow
 from analysis.resolve.clock.parts import part_of
@@ -61,6 +61,8 @@ def _resolve(reading: str, setting: Setting) -> Answer:
             return resolver(match, setting)
     if reading.endswith("]"):
         day, _, times = reading[:-1].partition("[")
+        if times.startswith("+"):
+            return run_from(_resolve(day, setting), times[1:])
         return clock_range(_resolve(day, setting) if day else None, times, setting)
     base, semicolon, part = reading.rpartition(";")
     if semicolon:
@@ -77,7 +79,8 @@ def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``(2016-11-08)~D+3``: so much time from a date that is written beside it."""
     found = _resolve(m[1], setting)
     anchor = "explicit" if found.anchor == "explicit" else "published"
-    return count_off(found if found.start else None, anchor, m[2], m[3], m[4])
+    origin = found if found.start else None
+    return count_off(origin, anchor, m[2], m[3], m[4], exact=found.grain in WITHIN_DAY)
 
 
 def _interval(reading: str, setting: Setting) -> Answer:
@@ -136,7 +139,7 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (rf"\((.*)\)~{_UNIT}([+-])([\d.]+|X)", _counted_from_date),
         (r"THE:(WE|W|M|Y|DE|CE)", the_unit),
         (r"PUB:ON", overnight),
-        (r"(PT?([\d.]+|X)(DE|CE|WE|[DWMYQHS]))@([+-])", window),
+        (r"(PT?([\d.]+|X)(DE|CE|WE|[DWMYQHS]))@([+>-])", window),
         (r"PREV:TIME", same_time),
         (r"[A-Z]+_REF", reference),
         (r"PT?[\d.X]+(?:[A-Z]{1,2})", duration),
