@@ -8,7 +8,7 @@ from analysis.extract.dates.days import DAY_LIKE
 from analysis.extract.dates.longer import LONGER_LIKE
 from analysis.extract.dates.pieces import ABOUT, AMOUNT, UNIT, WEEKDAY
 from analysis.extract.dates.feasts import FEAST
-from analysis.extract.dates.reading import Parts, Reading, Rule, date, day, duration, shift, sized
+from analysis.extract.dates.reading import Parts, Reading, Rule, day, duration, length, shift, sized
 from analysis.extract.dates.words import unit, weekday, whole
 
 
@@ -69,7 +69,8 @@ def _read_run_from(p: Parts) -> Reading | None:
     base, count = p.value("base"), amount(p["amount"])
     if base is None or count is None:
         return None
-    return date(f"{base}[+{duration(count, unit(p['unit']))}]", "day")
+    size = unit(p["unit"])
+    return length(f"{base}[+{duration(count, size)}]", size)
 
 
 COUNTED: dict[str, Rule] = {

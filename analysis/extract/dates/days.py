@@ -108,7 +108,7 @@ def _read_nth_weekday(p: Parts) -> Reading | None:
 
 DAYS: dict[str, Rule] = {
     "iso_date": Rule(
-        r"(?P<y>[12]\d{3})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
+        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
         _read_iso,
         "year",
     ),
@@ -119,7 +119,7 @@ DAYS: dict[str, Rule] = {
         "digit",
     ),
     "year_first": Rule(
-        r"(?P<y>[12]\d{3})(?P<sep>[/.-])(?P<b>1[0-2]|0?[1-9])(?P=sep)(?P<a>3[01]|[12]\d|0?[1-9])"
+        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})(?P<sep>[/.-])(?P<b>1[0-2]|0?[1-9])(?P=sep)(?P<a>3[01]|[12]\d|0?[1-9])"
         r"(?!\d)",
         _read_numeric_day_last,
         "year",

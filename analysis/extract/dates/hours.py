@@ -31,11 +31,11 @@ _CLOCK_PATTERNS = {
         rf" o['’ ]?clock(?:{_IN_PART})?"
     ),
     "clock_past": (
-        rf"(?P<m>half|(?:a )?quarter|{SPELLED}|\d\d?)(?: min(?:ute)?s?)? (?P<past>past) "
+        rf"(?P<m>half|(?:a )?quarter|(?:{SPELLED}|\d\d?)(?: min(?:ute)?s?)?) (?P<past>past) "
         rf"(?P<h>{_TWELVE})\b(?:{_IN_PART})?"
     ),
     "clock_to": (
-        rf"{_AT}(?P<m>(?:a )?quarter|{SPELLED}|\d\d?)(?: min(?:ute)?s?)? (?P<past>to) "
+        rf"{_AT}(?P<m>(?:a )?quarter|five|ten|twenty|(?:{SPELLED}|\d\d?) min(?:ute)?s?) (?P<past>to) "
         rf"(?P<h>{_TWELVE})\b(?![.,]\d|-)(?:{_IN_PART})?"
     ),
     "clock_words": (
@@ -106,6 +106,7 @@ def _read_mod_day(p: Parts) -> Reading | None:
 
 
 _HOUR = re.compile(_TWELVE)
+_HOUR_MINUTE = re.compile(rf"(?P<h>{_TWELVE})(?:[.:](?P<m>[0-5]\d))?")
 
 
 def _read_clock(p: Parts) -> Reading | None:
@@ -147,6 +148,7 @@ def _clock_digits(found: dict[str, str], words: str, part: str) -> str | None:
 
 def _minutes(words: str) -> int | None:
     named = {"half": 30, "quarter": 15, "a quarter": 15}
+    words = re.sub(r" min\w*$", "", words)
     return named.get(words, whole(words)) if words else None
 
 
@@ -188,7 +190,8 @@ def _ends_clearly(words: str) -> bool:
 
 def _hour_value(words: str, part: str) -> str | None:
     """Write an hour that is only a number, as the other end of a stretch allows."""
-    return _clock_digits({"h": words}, words, part) if _HOUR.fullmatch(words) else None
+    found = _HOUR_MINUTE.fullmatch(words)
+    return _clock_digits(found.groupdict(default=""), words, part) if found else None
 
 
 def _read_day_hour(p: Parts) -> Reading | None:
@@ -220,7 +223,7 @@ HOURS: dict[str, Rule] = {
     "last_night": Rule(r"last (?P<part>night|evening)", _read_last_night, word="last "),
     "tonight": Rule(r"(?:later )?(?P<part>tonight)", _read_tonight, word="tonight"),
     "this_part": Rule(
-        r"(?:(?:early|late|later|earlier) )?(?P<rel>this|that|that same|the same|the next"
+        r"(?:(?:early|late|later|earlier) )?(?P<rel>this|that|that same|the same|(?:the )?next"
         r"|the following|the previous) (?P<part>morning|afternoon|evening|night)",
         _read_this_part,
         "part relative",
@@ -245,7 +248,7 @@ HOURS: dict[str, Rule] = {
         word="night",
     ),
     "the_part": Rule(
-        r"(?<=in )the (?:(?:early|late) )?(?P<part>morning|afternoon|evening|night)"
+        r"(?<=in )(?:the )?(?P<p8>daytime)|(?<=in )the (?:(?:early|late) )?(?P<part>morning|afternoon|evening|night)"
         r"(?: hours)?|(?<=in )the (?:early|small|pre-?dawn) (?P<hours>hours)|(?<=during )the "
         r"(?P<p2>night)|(?<=by )(?P<p3>nightfall)|(?<=at )(?P<p4>dawn|daybreak|dusk|nightfall"
         r"|sunset|night)|(?<=before )(?P<p5>dawn)|(?P<p6>pre-?dawn)|(?<=until )(?P<p7>dusk"
@@ -270,8 +273,8 @@ HOURS: dict[str, Rule] = {
         rf"(?P<clock>{CLOCK})(?: in the (?P<part>morning|afternoon|evening))?", _read_clock, "clock"
     ),
     "clock_range": Rule(
-        rf"(?:(?P<day>{_DAY_OR_PART}),? )?(?:(?:from|between|at) )?(?P<a>{CLOCK}|1[0-2]"
-        rf"|[1-9]) ?(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK})(?: (?:on )?"
+        rf"(?:(?P<day>{_DAY_OR_PART}),? )?(?:(?:from|between|at) )?(?P<a>{CLOCK}|(?:1[0-2]"
+        rf"|[1-9])(?:[.:][0-5]\d)?) ?(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK})(?: (?:on )?"
         rf"(?P<on>{_DAY_OR_PART}))?",
         _read_clock_range,
         "clock joined",

@@ -106,7 +106,7 @@ def _is_rank(at: _Place) -> bool:
 
 
 def _is_fraction_or_rank(at: _Place) -> bool:
-    if re.match(r"(?:one|\d+) sec(?:ond)?$", at.low):
+    if re.match(r"(?:one|\d[\d.,]*) sec(?:ond)?$", at.low):
         return bool(re.match(r"-| lieutenant", at.after))
     return _is_fraction(at) if "quarter" in at.low else _is_rank(at)
 

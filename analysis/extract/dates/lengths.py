@@ -17,10 +17,20 @@ _EVERY = {"other": 2, "second": 2, "third": 3}
 
 def _read_window(p: Parts) -> Reading | None:
     size = unit(p["unit"])
-    if not p["amount"] and not p["s"] and p["way"] != "past" and size != "2W":
+    is_next = size in {"H", "MIN"} and p["way"] in {"next", "coming"}
+    if not (p["amount"] or p["s"] or is_next) and p["way"] != "past" and size != "2W":
         return None
     count = amount(p["amount"]) if p["amount"] else None if p["s"] else 1
     return length(f"{duration(count, size)}@{'+' if p['way'] in _AHEAD else '-'}", size)
+
+
+def _read_first_units(p: Parts) -> Reading | None:
+    """Read a length at one end of a longer time ("the first ten days of March")."""
+    base, count, size = p.value("base"), amount(p["amount"]), unit(p["unit"])
+    if base is None or count is None:
+        return None
+    sign = "+" if p["n"] in {"first", "opening"} else "-"
+    return length(f"{base}[{sign}{duration(count, size)}]", size)
 
 
 def _read_units(p: Parts) -> Reading:
@@ -104,6 +114,12 @@ LENGTHS: dict[str, Rule] = {
         rf"(?P<amount>{COUNT}) (?P<way>past|last|previous|next|coming|following|upcoming"
         rf"|more) (?P<unit>{UNIT})s",
         _read_window,
+        "unit",
+    ),
+    "first_units": Rule(
+        rf"(?:the )?(?P<n>first|opening|last|final|closing) (?P<amount>{COUNT}) (?P<unit>day|week"
+        rf"|month|year)s of (?P<base>{LONGER_LIKE})",
+        _read_first_units,
         "unit",
     ),
     "recent_units": Rule(

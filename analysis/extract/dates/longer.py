@@ -257,7 +257,7 @@ LONGER: dict[str, Rule] = {
         rf"(?:the (?:calendar |fiscal )?year (?:of )?|year )?(?P<y>{YEAR})", _read_year, "year"
     ),
     "relative_unit": Rule(
-        rf"(?:the )?(?P<rel>{RELATIVE}) (?:calendar |fiscal |whole )?(?P<unit>{LONG_UNIT})",
+        rf"(?:the )?(?P<rel>{RELATIVE}) (?:calendar |fiscal |whole |working )?(?P<unit>{LONG_UNIT})",
         _read_relative_unit,
         "unit relative",
     ),

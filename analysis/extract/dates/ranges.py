@@ -111,8 +111,13 @@ RANGES: dict[str, Rule] = {
         "weekday unit",
         word="week",
     ),
+    "year_range": Rule(
+        r"(?P<a>(?:1[5-9]|20)\d\d) (?:to|through|till|until) (?P<b>(?:1[5-9]|20)\d\d)(?![\d,.]\d|%)",
+        _read_from_to,
+        "year joined",
+    ),
     "slash_range": Rule(
-        rf"(?P<a>{MONTH_AND_DAY}) ?(?:-|–|to|until|through) ?(?P<b>{MONTH_AND_DAY})(?:(?:,? |/)"
+        rf"(?:from )?(?P<a>{MONTH_AND_DAY}) ?(?:-|–|to|until|through) ?(?P<b>{MONTH_AND_DAY})(?:(?:,? |/)"
         rf"(?P<y>{YEAR}))?(?![\d/])",
         _read_slash_range,
         "digit",

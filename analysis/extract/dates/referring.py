@@ -61,7 +61,7 @@ REFERRING: dict[str, Rule] = {
         _read_as("PREV:TIME"),
     ),
     "nth_of": Rule(
-        rf"(?:the )(?P<d>\d\d?(?:st|nd|rd|th))(?: of (?P<base>(?:{RELATIVE}|that"
+        rf"(?:the |(?<=\bon ))(?P<d>\d\d?(?:st|nd|rd|th))(?: of (?P<base>(?:{RELATIVE}|that"
         r"|the) month))?(?=\W|$)(?![- ]\w)",
         _read_nth_of,
         "digit",

@@ -19,7 +19,7 @@ HINTS = {
     "month": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"),
     "weekday": re.compile(r"day|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b"),
     "dayish": re.compile(
-        r"day|morrow|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
+        r"day|morrow|tonight|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
         r"|sep|oct|nov|dec)|\d[/-]\d"
     ),
     "unit": re.compile(
@@ -34,7 +34,7 @@ HINTS = {
         r"|morning|afternoon|evening|(?:fifteen|twenty|thirty|forty|fifty)"
     ),
     "clockish": re.compile(r"\b(?:from|between)\b"),
-    "part": re.compile(r"morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"),
+    "part": re.compile(r"daytime|morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"),
     "season": re.compile(r"spring|summer|autumn|\bfall\b|winter"),
     "relative": re.compile(
         r"\b(?:this|last|next|coming|upcoming|current|that|previous|following|past|same)\b"

@@ -32,9 +32,10 @@ def is_other_word(found: Found, first: Token, last: Token, text: str) -> bool:
     if rule == "month_day":
         return after is not None and after.lower_ == "movement"
     if rule == "holiday":
-        common = text[found.start].islower() and first.lower_ in _COMMON_FEASTS
+        words = text[found.start : found.end]
+        common = words[0].islower() and first.lower_ in _COMMON_FEASTS and "weekend" not in words
         return common or (alone and _is_named(first, after))
-    if rule == "from_to" and re.fullmatch(r"\d{4}", last.text):
+    if rule in {"from_to", "year_range"} and re.fullmatch(r"\d{4}", last.text):
         return _counts(last, after)
     return rule == "year" and alone and _counts(first, after)
 
@@ -87,7 +88,7 @@ def corrected(found: Found, first: Token, last: Token, text: str, direction: str
     """
     if found.rule == "duration" and _is_rate(first):
         return found._replace(reading=found.reading._replace(timex_type="SET"), rule="rate")
-    if found.rule == "duration" and direction == "future" and _is_within(found, text):
+    if direction == "future" and _is_within(found, text):
         return found._replace(
             reading=found.reading._replace(value=f"{found.reading.value}@>"), rule="within"
         )
@@ -100,6 +101,8 @@ def corrected(found: Found, first: Token, last: Token, text: str, direction: str
 
 def _is_within(found: Found, text: str) -> bool:
     """Say whether a length is a limit from now on ("within 48 hours")."""
+    if found.rule not in {"duration", "short_duration"}:
+        return False
     one = re.fullmatch(r"PT?[\d.]+(?:DE|CE|[A-Z])", found.reading.value)
     return one is not None and re.search(r"\b[Ww]ithin $", text[: found.start]) is not None
 

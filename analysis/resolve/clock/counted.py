@@ -163,12 +163,17 @@ def _hours_window(length: str, count: float, unit: str, sign: str, setting: Sett
     return Answer(length, why, first, last, "published", grain)
 
 
-def run_from(origin: Answer, length: str) -> Answer:
-    """Return the stretch of a given length that begins with a day."""
-    match = re.fullmatch(r"P(T?)([\d.]+)(DE|CE|WE|[DWMYQHS])", length)
-    if origin.start is None or match is None or match[1]:
-        return replace(origin, value=length, why=f"a stretch of time from a day; {origin.why}")
-    after = step(origin.start, match[3], float(match[2]))
-    value = f"({origin.start.isoformat()},{after.isoformat()},{length})"
-    why = f"a stretch of time from there on; {origin.why}"
-    return replace(origin, value=value, end=add_days(after, -1), why=why)
+def run_from(origin: Answer, signed: str) -> Answer:
+    """Return the stretch of a given length that begins or ends a longer time (``+P3D``)."""
+    length = signed[1:]
+    match = re.fullmatch(r"P([\d.]+)(DE|CE|WE|[DWMYQ])", length)
+    if origin.start is None or origin.end is None or match is None:
+        return replace(origin, value=length, why=f"a stretch of time of a day; {origin.why}")
+    grain, count = GRAINS[match[2]], float(match[1])
+    if signed[0] == "-":
+        start = step(add_days(origin.end, 1), match[2], -count)
+        why = f"a stretch of time at its end; {origin.why}"
+        return replace(origin, value=length, start=start, grain=grain, why=why)
+    end = add_days(step(origin.start, match[2], count), -1)
+    why = f"a stretch of time from its beginning; {origin.why}"
+    return replace(origin, value=length, end=end, grain=grain, why=why)

@@ -55,24 +55,30 @@ def _resolve(reading: str, setting: Setting) -> Answer:
     """Resolve a reading without bounds; every reading gets an answer."""
     if "/" in reading:
         return _interval(reading, setting)
+    if reading.endswith("]"):
+        return _bracketed(reading, setting)
     for pattern, resolver in _RESOLVERS:
         match = pattern.fullmatch(reading)
         if match is not None:
             return resolver(match, setting)
-    if reading.endswith("]"):
-        day, _, times = reading[:-1].partition("[")
-        if times.startswith("+"):
-            return run_from(_resolve(day, setting), times[1:])
-        return clock_range(_resolve(day, setting) if day else None, times, setting)
+    timed = _TIMED.fullmatch(reading)
+    if timed is not None:
+        base, clock = timed.groups()
+        return with_time(_resolve(base, setting), clock, setting, is_that_day=base == "PREV:D+0")
     base, semicolon, part = reading.rpartition(";")
     if semicolon:
         return part_of(_resolve(base, setting), part, setting)
-    day, letter, clock = reading.rpartition("T")
-    if not letter:
-        return Answer(reading, "not understood by the clock")
-    if not day:
-        return bare_clock(clock, setting)
-    return with_time(_resolve(day, setting), clock, setting, is_that_day=day == "PREV:D+0")
+    if reading.startswith("T"):
+        return bare_clock(reading[1:], setting)
+    return Answer(reading, "not understood by the clock")
+
+
+def _bracketed(reading: str, setting: Setting) -> Answer:
+    """Read ``day[T15,T17]``, two times of a day, and ``day[+P3D]``, a length from a day on."""
+    day, _, inside = reading[:-1].partition("[")
+    if inside.startswith(("+", "-")):
+        return run_from(_resolve(day, setting), inside)
+    return clock_range(_resolve(day, setting) if day else None, inside, setting)
 
 
 def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
@@ -119,6 +125,7 @@ def _length(first: Answer, last: Answer) -> str:
     return f"P{days // 7}W" if grains == {"week"} else f"P{days}D"
 
 
+_TIMED = re.compile(r"(.+?)T(\d\d(?::\d\d)?Z?|MO|AF|EV|NI|ON|DT)")
 _OF_MONTHS = frozenset({"month", "quarter", "season", "half_year", "year"})
 _UNIT = r"(D|W|M|Q|Y|DE|CE|WE|H|MIN|S)"
 _Resolver = Callable[[re.Match[str], Setting], Answer]
@@ -145,7 +152,7 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"PT?[\d.X]+(?:[A-Z]{1,2})", duration),
         (r"(?:EASTER|PASCHA)[+-]\d+|XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
         (r"\d{4}-\d\d-WXX-\d-#\d(?:\+\d)?", dated_feast),
-        (r"([<>])(PUB|PREV);(.+)", sided),
+        (r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|[EP]A[A-Z]+[+-]\d+)", sided),
         (r"XX[^;T]*|MOVABLE", undated),
     )
 ]
