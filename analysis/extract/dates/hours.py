@@ -257,7 +257,7 @@ HOURS: dict[str, Rule] = {
         "part",
     ),
     "clock_day": Rule(
-        rf"(?:the )?(?P<clock>{CLOCK})(?:,? (?:on |in |of )?(?:the )?| \()(?P<day>(?:this"
+        rf"(?:the )?(?P<clock>{CLOCK})(?: \((?:{CLOCK})\))?(?:,? (?:on |in |of )?(?:the )?| \()(?P<day>(?:this"
         rf"|tomorrow|yesterday|{DAY_LIKE}) (?:{PART})|{DAY_LIKE})",
         _read_clock_day,
         "clock",

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 _NOT_AFTER = {
     "duration": re.compile(
-        r"[- ]?(?:-| )?(?:olds?\b|of age)| of (?:the )?(?:seats|votes|vote|population)"
+        r"[- ]?(?:-| )?(?:olds?\b|of age)| of (?:the )?(?:seats|votes|vote|population)",
+        re.IGNORECASE,
     ),
-    "ordinal_unit": re.compile(r"[- ]old"),
+    "ordinal_unit": re.compile(r"[- ]old", re.IGNORECASE),
     "long": re.compile(r" (?:way|shot)"),
 }
 _UNIT_PREFIX = re.compile(
@@ -151,6 +152,25 @@ def _is_named_future(at: _Place) -> bool:
     return "Future" in at.words and bool(at.before.strip())
 
 
+_SHORT_PREFIX = re.compile(r"\b(?:for|within|after|in|over|last|next|past|some|about) $", re.I)
+
+
+def _is_no_short(at: _Place) -> bool:
+    """Say whether "3h" stands where no length is meant ("the 3h type")."""
+    return at.low[-1] in "hy" and not _SHORT_PREFIX.search(at.before)
+
+
+def _is_name(at: _Place) -> bool:
+    """Say whether capitals inside a sentence make a name of "the Last Days"."""
+    unit = at.words.rpartition(" ")[2]
+    is_mixed = re.search(r"[a-z]", at.before + at.after) is not None
+    return is_mixed and bool(at.before.strip(" \"“‘'")) and unit[0].isupper()
+
+
+def _is_no_window_or_name(at: _Place) -> bool:
+    return _is_name(at) or _is_no_window(at)
+
+
 def _is_no_run(at: _Place) -> bool:
     """Say whether "two weeks from today" is a day, not a stretch ("for two weeks from today")."""
     return " from " in at.low and "ing " not in at.low and not at.before.endswith("for ")
@@ -167,7 +187,9 @@ _TESTS: dict[str, Callable[[_Place], bool]] = {
     "duration": _is_fraction_or_rank,
     "ordinal_unit": _is_rank,
     "every": _is_rank,
-    "window": _is_no_window,
+    "window": _is_no_window_or_name,
+    "units": _is_name,
+    "short_duration": _is_no_short,
     "nth_of": _is_no_day,
     "short_decade": _is_no_decade,
     "year": _is_no_year,

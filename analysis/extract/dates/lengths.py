@@ -169,7 +169,8 @@ LENGTHS: dict[str, Rule] = {
         "unit",
     ),
     "short_duration": Rule(
-        r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>h|hr|hour|min|minute|sec|y|yr|year|month|week|day)s?",
+        r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>(?:hr|hour|min|minute|sec|yr|year|month|week|day)(?=s?)"
+        r"|[hy](?!\w))s?",
         _read_duration,
         "digit",
     ),

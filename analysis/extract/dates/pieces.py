@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.extract.dates.words import DAY_NAMES, MONTH_NAMES, ORDINALS, SEASONS, SMALL, TENS
 
 MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?"
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june|jun\.?|july|jul\.?"
     r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
 FULL_MONTH = f"(?:{'|'.join(MONTH_NAMES)})"
@@ -58,7 +58,8 @@ AMOUNT = (
 )
 ZONE = (
     r"(?: ?(?:\((?:utc|gmt)[^)]{0,8}\)|(?:utc|gmt|bst|cest|cet|eet|est|edt|et|cst|cdt|pst|pdt|msk"
-    r"|ist|z)\b|(?:local|moscow|kyiv|eastern|central) time))?"
+    r"|ist|z)\b|(?!(?:this|that|the|same|first|last|next|each|every|any|full|half|over|extra|prime|a|in|for"
+    r"|of|his|her|their|its|at|by|on|some|more|long|all|most) )[a-z]+(?: (?:standard|summer|daylight))? time\b))?"
 )
 MOD = (
     r"(?:(?:the )?(?:very )?(?:early|late|mid|later|earlier)(?: |-)(?:in |on )?"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NEWSPAPERS = frozenset("Times Telegraph Herald Mail Mirror Express Post".split())
 _COMMON_FEASTS = frozenset("epiphany new may halloween".split())
+_WISHED = frozenset("god allah peace justice almighty heaven".split())
 _SPAN = re.compile(r"[- ]long| \w+ing\b| (?:\w+ )?(?:operation|campaign|war)")
 
 
@@ -54,7 +55,7 @@ def _is_verb_or_name(word: Token, after: Token | None) -> bool:
         return True
     if word.lower_ not in {"may", "march", "spring", "fall"}:
         return False
-    if word.pos_ in {"AUX", "VERB"}:
+    if word.pos_ in {"AUX", "VERB"} or _is_wish(word, after):
         return True
     if word.lower_ in {"spring", "fall"} or not word.i or word.is_sent_start:
         return False
@@ -65,6 +66,13 @@ def _is_verb_or_name(word: Token, after: Token | None) -> bool:
     return before.lower_ in {"a", "to"} or (
         word.lower_ == "march" and onward and before.pos_ != "ADP"
     )
+
+
+def _is_wish(word: Token, after: Token | None) -> bool:
+    """Say whether "May" opens a wish ("May God protect them")."""
+    if word.lower_ != "may" or after is None or (word.i and word.nbor(-1).pos_ == "ADP"):
+        return False
+    return after.pos_ == "PRON" or after.lower_ in _WISHED
 
 
 def _counts(year: Token, after: Token | None) -> bool:

@@ -60,7 +60,8 @@ def _night_before(answer: Answer) -> Answer:
 def bare_clock(clock: str, setting: Setting) -> Answer:
     """Give a day to a time of day that stands alone."""
     previous, now, grain = setting.previous, setting.published, _grain(clock)
-    if previous is not None and previous.start is not None and previous.grain in WITHIN_DAY:
+    is_dated = previous is not None and not previous.value.startswith("T")
+    if is_dated and previous is not None and previous.start and previous.grain in WITHIN_DAY:
         day = _last_day(previous)
         why = f"the day mentioned before ({day})"
         return Answer(f"{day}T{clock}", why, previous.start, previous.end, "previous_date", grain)
