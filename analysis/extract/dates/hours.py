@@ -12,7 +12,7 @@ from analysis.extract.dates.words import PARTS, SMALL, TEXT_STEPS, whole
 _TWELVE = f"(?:1[0-2]|0?[1-9]|{'|'.join(reversed(SMALL[1:13]))})"
 # A number is a time of day only where a preposition or a part of the day says so.
 _AT = (
-    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
+    r"(?<=[a-z] )(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
     r"|(?<=\buntil )|(?<=\btill )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )|(?<=\band )"
     r"|(?<=\bsince )|(?<=\bcirca ))"
 )
@@ -49,7 +49,7 @@ _CLOCK_PATTERNS = {
     ),
 }
 _CLOCKS = {name: re.compile(p.replace(_AT, "")) for name, p in _CLOCK_PATTERNS.items()}
-CLOCK = "(?:" + "|".join(plain(pattern) for pattern in _CLOCK_PATTERNS.values()) + ")"
+CLOCK = r"(?<![a-z\d])(?:" + "|".join(plain(pattern) for pattern in _CLOCK_PATTERNS.values()) + ")"
 
 
 # ---------------------------------------------------------------- parts of a day
@@ -284,17 +284,18 @@ HOURS: dict[str, Rule] = {
         rf"(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK}|{_TWELVE})(?: in the (?P<part>morning"
         rf"|afternoon|evening)| (?:on )?(?P<on>{_DAY_OR_PART}))?(?![:.]?\d|%| (?:per|years|people)\b)",
         _read_clock_range,
-        "clockish joined",
+        "from_hour joined",
     ),
     "part_clock": Rule(
         rf"(?<=in )the (?P<part>morning|afternoon|evening) at (?P<clock>{CLOCK}|{_TWELVE}(?={_END}))",
         _read_part_clock,
         "part",
+        word=" at ",
     ),
     "day_hour": Rule(
         rf"(?P<day>{_DAY_OR_PART}),? (?:at|around|about) (?P<h>{_TWELVE})(?={_END})",
         _read_day_hour,
-        "dayish",
+        "dayish at_hour",
     ),
     "mod_day": Rule(
         rf"(?P<mod>early|late)(?: |-)(?:on )?(?P<day>{DAY_LIKE})", _read_mod_day, "dayish"

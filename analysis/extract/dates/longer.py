@@ -240,7 +240,7 @@ LONGER: dict[str, Rule] = {
         r"(?:the )?(?P<c>eighteen|nineteen|twenty)[- ](?P<w>tens|twenties|thirties|forties"
         r"|fifties|sixties|seventies|eighties|nineties)",
         _read_spelled_decade,
-        "year",
+        "spelled_decade",
     ),
     "named_decade": Rule(
         r"the (?P<w>noughties|twenties|thirties|forties|fifties|sixties|seventies|eighties"
