@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from analysis.extract.dates.days import DAY_LIKE
-from analysis.extract.dates.pieces import PART, SPELLED, ZONE
+from analysis.extract.dates.pieces import PART, RELATIVE, SPELLED, WEEKDAY, ZONE
 from analysis.extract.dates.reading import Parts, Reading, Rule, plain, time
-from analysis.extract.dates.words import PARTS, SMALL, TEXT_STEPS, whole
+from analysis.extract.dates.words import PARTS, SMALL, TEXT_STEPS, step, weekday, whole
 
 _TWELVE = f"(?:1[0-2]|0?[1-9]|{'|'.join(reversed(SMALL[1:13]))})"
 # A number is a time of day only where a preposition or a part of the day says so.
@@ -82,6 +82,11 @@ def _read_day_part(p: Parts) -> Reading | None:
     if day is None or "T" in day.replace("PUB", "").rpartition("-")[2]:
         return None
     return time(f"{day}T{PARTS[p['part']]}")
+
+
+def _read_weekday_part_week(p: Parts) -> Reading:
+    origin, count = step(p["rel"])
+    return time(f"{origin}:W{count:+d};WXX-{weekday(p['wd'])}T{PARTS[p['part']]}")
 
 
 def _read_part_between(p: Parts) -> Reading | None:
@@ -233,6 +238,12 @@ HOURS: dict[str, Rule] = {
         r"(?: hours)?",
         _read_day_part,
         "part dayish",
+    ),
+    "weekday_part_week": Rule(
+        rf"(?P<wd>{WEEKDAY}) (?P<part>{PART}) (?:of )?(?P<rel>{RELATIVE}) week",
+        _read_weekday_part_week,
+        "part weekday",
+        word=" week",
     ),
     "part_of": Rule(
         rf"(?:the )?(?:very )?(?:(?:early|late|small|pre-?dawn|wee)[- ])?(?P<part>{PART}"

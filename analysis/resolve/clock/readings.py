@@ -146,7 +146,7 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (rf"\((.*)\)~{_UNIT}([+-])([\d.]+|X)", _counted_from_date),
         (r"THE:(WE|W|M|Y|DE|CE)", the_unit),
         (r"PUB:ON", overnight),
-        (r"(PT?([\d.]+|X)(DE|CE|WE|[DWMYQHS]))@([+>-])", window),
+        (r"(P(?:\d[\d.]*[YMWD])*T?([\d.]+|X)(DE|CE|WE|[DWMYQHS]))@([+>-])", window),
         (r"PREV:TIME", same_time),
         (r"[A-Z]+_REF", reference),
         (r"PT?[\d.X]+(?:[A-Z]{1,2})", duration),

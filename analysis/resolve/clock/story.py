@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from analysis.resolve.clock.anchors import Setting
@@ -18,7 +18,7 @@ _PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})
 
 
 def resolve_article(
-    rows: Iterable[Any], published: date | None
+    rows: Iterable[Any], published: date | None, instant: datetime | None = None
 ) -> dict[int, tuple[Answer, str | None]]:
     """Resolve the rows of one article.
 
@@ -28,6 +28,8 @@ def resolve_article(
         The rows of table `dates` in reading order.
     published : datetime.date, optional
         The publication day.
+    instant : datetime.datetime, optional
+        The time of publication, where more than the day is known.
 
     Returns
     -------
@@ -48,9 +50,12 @@ def resolve_article(
         else:
             ahead = [point for place, point in told if place > number][:_AFTER]
             around = tuple(passed[-1 : -_BEFORE - 1 : -1]), tuple(ahead)
-            one = answer(row.value, Setting(published, is_story, previous, hint, row.text, around))
+            setting = Setting(published, is_story, previous, hint, row.text, around, instant)
+            one = answer(row.value, setting)
         found[row.Index] = (one, _direction(one, hint, published))
-        is_aside = is_story and hint == "future" and one.grain not in {"day", "month"}
+        is_aside = is_story and (
+            one.anchor == "published" or (hint == "future" and one.grain not in {"day", "month"})
+        )
         if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
             previous = one
             if one.anchor != "published" and one.grain in _PLACED and one.start is not None:
