@@ -15,8 +15,11 @@ notation has:
 ``base;part``
     a part of a longer time: ``PUB:Y-1;06`` June last year, ``PUB:W+1;WXX-1`` Monday next
     week, ``PUB:M+0;E4`` the 4th of this month, ``2015;W-1`` the last week of 2015.
-``P3D@-`` and ``P3D@+``
-    a duration that ends ("the past three days") or begins ("the next three days") now.
+``P3D@-``, ``P3D@+`` and ``P3D@>``
+    a duration that ends ("the past three days") or begins ("the next three days") now; the
+    last counts today as its first day ("within three days").
+``day[+P3D]``
+    a duration that begins with a day ("three days starting Monday").
 ``PUB:ON``
     the night that ends on the morning of the publication day ("overnight").
 ``day[T15,T17]``
@@ -32,7 +35,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from analysis.extract.dates.bounds import ancient_years, bounded
+from analysis.extract.dates.bounds import ancient_years, bounded, short_years
 from analysis.extract.dates.direction import direction
 from analysis.extract.dates.rules import read
 from analysis.extract.dates.scan import Found, find
@@ -68,6 +71,8 @@ def dates(doc: Doc) -> list[dict[str, Any]]:
     for number, sentence in enumerate(sentences(doc)):
         text = re.sub(r"\s", " ", whole[sentence.start : sentence.end])
         found = find(text)
+        if short := short_years(text, found):
+            found = sorted([*found, *short])
         if is_ancient:
             found = sorted([*found, *ancient_years(text, found)])
         tokens = list(doc[sentence.first : sentence.last]) if found else []

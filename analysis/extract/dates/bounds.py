@@ -8,7 +8,7 @@ from analysis.extract.dates.reading import date
 from analysis.extract.dates.scan import Found
 
 _BOUND = re.compile(
-    r"\b(since|until|till|through|before|after|up to)\s+(?:about |around |at least )?(?:the )?$",
+    r"\b(since|until|till|through|before|after|up to|later than|earlier than)\s+(?:about |around |at least )?(?:the )?$",
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(r"['’]s\b|['’](?=\s)")
@@ -30,6 +30,7 @@ def bounded(found: Found, text: str) -> str:
     if match is None or _BOUNDLESS.match(value) or _POSSESSED.match(after):
         return value
     word = match[1].lower()
+    word = {"later than": "after", "earlier than": "before"}.get(word, word)
     if word == "since":
         return f"{value}/.."
     if word in {"until", "till", "through", "up to"}:
@@ -37,6 +38,21 @@ def bounded(found: Found, text: str) -> str:
     if found.reading.timex_type == "TIME" or _NAMES_EVENT.match(after):
         return value
     return f"{word} {value}"
+
+
+_SHORT = re.compile(r"[-–/](\d\d)(?![\w-]|[/.]\d)")
+
+
+def short_years(text: str, taken: list[Found]) -> list[Found]:
+    """Find the second year of "1915-17", which leaves its century to the first."""
+    found = []
+    for one in taken:
+        match = _SHORT.match(text, one.end) if one.rule == "year" else None
+        if match is None or match[1] <= one.reading.value[2:]:
+            continue
+        value = f"{one.reading.value[:2]}{match[1]}"
+        found.append(Found(match.start(1), match.end(1), "short_year", date(value, "year")))
+    return found
 
 
 def ancient_years(text: str, taken: list[Found]) -> list[Found]:

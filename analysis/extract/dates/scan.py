@@ -12,6 +12,8 @@ from analysis.extract.dates.reading import Reading, Rule
 from analysis.extract.dates.rules import apply, hints_of, lower, rules
 
 _INSIDE_WORD = re.compile(r"(?:[\w$£€]|\d[.,])$")
+# "COVID-19 may": a number tied to a name by a hyphen; "post-2011" is a year all the same.
+_NUMBERED, _NAME = re.compile(r"\d{1,3}(?!\d)"), re.compile(r"[a-z]-$")
 _COUNTED = re.compile(rf"(?:{COUNT})[- ]")
 
 
@@ -66,25 +68,29 @@ def _candidates(low: str) -> Iterator[_Match]:
             continue
         for match in rule.regex.finditer(low):
             start = match.start()
-            if not _INSIDE_WORD.search(low, max(0, start - 2), start):
+            if _INSIDE_WORD.search(low, max(0, start - 2), start):
+                continue
+            if not (_NUMBERED.match(low, start) and _NAME.search(low, max(0, start - 2), start)):
                 yield _Match(start, -match.end(), order, name, rule, match)
 
 
 def _join_durations(first: Found, second: Found, text: str) -> Found | None:
     """Make one of "five years" and "two months" where they stand side by side."""
-    if first.rule != "duration" or second.rule != "duration":
+    if first.rule not in {"duration", "window"} or second.rule != "duration":
         return None
     if not re.fullmatch(r",? (?:and )?", text[first.end : second.start]):
         return None
     if not _COUNTED.match(lower(text[second.start : second.end])):
         return None
-    a, b = first.reading.value, second.reading.value
+    a, at, sign = first.reading.value.partition("@")
+    b = second.reading.value
     if "X" in a + b or a[-1] == b[-1] or ("T" in b and "T" not in a):
         return None
     counts = re.findall(r"([\d.]+)([A-Z]+)", f"{a} {b}".replace("T", ""))
     head, units = ("PT", "HMS") if "T" in a else ("P", "YMWD")
     value = head + "".join(n + u for u in units for n, unit in counts if unit == u)
-    return first._replace(end=second.end, reading=first.reading._replace(value=value))
+    reading = first.reading._replace(value=f"{value}{at}{sign}")
+    return first._replace(end=second.end, reading=reading)
 
 
 def _closed(text: str, start: int, end: int) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from analysis.resolve.clock.anchors import Setting, named, origin_of
 from analysis.resolve.clock.periods import (
@@ -13,6 +13,7 @@ from analysis.resolve.clock.periods import (
     WITHIN_DAY,
     Answer,
     add_days,
+    day,
     period,
     step,
     unknown,
@@ -58,7 +59,10 @@ def _weekend_from(origin: Answer, anchor: str, count: int) -> Answer:
 
 
 def _too_coarse(origin: Answer, unit: str) -> Answer:
-    value = f"{origin.value[:7]}-XX" if origin.grain == "month" else f"{origin.value[:4]}-XX-XX"
+    known = origin.value
+    if known.startswith("(") and origin.start is not None:
+        known = origin.start.isoformat()
+    value = f"{known[:7]}-XX" if origin.grain == "month" else f"{known[:4]}-XX-XX"
     why = f"the date before ({origin.value}) is not known to the {GRAINS[unit]}"
     return Answer(value, why, origin.start, origin.end, "previous_date", GRAINS[unit])
 
@@ -72,11 +76,31 @@ def counted(m: re.Match[str], setting: Setting) -> Answer:
         return _count_from(previous, "previous_date", unit, float(f"{sign}1"))
     if name == "EVENT" and number != "X":
         return unknown(unit, "counted from an event, not from a date")
-    return count_off(*origin_of(name, setting), unit, sign, number)
+    origin, anchor = origin_of(name, setting, unit)
+    if unit in CLOCK_UNITS and anchor == "published" and setting.instant is not None:
+        return _instant(setting.instant, unit, sign, number)
+    return count_off(origin, anchor, unit, sign, number)
 
 
-def count_off(origin: Answer | None, anchor: str, unit: str, sign: str, number: str) -> Answer:
-    """Return the point so many units from `origin`."""
+_SECONDS = {"H": 3600, "MIN": 60, "S": 1}
+
+
+def _instant(now: datetime, unit: str, sign: str, number: str) -> Answer:
+    """Return the time of day that lies so many hours or minutes from the time of publication."""
+    if number == "X":
+        return count_off(None, "published", unit, sign, number)
+    try:
+        found = now + timedelta(seconds=_SECONDS[unit] * float(sign + number))
+    except OverflowError:
+        return unknown(unit, "past the end of the calendar")
+    day, why = found.date(), "counted from the time of publication"
+    return Answer(found.isoformat(timespec="seconds"), why, day, day, "published", GRAINS[unit])
+
+
+def count_off(
+    origin: Answer | None, anchor: str, unit: str, sign: str, number: str, *, exact: bool = False
+) -> Answer:
+    """Return the point so many units from `origin`: the day itself where `exact` asks for it."""
     if number == "X":
         value = "FUTURE_REF" if sign == "+" else "PAST_REF"
         return Answer(value, "the text does not say how many", grain=GRAINS[unit])
@@ -85,6 +109,9 @@ def count_off(origin: Answer | None, anchor: str, unit: str, sign: str, number: 
         return unknown(unit, "no date to count from")
     if origin.start is None:
         return _from_ancient(origin, unit, int(count))
+    if exact and unit in {"M", "Y"}:
+        why = f"counted from {named(origin, anchor)}"
+        return replace(day(step(origin.start, unit, count)), anchor=anchor, why=why)
     return _count_from(origin, anchor, unit, count)
 
 
@@ -126,10 +153,58 @@ def window(m: re.Match[str], setting: Setting) -> Answer:
     now = setting.published
     if number == "X":
         return Answer(length, "a stretch of time of unknown length", grain=grain)
-    if now is None or is_clock or setting.narrative:
+    if now is None or setting.narrative:
         return Answer(length, "a stretch of time, no days", grain=grain)
-    other = step(now, unit, float(sign + number))
-    is_ahead = sign == "+"
-    start, end = (add_days(now, 1), other) if is_ahead else (other, now)
+    if is_clock:
+        return _hours_window(length, float(number), unit, sign, setting)
+    is_ahead = sign != "-"
+    if unit == "Q":
+        return _quarters(length, now, float(number), is_ahead=is_ahead)
+    other = now
+    for count, size in re.findall(r"([\d.]+)(DE|CE|WE|[DWMYQ])", length):
+        other = step(other, size, float(count) if is_ahead else -float(count))
+    start, end = (add_days(now, sign == "+"), other) if is_ahead else (other, now)
     why = f"a stretch of time {'from' if is_ahead else 'up to'} the publication day"
     return Answer(length, why, start, end, "published", grain)
+
+
+def _quarters(length: str, now: date, count: float, *, is_ahead: bool) -> Answer:
+    """Return so many whole quarters of the calendar before or after the one of publication."""
+    way = 1 if is_ahead else -1
+    near, far = (period("Q", step(now, "Q", way * n)) for n in (1, count))
+    first, last = (near, far) if is_ahead else (far, near)
+    why = "whole quarters of the calendar around the one of publication"
+    return Answer(length, why, first.start, last.end, "published", "quarter")
+
+
+_CLOCK_LETTERS = {"H": 24, "M": 1440, "S": 86400}
+
+
+def _hours_window(length: str, count: float, unit: str, sign: str, setting: Setting) -> Answer:
+    """Return the days that some hours before or after publication touch.
+
+    Whoever knows no time of publication counts as if it were noon.
+    """
+    now = setting.published or date.min
+    noon = now.toordinal() + 0.5
+    other = noon + (-1 if sign == "-" else 1) * count / _CLOCK_LETTERS[unit]
+    first, last = sorted((now, add_days(now, int(other) - now.toordinal())))
+    why = "a stretch of hours around the publication day, its days"
+    grain = {"H": "hour", "M": "minute", "S": "second"}[unit]
+    return Answer(length, why, first, last, "published", grain)
+
+
+def run_from(origin: Answer, signed: str) -> Answer:
+    """Return the stretch of a given length that begins or ends a longer time (``+P3D``)."""
+    length = signed[1:]
+    match = re.fullmatch(r"P([\d.]+)(DE|CE|WE|[DWMYQ])", length)
+    if origin.start is None or origin.end is None or match is None:
+        return replace(origin, value=length, why=f"a stretch of time of a day; {origin.why}")
+    grain, count = GRAINS[match[2]], float(match[1])
+    if signed[0] == "-":
+        start = step(add_days(origin.end, 1), match[2], -count)
+        why = f"a stretch of time at its end; {origin.why}"
+        return replace(origin, value=length, start=start, grain=grain, why=why)
+    end = add_days(step(origin.start, match[2], count), -1)
+    why = f"a stretch of time from its beginning; {origin.why}"
+    return replace(origin, value=length, end=end, grain=grain, why=why)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from analysis.resolve.clock.anchors import Setting
-from analysis.resolve.clock.periods import Answer
+from analysis.resolve.clock.periods import WITHIN_DAY, Answer
 from analysis.resolve.clock.readings import answer
 from analysis.tables import missing
 
+_EXPLICIT = re.compile(r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])")
+_BEFORE, _AFTER = 3, 1
+_PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})
+
 
 def resolve_article(
-    rows: Iterable[Any], published: date | None
+    rows: Iterable[Any], published: date | None, instant: datetime | None = None
 ) -> dict[int, tuple[Answer, str | None]]:
     """Resolve the rows of one article.
 
@@ -24,6 +28,8 @@ def resolve_article(
         The rows of table `dates` in reading order.
     published : datetime.date, optional
         The publication day.
+    instant : datetime.datetime, optional
+        The time of publication, where more than the day is known.
 
     Returns
     -------
@@ -33,18 +39,39 @@ def resolve_article(
     rows = list(rows)
     is_story = _is_narrative([row.value for row in rows], published)
     previous: Answer | None = None
+    told = _written_points([row.value for row in rows]) if is_story or published is None else []
+    passed: list[Answer] = []
     found = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         hint = None if missing(row.direction) else row.direction
         if row.timex_type == "SET":
             why = "comes again and again, no single day"
             one = Answer(row.value, why, grain=row.granularity)
         else:
-            one = answer(row.value, Setting(published, is_story, previous, hint, row.text))
+            ahead = [point for place, point in told if place > number][:_AFTER]
+            around = tuple(passed[-1 : -_BEFORE - 1 : -1]), tuple(ahead)
+            setting = Setting(published, is_story, previous, hint, row.text, around, instant)
+            one = answer(row.value, setting)
         found[row.Index] = (one, _direction(one, hint, published))
-        is_aside = is_story and hint == "future" and one.grain not in {"day", "month"}
+        is_aside = is_story and (
+            one.anchor == "published" or (hint == "future" and one.grain not in {"day", "month"})
+        )
         if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
             previous = one
+            if one.anchor != "published" and one.grain in _PLACED and one.start is not None:
+                passed = [*passed[-_BEFORE:], one]
+    return found
+
+
+def _written_points(readings: list[str]) -> list[tuple[int, Answer]]:
+    """Return the dates whose year stands in the text, each with its position."""
+    plain = Setting(None, narrative=True, previous=None, hint=None, text="")
+    found = []
+    for number, reading in enumerate(readings):
+        match = _EXPLICIT.match(reading)
+        point = answer(match[1], plain) if match else None
+        if point is not None and point.start is not None:
+            found.append((number, point))
     return found
 
 
