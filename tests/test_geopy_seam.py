@@ -70,7 +70,7 @@ def test_country_codes_as_nominatim_takes_them(gazetteer):
 
 @pytest.mark.parametrize(
     "point",
-    [Point(48.73, 37.6), (48.73, 37.6), [48.73, 37.6], "48.73, 37.6", "48 43 48 N, 37 36 0 E"],
+    [Point(48.73, 37.6), (48.73, 37.6), [48.73, 37.6], "48.73, 37.6", "48 43m 48s N 37 36m 0s E"],
 )
 def test_reverse_takes_what_geopy_takes(gazetteer, point):
     assert gazetteer.reverse(point).raw["name"] == "Kramatorsk"
@@ -193,7 +193,7 @@ def test_size_and_kind_of_an_answer(gazetteer, raw, feature, radius):
     found = {"Zarkondu, Syria": answer(35.5, 38.5, **raw)}
     place = ask(found.get, "Zarkondu", country="SY", gazetteer=gazetteer)
     assert place["feature"] == feature
-    assert place["radius_km"] == pytest.approx(radius, abs=0.2)
+    assert place["radius_km"] == pytest.approx(radius, abs=0.5)
 
 
 @pytest.mark.parametrize(
