@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.extract.places.names import place_names
-from analysis.extract.places.phrases import is_water, phrase, type_words
+from analysis.extract.places.phrases import is_described, is_water, phrase, type_words
 from analysis.extract.places.roles import role
 from analysis.parse import char_evidence
 from analysis.tables import Row
@@ -13,7 +13,7 @@ from analysis.tables import Row
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["places", "type_words"]
+__all__ = ["is_described", "places", "type_words"]
 
 
 def places(doc: Doc) -> list[Row]:
