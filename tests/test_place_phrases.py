@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from analysis import load_gazetteer, resources
+from analysis import extract, load_articles, load_gazetteer, resources
 from analysis.geocode import distance_km, precision, relative
 from analysis.geocode.offsets import compass, destination
 
@@ -310,3 +310,136 @@ def test_borders_have_two_known_countries(gazetteer):
     pairs = {(row["country"], row["neighbour"]) for row in rows}
     assert {("RU", "UA"), ("EG", "PS"), ("IL", "LB"), ("SY", "TR"), ("SD", "TD")} <= pairs
     assert all(gazetteer.country_name(code) for pair in pairs for code in pair if code)
+
+
+# --------------------------------------------------------------------------- in sentences
+
+# sentence, the name in it, latitude, longitude, tolerance in km, where_prec
+SENTENCES = [
+    ("A drone strike hit a convoy 40 km south of Raqqa on Monday.", "Raqqa", 35.59, 39.01, 6, 2),
+    ("Gunmen killed nine people in Zarkondu, about 25 miles (40 km) south-west of Raqqa.",
+     "Zarkondu", 35.7, 38.69, 6, 2),
+    ("Gunmen killed two guards some 12 kilometers from Goma.", "Goma", -1.68, 29.22, 8, 2),
+    ("Militants attacked a patrol an hour's drive north of Mopti.", "Mopti", 14.94, -4.19, 8, 2),
+    ("Shelling hit villages between Izium and Sloviansk.", "Izium", 49.03, 37.44, 8, 2),
+    ("Five people were killed on the road from Gao to Kidal.", "Gao", 17.36, 0.68, 15, 5),
+    ("A bomb killed six people on the Kabul-Kandahar highway.", "Kabul", 33.07, 67.44, 25, 5),
+    ("Clashes erupted near Kupiansk and Vovchansk overnight.", "Kupiansk", 49.71, 37.61, 6, 2),
+    ("Clashes erupted near Kupiansk and Vovchansk at dawn.", "Vovchansk", 50.29, 36.94, 6, 2),
+    ("Shells fell in the Kharkiv and Sumy regions.", "Kharkiv", 49.6, 36.5, 50, 4),
+    ("Shells fell in the Kharkiv and Sumy regions again.", "Sumy", 51.0, 34.1, 50, 4),
+    ("Drones struck Donetsk, Kherson and Zaporizhzhia oblasts.", "Donetsk", 48.0, 37.7, 50, 4),
+    ("Drones struck Donetsk, Kherson and Zaporizhzhia oblasts at night.",
+     "Kherson", 46.6, 33.6, 50, 4),
+    ("A missile hit Kharkiv's Saltivka district.", "Saltivka", 50.03, 36.33, 5, 1),
+    ("Two people were killed in Syria's Idlib province.", "Idlib", 35.8, 36.65, 40, 4),
+    ("Air defences shot down drones over Russia's Belgorod region.",
+     "Belgorod", 50.7, 37.5, 60, 4),
+    ("Four people were killed in Ukraine's eastern Donetsk region.",
+     "Donetsk", 48.0, 37.7, 60, 4),
+    ("An airstrike hit the southern Lebanese city of Tyre.", "Tyre", 33.27, 35.2, 5, 1),
+    ("Rockets struck the Ukrainian capital overnight.", "Ukrainian capital", 50.45, 30.52, 10, 1),
+    ("A car bomb killed six people in the Sudanese capital on Friday.",
+     "Sudanese capital", 15.55, 32.53, 15, 1),
+    ("Explosions rocked the capital of Syria.", "Syria", 33.51, 36.29, 10, 1),
+    ("A car bomb killed ten people in the Yemeni capital, Sanaa.", "Sanaa", 15.35, 44.21, 10, 1),
+    ("Troops shelled villages along the Lebanon-Israel border.", "Lebanon", 33.1, 35.4, 30, 5),
+    ("Soldiers were killed on the border between Chad and Sudan.", "Chad", 15.0, 22.5, 150, 5),
+    ("A freighter was hit by a missile off the coast of Yemen.", "Yemen", 14.0, 47.0, 250, 7),
+    ("A tanker was attacked 60 nautical miles off Hodeidah.", "Hodeidah", 14.8, 42.95, 8, 7),
+    ("A drone was shot down in the sky over Kyiv.", "Kyiv", 50.45, 30.52, 10, 1),
+    ("A bomb went off in downtown Beirut.", "Beirut", 33.89, 35.5, 8, 1),
+    ("Fighting spread through rural Idlib.", "Idlib", 35.93, 36.63, 8, 2),
+    ("Shells killed four in the northern countryside of Aleppo.", "Aleppo", 36.44, 37.16, 12, 2),
+    ("Airstrikes hit the outskirts of Khartoum.", "Khartoum", 15.55, 32.53, 15, 2),
+    ("Snipers fired on the northern outskirts of Kharkiv.", "Kharkiv", 50.09, 36.25, 8, 2),
+    ("Rebels attacked a base in the north of Mali.", "Mali", 19.9, -3.5, 120, 5),
+    ("A raid killed five people in the southern tip of Gaza.", "Gaza", 31.29, 34.32, 8, 2),
+    ("Shelling continued on the east bank of the Dnipro.", "Dnipro", 48.0, 34.5, 150, 5),
+    ("An attack on the town of Sake in North Kivu killed eight.", "Sake", -1.57, 29.04, 8, 1),
+    ("Israeli troops raided Jenin refugee camp.", "Jenin refugee camp", 32.46, 35.29, 3, 1),
+    ("Gunmen killed six in the provinces of Homs and Idlib.", "Homs", 34.3, 38.3, 60, 4),
+    ("Rockets hit the cities of Haifa and Acre.", "Acre", 32.93, 35.08, 6, 1),
+    ("Gunmen killed six people in Zarkondu, a village near Goma.", "Zarkondu", -1.68, 29.22, 8, 2),
+    ("A strike on a market outside El Fasher killed 20.", "El Fasher", 13.63, 25.35, 6, 2),
+    ("Troops were attacked 10 km east of the town of Bria.", "Bria", 6.54, 22.08, 8, 2),
+    ("A bomb exploded in the Damascus suburb of Zarkondu.", "Zarkondu", 33.51, 36.29, 8, 2),
+    ("A blast killed three people in the Sadr City district of Baghdad.",
+     "Sadr City", 33.39, 44.46, 6, 1),
+    ("Insurgents attacked an army post in northeastern Nigeria.", "Nigeria", 11.1, 9.7, 120, 5),
+    ("Two soldiers were killed in southern Helmand province.", "Helmand", 31.1, 64.0, 100, 4),
+    ("A rocket killed two people a few kilometres east of Bakhmut.", "Bakhmut", 48.59, 38.05, 6, 2),
+    ("A blast killed three in eastern Aleppo.", "Aleppo", 36.2, 37.16, 8, 1),
+    ("Rebels attacked a village 300 km north of Bangui.", "Bangui", 7.06, 18.56, 15, 5),
+    ("Mortars hit Ukraine's border region of Sumy.", "Sumy", 51.0, 34.1, 50, 4),
+    ("Clashes broke out in the Russian border town of Shebekino.",
+     "Shebekino", 50.41, 36.9, 6, 1),
+    ("Militiamen burned homes in the countryside around Hama.", "Hama", 35.13, 36.75, 6, 2),
+    ("Fighting intensified around Bakhmut and Avdiivka.", "Bakhmut", 48.59, 38.0, 6, 2),
+    ("A suicide bomber killed three people at the entrance to Mogadishu.",
+     "Mogadishu", 2.04, 45.34, 10, 2),
+    ("Gunmen killed two in Raqqa, Syria and Mosul, Iraq.", "Raqqa", 35.95, 39.01, 6, 1),
+    ("The army cut off Goma after a strike killed two people.", "Goma", -1.68, 29.22, 8, 1),
+    ("Soldiers were killed in Menaka, near the border with Niger.", "Menaka", 15.92, 2.4, 8, 1),
+    ("Three people were killed in Kaya, 100 km north-east of Ouagadougou.",
+     "Kaya", 13.09, -1.08, 8, 1),
+    ("The attack took place in Lashkar Gah, the capital of Helmand province.",
+     "Lashkar Gah", 31.59, 64.37, 8, 1),
+    ("Kurdish fighters attacked a post 30 km west of the Iraqi city of Kirkuk.",
+     "Kirkuk", 35.47, 44.06, 10, 2),
+    ("Two were killed within 5 km of the Rafah crossing.", "Rafah", 31.25, 34.26, 5, 2),
+    ("A strike near Lake Chad killed four soldiers.", "Lake Chad", 13.1, 14.5, 60, 5),
+    ("Gunmen killed 20 people in Zarkondu, in Nigeria's Borno state.",
+     "Borno", 11.8, 13.1, 80, 4),
+    ("A landmine killed two people 15 km outside Maiduguri.", "Maiduguri", 11.85, 13.16, 8, 2),
+    ("Troops killed seven rebels in Myanmar's Sagaing region.", "Sagaing", 24.2, 95.3, 150, 4),
+    ("Gunmen shot four people dead in the Mexican city of Culiacan.",
+     "Culiacan", 24.8, -107.39, 8, 1),
+]  # fmt: skip
+# Whose place another rule of the events takes from elsewhere in the sentence.
+NOT_THE_EVENT = {
+    "Vovchansk", "Sumy", "Kherson", "Acre", "Sadr City", "Kaya", "Borno",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def told():
+    """Map every sentence, as an article of its own, to its rows of `places` and `events`."""
+    sentences = [row[0] for row in SENTENCES]
+    articles = load_articles(pd.DataFrame({"text": sentences}))
+    tables = extract(articles)
+    tables.validate()
+    of = dict(zip(articles["article_id"], sentences, strict=True))
+    found = {sentence: ([], []) for sentence in sentences}
+    for row in tables.places.itertuples():
+        found[of[row.article_id]][0].append(row)
+    for row in tables.events.itertuples():
+        found[of[row.article_id]][1].append(row)
+    return found
+
+
+@pytest.mark.parametrize("row", SENTENCES, ids=[row[0][:60] for row in SENTENCES])
+def test_a_phrase_in_a_sentence(told, row):
+    sentence, name, latitude, longitude, tolerance, where = row
+    places, events = told[sentence]
+    (place,) = (p for p in places if p.text == name)
+    away = distance_km((place.latitude, place.longitude), (latitude, longitude))
+    assert away <= tolerance, (place.name, away, place.why)
+    assert place.where_prec == where, place.why
+    if events and name not in NOT_THE_EVENT:
+        assert place.place_id in {event.place_id for event in events}
+
+
+def test_most_sentences_tell_an_event(told):
+    assert sum(bool(events) for _, events in told.values()) >= 55
+
+
+def test_talks_of_governments_are_not_between_their_towns():
+    texts = ["Talks between Ankara and Damascus failed.", "A truce between Baghdad and Erbil held."]
+    places = extract(load_articles(texts)).places
+    assert not places["name"].str.startswith("between").any()
+
+
+def test_a_place_beside_a_country_is_that_country():
+    places = extract(load_articles(["Refugees gathered outside Syria and near Iraq."])).places
+    assert set(places["feature"]) == {"country"}

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from analysis import resources
-from analysis.geocode.codes import ALTERNATE, FEATURES, OWN
+from analysis.geocode.codes import ALTERNATE, FEATURES, OWN, distance_km
 from analysis.geocode.keys import fold
 
 _PLACE_COLUMNS = [
@@ -127,10 +127,21 @@ _DUMP_COLUMNS = {
     0: "geonameid", 1: "name", 2: "asciiname", 3: "alternates", 4: "latitude", 5: "longitude",
     6: "class", 7: "code", 8: "country", 10: "admin1", 14: "population",
 }  # fmt: skip
-_FEATURE_OF_CODE = {"PPLX": "district", "ADM1": "admin1", "ADM2": "admin2"}
+_FEATURE_OF_CODE = {
+    "PPLX": "district", "ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin2", "MILB": "site",
+    "NVB": "site", "ISL": "region", "ISLS": "region", "PEN": "region", "MTS": "region",
+    "VAL": "region", "DSRT": "region",
+}  # fmt: skip
 _FEATURE_OF_CLASS = {"P": "city", "H": "river", "S": "site", "L": "region"}
 _SEA_CODES = frozenset("SEA GULF STRT OCN BAY CHN".split())
+_INLAND_CODES = frozenset(
+    "STM STMI STMM STMX STMS CNL CNLI LK LKI LKN LKS LKX RSV RSVI LGN WAD WADX DLTA".split()
+)
 _SITE_CODES = frozenset("AIRB AIRF AIRP MILB INSM NSY PS PSN PSH CMP RSTN PRT DAM BRG".split())
+# Gone: "PPLH" no longer exists, "ADM1H" and "AIRQ" are history or abandoned. Abandoned and
+# destroyed towns (PPLQ, PPLW) stay: wars make them, and news names them.
+_GONE = re.compile(r"PPLH|PPLCH|(?:ADM|RGN|TERR|PCL|PRT|RSTN|MTS|ISL)\w*[HQ]|AIRQ")
+_GUESSED_KM = {"admin1": 80.0, "admin2": 25.0, "region": 50.0, "water": 150.0, "river": 50.0}
 
 
 def build_gazetteer(geonames_dump: Path | str, out: Path | str) -> Path:
@@ -143,28 +154,38 @@ def build_gazetteer(geonames_dump: Path | str, out: Path | str) -> Path:
     out : path
         Folder to write; pass it to `Gazetteer`.
 
+    Returns
+    -------
+    pathlib.Path
+        The folder. First-level divisions keep the names and shapes of the shipped gazetteer,
+        with the dump's names beside them; towns, quarters and smaller divisions of the countries
+        in the dump are those of the dump, those of other countries are left out.
+
     Raises
     ------
     ValueError
         When the file is not in that format.
     """
     dump = _read_dump(Path(geonames_dump))
-    shipped, shipped_names = _shipped_rows(dump)
-    places = pd.concat([shipped, dump], ignore_index=True)
-    rows = [
-        (place, name, OWN if name in (own, ascii_name) else ALTERNATE)
-        for place, own, ascii_name, alternates in zip(
-            range(len(shipped), len(places)),
-            dump["name"],
-            dump["asciiname"],
-            dump["alternates"],
-            strict=True,
+    shipped, keys = _shipped_rows(dump)
+    same = _same_divisions(dump, shipped, keys)
+    dump = _with_areas(dump, shipped, same)
+    names = [
+        (same.get(row, len(shipped) + row), name, _status(name in own, row in same))
+        for row, *own, alternates in zip(
+            dump.index, dump["name"], dump["asciiname"], dump["alternates"], strict=True
         )
-        for name in {own, ascii_name, *filter(useful_name, alternates.split(","))}
+        for name in dict.fromkeys((*own, *filter(useful_name, alternates.split(","))))
         if name
     ]
-    own = pd.DataFrame(rows, columns=["place", "name", "status"])
-    return write_gazetteer(places, pd.concat([shipped_names, own], ignore_index=True), out)
+    places = pd.concat([shipped, dump], ignore_index=True)
+    keys = pd.concat([keys, pd.DataFrame(names, columns=["place", "name", "status"])])
+    return write_gazetteer(*_without(places, keys, [len(shipped) + row for row in same]), out)
+
+
+def _status(is_own: bool, is_shipped: bool) -> int:
+    """Return the status of a name; a shipped division already has one of its own."""
+    return OWN if is_own and not is_shipped else ALTERNATE
 
 
 def _read_dump(path: Path) -> pd.DataFrame:
@@ -185,20 +206,68 @@ def _read_dump(path: Path) -> pd.DataFrame:
     dump["feature"] = dump["code"].map(_FEATURE_OF_CODE)
     dump["feature"] = dump["feature"].fillna(dump["class"].map(_FEATURE_OF_CLASS))
     dump.loc[dump["code"].isin(_SEA_CODES), "feature"] = "water"
-    dump = dump[(dump["class"] != "S") | dump["code"].isin(_SITE_CODES)]
-    dump = dump.dropna(subset="feature").reset_index(drop=True)
-    return _with_areas(dump)
+    known = (dump["class"] != "S") | dump["code"].isin(_SITE_CODES)
+    known &= (dump["class"] != "H") | dump["code"].isin(_SEA_CODES | _INLAND_CODES)
+    known &= ~dump["code"].str.fullmatch(_GONE.pattern)
+    dump["population"] = dump["population"].where(dump["population"] > 0).astype("Int64")
+    return dump[known].dropna(subset="feature").reset_index(drop=True)
 
 
-def _with_areas(dump: pd.DataFrame) -> pd.DataFrame:
+def _same_divisions(
+    dump: pd.DataFrame, shipped: pd.DataFrame, keys: pd.DataFrame
+) -> dict[int, int]:
+    """Return which shipped first-level division each one of the dump is, by row.
+
+    By their names in any spelling, or by a centre well inside a shipped one of the country.
+    """
+    ours = shipped.index[shipped["feature"] == "admin1"]
+    of_key: dict[tuple[str, str], set[int]] = {}
+    for place, key in zip(keys["place"], keys["name"], strict=True):
+        if place in ours:
+            of_key.setdefault((str(shipped["country"][place]), key), set()).add(int(place))
+    found = {}
+    for row in dump[dump["feature"] == "admin1"].itertuples():
+        spelled = {fold(name) for name in (row.name, row.asciiname, *row.alternates.split(","))}
+        named = {place for key in spelled for place in of_key.get((row.country, key), ())}
+        near = shipped.loc[ours][shipped.loc[ours, "country"] == row.country]
+        point = (row.latitude, row.longitude)
+        away = {
+            place: distance_km(point, (latitude, longitude)) / radius
+            for place, latitude, longitude, radius in zip(
+                near.index, near["latitude"], near["longitude"], near["radius_km"], strict=True
+            )
+            if not named or place in named
+        }
+        nearest = min(away, key=lambda place: away[place], default=None)
+        if nearest is not None and away[nearest] <= (2.0 if named else 0.5):
+            found[int(row.Index)] = int(nearest)
+    return found
+
+
+def _with_areas(dump: pd.DataFrame, shipped: pd.DataFrame, same: dict[int, int]) -> pd.DataFrame:
     """Name the admin-1 of every row and guess radii: a dump has points, no shapes."""
-    dump["code1"] = dump["country"] + "." + dump["admin1"]
-    first = dump[dump["feature"] == "admin1"].drop_duplicates("code1").set_index("code1")["name"]
-    dump["admin1"] = dump["code1"].map(first)
-    guess = {"admin1": 80.0, "admin2": 25.0, "region": 50.0, "water": 150.0, "river": 50.0}
-    sizes = dump["population"].map(city_radius)
-    dump["radius_km"] = dump["feature"].map(guess).astype("float64").fillna(sizes)
-    return dump.drop(columns="code1")
+    names = dump["name"].copy()
+    for row, place in same.items():
+        names[row] = shipped["name"][place]
+    code = dump["country"] + "." + dump["admin1"]
+    first = dump["feature"] == "admin1"
+    of_code = dict(zip(code[first], names[first], strict=True))
+    sizes = dump["population"].fillna(0).map(city_radius)
+    return dump.assign(
+        admin1=code.map(of_code),
+        radius_km=dump["feature"].map(_GUESSED_KM).astype("float64").fillna(sizes),
+    )
+
+
+def _without(
+    places: pd.DataFrame, names: pd.DataFrame, rows: list[int]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return places and names without some rows, and without names of places that are not there."""
+    kept = places.drop(index=rows)
+    renumber = dict(zip(kept.index, range(len(kept)), strict=True))
+    names = names[names["place"].isin(kept.index)]
+    places = kept.reset_index(drop=True)
+    return places, names.assign(place=names["place"].map(renumber)).reset_index(drop=True)
 
 
 def _shipped_rows(dump: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -211,7 +280,4 @@ def _shipped_rows(dump: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     kept = ~places["feature"].isin(["city", "district", "admin2"])
     kept |= ~places["geonameid"].isin(dump["geonameid"]) & (places["feature"] == "district")
     rows = np.flatnonzero(kept.to_numpy(dtype=bool))
-    renumber = pd.Series(range(len(rows)), index=rows)
-    names = names[names["place"].isin(rows)]
-    names = names.assign(place=names["place"].map(renumber))
-    return places.iloc[rows].reset_index(drop=True), names
+    return _without(places, names, list(set(range(len(places))) - set(rows.tolist())))

@@ -194,7 +194,8 @@ class _OnlineLookup:
         text = self._path.read_bytes().decode("utf-8", errors="replace")
         whole = text[: text.rfind("\n") + 1]
         answers = {}
-        for cells in csv.reader(io.StringIO(whole)):
+        for line in whole.splitlines():  # one by one: a quotation mark left open ends there
+            cells = next(csv.reader([line]), [])
             if len(cells) in (4, len(self._HEADER)) and cells[:4] != [*self._HEADER[:4]]:
                 try:
                     answers[cells[0]] = _saved(dict(zip(self._HEADER, cells, strict=False)))

@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.geocode.codes import OWN, distance_km
 
+BLOCK = 1 << 16  # names looked at together
 _SIZE_WITHOUT_POPULATION = {"water": 6.5, "river": 5.0, "region": 5.5, "site": 4.5}
 _SHIFT = {"country": 2.0, "admin1": -2.0, "admin2": -2.0, "district": -0.5}
 
@@ -174,7 +175,7 @@ class OwnKeys:
 
     def __init__(self, data: np.ndarray, offsets: np.ndarray, rows: np.ndarray) -> None:
         self._data, self._offsets = data, offsets
-        letters = np.bitwise_or.reduceat(_letters(data), offsets[:-1])[rows]
+        letters = _letter_sets(data, offsets)[rows]
         pile = data[offsets[rows]].astype("int32") * 256
         pile += np.minimum(offsets[rows + 1] - offsets[rows], 255)
         order = np.argsort(pile, kind="stable")
@@ -185,7 +186,8 @@ class OwnKeys:
         wanted = key.encode()
         most = int((1 - share) * 2 * len(wanted) / share)  # single letters put in or left out
         pile = wanted[0] * 256 + len(wanted)
-        first, last = np.searchsorted(self._pile, [pile - most, pile + most + 1])
+        ends = np.array([pile - most, pile + most + 1], self._pile.dtype)
+        first, last = self._pile.searchsorted(ends)
         letters = np.bitwise_or.reduce(_letters(np.frombuffer(wanted, "uint8")))
         apart = self._letters[first:last] ^ letters
         for _ in range(most):
@@ -202,11 +204,21 @@ def _letters(data: np.ndarray) -> np.ndarray:
     return bits
 
 
+def _letter_sets(data: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """Return the letters of each key, block by block to stay small."""
+    sets = np.zeros(len(offsets) - 1, "uint32")
+    for first in range(0, len(sets), BLOCK):
+        starts = offsets[first : first + BLOCK + 1]
+        bits = _letters(data[starts[0] : starts[-1]])
+        sets[first : first + BLOCK] = np.bitwise_or.reduceat(bits, starts[:-1] - starts[0])
+    return sets
+
+
 class Towns:
     """Towns by squares of one degree, to find those around a point."""
 
     def __init__(self, rows: np.ndarray, latitude: np.ndarray, longitude: np.ndarray) -> None:
-        square = _square(np.floor(latitude), np.floor(longitude))
+        square = _square(np.floor(latitude), np.floor(longitude)).astype("int32")
         order = np.argsort(square, kind="stable")
         self._square, self._rows = square[order], rows[order]
         self._latitude, self._longitude = latitude[order], longitude[order]
@@ -227,14 +239,13 @@ class Towns:
         row, column = math.floor(latitude), math.floor(longitude)
         south, north = max(-90, row - reach), min(90, row + reach)
         west, east = max(column - reach, column - 180), min(column + reach, column + 179)
-        found = []
-        for line in range(south, north + 1):
-            for a, b in _columns(west, east):
-                first, last = np.searchsorted(
-                    self._square, [_square(line, a), _square(line, b) + 1]
-                )
-                found.append(np.arange(first, last))
-        return np.concatenate(found)
+        ends = [
+            (_square(line, a), _square(line, b) + 1)
+            for line in range(south, north + 1)
+            for a, b in _columns(west, east)
+        ]
+        cut = self._square.searchsorted(np.array(ends, "int32"))
+        return np.concatenate([np.arange(first, last) for first, last in cut.tolist()])
 
 
 def _columns(west: int, east: int) -> list[tuple[int, int]]:

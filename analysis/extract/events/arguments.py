@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from analysis.extract.actors.words import country_of, head_kind, nouns, singular, titles
 from analysis.extract.events.cues import cues, is_speech, responsible, tells_something_else
 from analysis.extract.events.triggers import Trigger, trigger_word, weapon_words
-from analysis.extract.places import type_words
+from analysis.extract.places import is_described, type_words
 from analysis.parse import (
     OBJECT,
     SUBJECT,
@@ -212,6 +212,9 @@ def _is_bound(token: Token) -> bool:
 def _is_party(token: Token, places: Mapping[int, Row]) -> bool:
     """Say whether a place name stands for those who act there ("Sudan sent", "Mali's army")."""
     head = token.head
+    told = places.get(token.i)
+    if told is not None and is_described(told):  # "12 km from Goma"
+        return False
     if _is_hyphened(token) and token.i + 2 not in places:  # "US-backed fighters"
         return True
     if token.dep_ == "conj" and head.i in places:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from analysis.extract.places.datelines import find_datelines
 from analysis.extract.places.inside import spelled_out
 from analysis.extract.places.names import place_names
-from analysis.extract.places.phrases import is_water, phrase, type_words
+from analysis.extract.places.phrases import is_described, is_water, phrase, type_words
 from analysis.extract.places.roles import is_seat, role, settle_seats
 from analysis.parse import char_evidence
 from analysis.tables import Row
@@ -15,7 +15,7 @@ from analysis.tables import Row
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["places", "settle_seats", "type_words"]
+__all__ = ["is_described", "places", "settle_seats", "type_words"]
 
 
 def places(doc: Doc) -> list[Row]:

@@ -1,4 +1,4 @@
-"""The phrase to look up for a name: where its words say it lies, and what kind of place it is.
+"""The phrase to look up for a name: where its words say it lies.
 
 `phrase` hands `analysis.geocode` what the gazetteer can read: "near Goma", "40 km south of Raqqa",
 "Sumy region", "Lebanese city of Tyre", "Saltivka district, Kharkiv". It asks the gazetteer whether
@@ -12,32 +12,34 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from analysis.geocode import (
-    Relative,
-    compass,
-    demonyms,
-    load_gazetteer,
-    relative,
-    type_word,
-    without_type,
+from analysis.extract.places.kinds import (
+    HYPHENS,
+    STOPS,
+    Named,
+    direction_before,
+    feature_of,
+    is_direction,
+    is_known,
+    is_point,
+    list_of,
+    of_pair,
+    shared_type,
+    type_at,
+    type_before,
+    type_words,
 )
+from analysis.geocode import Relative, demonyms, relative, without_type
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-Named = tuple[int, int, str]
+    from analysis.tables import Row
 
-_DIRECTION = re.compile(
-    r"(?:the |[Cc]entral |[Dd]owntown |mainland |far[- ])*"
-    r"(?:(?:north|south)?-?(?:north|south|east|west|central)(?:ern)?-?(?:most)?\s+)*"
-)
+__all__ = ["described_places", "is_described", "is_direction", "is_water", "phrase", "type_words"]
+
 # How many tokens before a name may belong to its phrase ("about 25 miles (40 km) south-west of").
 REACH = 14
-LONGEST_LIST = 6
-STOPS = frozenset(',;:.!?"“”«»—')
-JOINED = frozenset({",", "and", "or", "&"})
-HYPHENS = frozenset({"-", "–", "—", "/"})
 _NAME = "\0"  # where the name goes in a phrase around it
 # Relations that put an event beside a town; nothing is "near" a country in a useful sense.
 BESIDE = frozenset({"near", "edge", "suburb", "countryside", "wide"})
@@ -57,9 +59,9 @@ def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
     number : int
         Which of them.
     """
-    core = _core(doc, spans, number)
+    start, core = _core(doc, spans, number)
     containers = [*_containers(doc, spans, number), ""]
-    told = [*_told_by(doc, spans, number)]
+    told = [*_told_by(doc, spans, number, start)]
     for container in containers:
         named = f"{core}, {container}" if container else core
         for around in told:
@@ -71,157 +73,45 @@ def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
     return core if core == bare or is_known(core) else bare
 
 
-@functools.lru_cache(maxsize=4096)
-def is_known(query: str) -> bool:
-    """Say whether the gazetteer finds anything for a phrase."""
-    return bool(load_gazetteer().candidates(query, limit=1))
-
-
-@functools.lru_cache(maxsize=4096)
-def _feature(query: str) -> str:
-    hits = load_gazetteer().candidates(query, limit=1)
-    return str(hits[0]["feature"]) if hits else ""
-
-
 def is_water(query: str) -> bool:
     """Say whether the likeliest place for `query` is a river, a lake or a sea itself."""
-    return _feature(query) in {"river", "water"} and relative(query) is None
+    return feature_of(query) in {"river", "water"} and _kind(query) not in {"sea", "coast"}
+
+
+def is_described(row: Row) -> bool:
+    """Say whether a row of `places` stands for a place told by it: "12 km from Goma"."""
+    query = str(row.get("query"))
+    return query != row.get("text") and _kind(query) not in SAME | {"", "shore"}
 
 
 # ---------------------------------------------------------------------- the name and its kind
 
 
-def _core(doc: Doc, spans: Sequence[Named], number: int) -> str:
-    """Return the name with its direction, its type word and an adjective of country."""
+def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
+    """Return the name with its direction, type word and adjective of country, and its start."""
     first, after, _ = spans[number]
     text = doc[first:after].text
     if number and doc[spans[number - 1][1] : first].text in HYPHENS:
-        return text  # "the Lebanon-Israel border" is told by Lebanon
-    start, direction = _direction_before(doc, first)
-    kind, _, size = _type_at(doc, after)
-    if size and _of_pair(doc, spans, number) != "right":
-        return f"{direction}{text} {kind}"
-    if number and _of_pair(doc, spans, number - 1) == "left":
-        return text
-    if shared := _shared_type(doc, spans, number):
-        return f"{direction}{text} {shared}"
-    if lead := _type_before(doc, spans, number, start):
-        return f"{lead}{text}"
+        return first, text  # "the Lebanon-Israel border" is told by Lebanon
+    start, direction = direction_before(doc, first)
+    kind, is_plural, size = type_at(doc, after)
+    if size and is_plural and len(list_of(doc, spans, number)) == 1:
+        size = 0  # "the Sahel states" are several
+    if size and feature_of(text) == "country" and feature_of(f"{text} {kind}") == "country":
+        size = 0  # "a US military base"
+    if size and of_pair(doc, spans, number) != "right":
+        return start, f"{direction}{text} {kind}"
+    if number and of_pair(doc, spans, number - 1) == "left":
+        return first, text
+    if shared := shared_type(doc, spans, number):
+        return start, f"{direction}{text} {shared}"
+    begins, lead = type_before(doc, spans, number, start)
+    if lead:
+        return begins, f"{lead}{text}"
     before = doc[first - 1].lower_ if first else ""
     if before == "the" and is_water(f"{text} River"):
-        return f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
-    return f"{direction}{text}"
-
-
-def _direction_before(doc: Doc, first: int) -> tuple[int, str]:
-    """Return where a direction before a name begins, and the words of it."""
-    start = first
-    while start and first - start < 4 and doc[start - 1].text in HYPHENS | {doc[start - 1].lower_}:
-        start -= 1
-        if doc[start].text not in HYPHENS and not _is_point(doc[start].lower_):
-            start += 1
-            break
-    words = doc[start:first].text.strip()
-    known = compass(words) is not None or words in {"central"}
-    return (start, f"{words} ") if words and known else (first, "")
-
-
-def _is_point(word: str) -> bool:
-    return word == "central" or compass(word) is not None
-
-
-def _type_at(doc: Doc, at: int) -> tuple[str, bool, int]:
-    """Return the type word from a token on, whether it is a plural, and its number of tokens."""
-    for size in (3, 2, 1):
-        if at + size <= len(doc) and doc[at].text not in STOPS:
-            words = doc[at : at + size].text
-            if (kind := type_word(words)) is not None:
-                return kind, kind != words.casefold(), size
-    return "", False, 0
-
-
-def _shared_type(doc: Doc, spans: Sequence[Named], number: int) -> str:
-    """Return the type word of a list: "region" for Kharkiv in "the Kharkiv and Sumy regions"."""
-    for ahead in range(number, min(number + LONGEST_LIST, len(spans) - 1)):
-        gap = range(spans[ahead][1], spans[ahead + 1][0])
-        if not 1 <= len(gap) <= 2 or any(doc[i].lower_ not in JOINED for i in gap):
-            return ""
-        kind, is_plural, size = _type_at(doc, spans[ahead + 1][1])
-        if size:
-            return kind if is_plural else ""
-    return ""
-
-
-def _type_before(doc: Doc, spans: Sequence[Named], number: int, start: int) -> str:
-    """Return "city of " before a name, with an adjective of country: "Lebanese city of "."""
-    end = start
-    while end and doc[end - 1].lower_ == "the":
-        end -= 1
-    has_of = end > 0 and doc[end - 1].lower_ == "of"
-    end -= has_of
-    kind, size = next(
-        (
-            (kind, size)
-            for size in (3, 2, 1)
-            if end >= size and (kind := type_word(doc[end - size : end].text)) is not None
-        ),
-        ("", 0),
-    )
-    if not size:
-        return _list_lead(doc, spans, number) if end == start else ""
-    if not has_of and not doc[end - size : end].text.islower():
-        return ""
-    country = _country_before(doc, end - size)
-    if not has_of and not country:
-        return ""
-    return f"{country}{kind} of "
-
-
-def _of_pair(doc: Doc, spans: Sequence[Named], number: int) -> str:
-    """Return which of two names the type word belongs to, "" for another construction.
-
-    The left in "Kayes region of Mali", the right in "the Damascus suburb of Jobar".
-    """
-    if number + 1 >= len(spans):
-        return ""
-    (first, after, _), (next_first, next_after, _) = spans[number], spans[number + 1]
-    kind, _, size = _type_at(doc, after)
-    gap = [doc[i].lower_ for i in range(after + size, next_first)]
-    if not size or gap not in (["of"], ["of", "the"]):
-        return ""
-    left, right = doc[first:after].text, doc[next_first:next_after].text
-    if kind == "suburb":
-        return "right"
-    inside = is_known(f"{right} {kind}, {left}") and not is_known(f"{left} {kind}, {right}")
-    return "right" if inside else "left"
-
-
-def _list_lead(doc: Doc, spans: Sequence[Named], number: int) -> str:
-    """Return the lead of the first of a list: "the cities of Homs and Hama"."""
-    first = number
-    while first and number - first < LONGEST_LIST:
-        gap = range(spans[first - 1][1], spans[first][0])
-        if not 1 <= len(gap) <= 2 or any(doc[i].lower_ not in JOINED for i in gap):
-            break
-        first -= 1
-    begins = spans[first][0]
-    if first == number or begins < 2 or doc[begins - 1].lower_ != "of":
-        return ""
-    word = doc[begins - 2].lower_
-    kind = type_word(word)
-    return f"{kind} of " if kind is not None and kind != word else ""
-
-
-def _country_before(doc: Doc, end: int) -> str:
-    """Return the adjective of country in "the southern Lebanese port" before a token."""
-    for i in range(end - 1, max(-1, end - 5), -1):
-        for size in (2, 1):
-            words = doc[max(0, i + 1 - size) : i + 1].text
-            if words.casefold() in demonyms():
-                return f"{words} "
-        if not (doc[i].text.islower() or doc[i].text in HYPHENS):
-            break
-    return ""
+        return first, f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
+    return start, f"{direction}{text}"
 
 
 # ---------------------------------------------------------------------- what holds the place
@@ -231,8 +121,8 @@ def _containers(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
     """Yield what an article says holds a name, the nearest first."""
     first, after, _ = spans[number]
     if number + 1 < len(spans):
-        yield from _container_after(doc, spans, number, after + _type_at(doc, after)[2])
-    if number and _of_pair(doc, spans, number - 1) == "right":
+        yield from _container_after(doc, spans, number, after + type_at(doc, after)[2])
+    if number and of_pair(doc, spans, number - 1) == "right":
         before = doc[spans[number - 1][0] : spans[number - 1][1]].text
         yield f"suburbs of {before}" if doc[first - 2].lower_ == "suburb" else before
     if number and (owner := _owner(doc, spans[number - 1], first)):
@@ -245,14 +135,14 @@ def _container_after(doc: Doc, spans: Sequence[Named], number: int, after: int) 
         return
     gap = [doc[i].lower_ for i in range(after, next_first)]
     name = doc[next_first:next_after].text
-    kind, _, size = _type_at(doc, next_after)
+    kind, _, size = type_at(doc, next_after)
     whole = f"{name} {kind}" if size else name
     comma = gap[0] == ","
     told = [word for word in gap[comma:] if not _is_lead(word)]
     if told in (["in"], ["of"]) and (told[0] == "in" or after > spans[number][1]):
         yield whole
     elif gap == [","]:
-        if not _in_list(doc, spans, number + 1) or _feature(whole) in AREAS:
+        if len(list_of(doc, spans, number + 1)) == 1 or feature_of(whole) in AREAS:
             yield whole
     else:
         told_text = doc[after + comma : next_after].text
@@ -266,15 +156,7 @@ def _ends(doc: Doc, start: int, end: int) -> bool:
 
 
 def _is_lead(word: str) -> bool:
-    return word == "the" or _is_point(word) or word in HYPHENS
-
-
-def _in_list(doc: Doc, spans: Sequence[Named], number: int) -> bool:
-    """Say whether a name goes on as a list: "Homs, Hama and Idlib"."""
-    after = spans[number][1]
-    if number + 1 == len(spans) or spans[number + 1][0] - after > 2:
-        return False
-    return all(doc[i].lower_ in JOINED for i in range(after, spans[number + 1][0]))
+    return word == "the" or is_point(word) or word in HYPHENS
 
 
 def _owner(doc: Doc, before: Named, first: int) -> str:
@@ -291,17 +173,17 @@ def _owner(doc: Doc, before: Named, first: int) -> str:
 # ---------------------------------------------------------------------- where from a known place
 
 
-def _told_by(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
+def _told_by(doc: Doc, spans: Sequence[Named], number: int, lead: int) -> Iterator[str]:
     """Yield phrases that tell a place by this one, its name left out, the longest first."""
     first, after, _ = spans[number]
     floor = spans[number - 1][1] if number else 0
-    if number and _of_pair(doc, spans, number - 1) == "right":
+    if number and of_pair(doc, spans, number - 1) == "right":
         return
-    if floor and _is_joined(doc, floor, first):
-        yield from _told_of_list(doc, spans, number)
+    listed = list_of(doc, spans, number)
+    if number > listed[0]:
+        yield from _told_of_list(doc, spans, number, listed[0])
         return
     second = _second(doc, spans, number)
-    lead = _direction_before(doc, first)[0]
     name = doc[first:after].text
     if second and _kind(f"{name}{second}") in {"between", "border"}:
         yield f"{_NAME}{second}"
@@ -320,20 +202,11 @@ def _kind(query: str) -> str:
     return found.kind if found is not None else ""
 
 
-def _is_joined(doc: Doc, end: int, first: int) -> bool:
-    return 1 <= first - end <= 2 and all(doc[i].lower_ in JOINED for i in range(end, first))
-
-
-def _told_of_list(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
+def _told_of_list(doc: Doc, spans: Sequence[Named], number: int, first: int) -> Iterator[str]:
     """Yield the relation the first of a list stands in, if it holds for all: "near A and B"."""
-    first = number
-    while first and number - first < LONGEST_LIST:
-        if not _is_joined(doc, spans[first - 1][1], spans[first][0]):
-            break
-        first -= 1
     name = doc[spans[number][0] : spans[number][1]].text
-    if first < number and _feature(name) not in AREAS:
-        for told in _told_by(doc, spans, first):
+    if feature_of(name) not in AREAS:
+        for told in _told_by(doc, spans, first, direction_before(doc, spans[first][0])[0]):
             if told.endswith(_NAME) and _kind(told.replace(_NAME, name)) in BESIDE:
                 yield told
 
@@ -388,8 +261,8 @@ def _starts(doc: Doc, floor: int, end: int) -> list[int]:
         if doc[i].text in STOPS:
             break
         word = doc[i].lower_
-        if word in _openers() or word[:1].isdigit() or _is_point(word):
-            leads = i > floor and doc[i - 1].lower_ == "the" and _is_point(word)
+        if word in _openers() or word[:1].isdigit() or is_point(word):
+            leads = i > floor and doc[i - 1].lower_ == "the" and is_point(word)
             found.append(i - leads)
     return sorted(set(found))
 
@@ -398,7 +271,7 @@ def _is_told(doc: Doc, start: int, first: int, found: Relative, name: str) -> bo
     """Say whether a relation is meant, and tells more than the name alone."""
     if found.kind in SAME:
         return False
-    if found.kind in BESIDE and _feature(name) in AREAS:
+    if found.kind in BESIDE and feature_of(name) in AREAS:
         return False
     if found.kind == "shore":
         return is_water(name) or is_water(f"{name} River")
@@ -455,14 +328,3 @@ def _adjective_before(doc: Doc, i: int) -> int:
             break
     joined = start >= 2 and start < i and doc[start - 1].text in HYPHENS
     return start - 2 if joined and doc[start - 2].text.casefold() in demonyms() else start
-
-
-@functools.cache
-def type_words() -> frozenset[str]:
-    """Return the words that tell what kind of place a name is ("region", "district")."""
-    return frozenset(row["pattern"] for row in lexicon("place_types") if " " not in row["pattern"])
-
-
-def is_direction(word: str) -> bool:
-    """Say whether `word` tells a part of a place or leads up to it ("northern", "the")."""
-    return bool(_DIRECTION.fullmatch(f"{word} "))
