@@ -13,7 +13,7 @@ from analysis.extract.actors import mentions
 from analysis.extract.dates import dates
 from analysis.extract.events import events
 from analysis.extract.numbers import numbers
-from analysis.extract.places import places, settle_seats
+from analysis.extract.places import places, settle_roles
 from analysis.extract.quotes import quotes
 from analysis.extract.voices import voices
 from analysis.parse import sentences
@@ -44,6 +44,6 @@ def extract_rows(doc: Doc) -> dict[str, list[Row]]:
         "numbers": numbers(doc),
     }
     rows["events"] = events(doc, rows)
-    settle_seats(rows["places"])
+    settle_roles(rows["places"])
     rows["voices"] = voices(doc, rows)
     return rows

@@ -8,14 +8,14 @@ from analysis.extract.places.datelines import find_datelines
 from analysis.extract.places.inside import spelled_out
 from analysis.extract.places.names import place_names
 from analysis.extract.places.phrases import is_described, is_water, phrase, type_words
-from analysis.extract.places.roles import is_seat, role, settle_seats
+from analysis.extract.places.roles import role, role_without_event, settle_roles
 from analysis.parse import char_evidence
 from analysis.tables import Row
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-__all__ = ["is_described", "places", "settle_seats", "type_words"]
+__all__ = ["is_described", "places", "settle_roles", "type_words"]
 
 
 def places(doc: Doc) -> list[Row]:
@@ -34,7 +34,7 @@ def places(doc: Doc) -> list[Row]:
     list of dict
         Rows of table `places` with `text`, `role` (dateline, speaker, launch or mention; the
         events turn mentions into event and talks) and the working columns `query`, `is_water`
-        and `is_seat`; `settle_seats` uses up the last once the events are known.
+        and `otherwise`, the role that `settle_roles` gives once the events are known.
     """
     datelines = find_datelines(doc)
     spans = sorted({span[:2]: span for span in place_names(doc, datelines)}.values())
@@ -50,6 +50,6 @@ def places(doc: Doc) -> list[Row]:
         row["query"] = spelled_out(phrase(doc, spans, number))
         row["is_water"] = is_water(row["query"])
         row["role"] = role(doc, first, after, datelines)
-        row["is_seat"] = row["role"] == "mention" and is_seat(doc, first, after)
+        row["otherwise"] = role_without_event(doc, first, after)
         rows.append(row)
     return rows

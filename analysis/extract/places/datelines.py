@@ -15,9 +15,15 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _REACH = 120
+_CREDIT_REACH = 60
 # A credit may stand without a dash: "GARY, Ind. (AP)  Police said".
 _CREDITED = re.compile(
     r"(?P<place>[A-Z][A-Z.'’/ -]+[A-Z](?:, [A-Z][\w.'’ -]{2,30}?)?) \([A-Z]{2}[\w ./-]{0,28}\)\s"
+)
+# In ordinary case only with a credit: "Vienna, Sept. 3 (APA) - ".
+_TITLED = re.compile(
+    r"(?P<place>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}(?:, [A-Z][\w.’' -]{2,30}?)?)"
+    r"(?:, [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)? \([A-Z][\w ./-]{1,30}\) ?(?:—|–|--|-) (?=\S)"
 )
 _NAME = re.compile(r"[^,/]+")
 
@@ -40,11 +46,23 @@ def find_datelines(doc: Doc) -> list[Dateline]:
     ]
     known = {line.start for line in found}
     tokens = tokens_of(doc)
+    paragraph = -1
     for sentence in sentences(doc):
         word = tokens[sentence.first]
-        if word.idx not in known and word.is_upper and len(word) > 1:
+        opens, paragraph = sentence.paragraph != paragraph, sentence.paragraph
+        if word.idx in known:
+            continue
+        if word.is_upper and len(word) > 1:
             found += _in_capitals(text, word.idx)
+        elif opens and "(" in text[word.idx : word.idx + _CREDIT_REACH]:
+            found += _in_ordinary_case(text, word.idx)
     return sorted(found)
+
+
+def _in_ordinary_case(text: str, start: int) -> Iterator[Dateline]:
+    match = _TITLED.match(text, start, start + _REACH)
+    if match is not None and load_gazetteer().candidates(match["place"].split(",")[0]):
+        yield Dateline(start, match.end(), match["place"])
 
 
 def _in_capitals(text: str, start: int) -> Iterator[Dateline]:

@@ -27,6 +27,7 @@ _PARTIES = frozenset({"D", "R", "I", "DFL"})
 _CUTS = frozenset({",", "/", "(", ")", ";"})
 # Names this well known may stand at the head of any body's name, others only of a public one.
 _FAMOUS = 6.5
+_LARGE = 7.0
 _KNOWN = 5.0
 
 
@@ -110,8 +111,10 @@ def _ids(name: str) -> frozenset[object]:
 
 
 def _before_type_word(doc: Doc, first: int, after: int) -> int:
-    """Return where a name ends before a type word in small letters: "Jenin camp"."""
+    """Return where a name ends before a type word in small letters: "Zamzam camp"."""
     tokens = tokens_of(doc)
+    if after - first > 2 and own_rank(doc[first:after].text):
+        return after  # "Jenin refugee camp" is a place of its own
     if after - first > 1 and tokens[after - 1].is_lower and tokens[after - 1].text in type_words():
         return after - 1
     return after
@@ -184,13 +187,16 @@ def _is_the_place(text: str, rest: list[Token], uses: Uses) -> bool:
         [token.text for token in rest]
     ) == "media":
         return False
-    public, site = _is_public_body([t.text for t in rest]), _is_site([t.text for t in rest])
+    words = [token.text for token in rest]
     known = uses.places[text.casefold()] > uses.others[text.casefold()]
     if text in genders() and not known:
         return False
-    if public:
+    if _is_public_body(words):
         return level >= _KNOWN or known
-    return site and known and level >= 0
+    if not _is_site(words):
+        return False
+    # "Nyala Teaching Hospital", but not "Aden Adde Airport": there the town is half a name.
+    return known or (level >= _LARGE and all(is_plain(w) or _is_site([w]) for w in words))
 
 
 def _ends_in_type_word(text: str) -> bool:

@@ -6,7 +6,7 @@ import calendar
 import functools
 from typing import TYPE_CHECKING
 
-from analysis.extract.actors.words import known_names
+from analysis.extract.actors.words import known_names, nouns, singular, titles
 from analysis.extract.actors.words import match as match_name
 from analysis.extract.places.datelines import names_in
 from analysis.extract.places.inside import (
@@ -21,8 +21,10 @@ from analysis.extract.places.uses import (
     DOUBTFUL_LABELS,
     LOCATING,
     PLACE_LABELS,
+    STREETS,
     Uses,
     cues,
+    is_area,
     is_located,
     is_plain,
     lies_somewhere,
@@ -37,14 +39,12 @@ from analysis.resources import lexicon
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from spacy.tokens import Doc, Span
+    from spacy.tokens import Doc, Span, Token
 
     from analysis.extract.places.datelines import Dateline
 
 _TOWARDS_PLACES = LOCATING | frozenset("at toward towards into over on between via through".split())
-STREETS = frozenset(
-    "street st road roads rd avenue ave drive lane boulevard blvd highway route block".split()
-)
+_LARGE = 6.5  # rank in the gazetteer: every town of some ten thousand people
 _MONTHS = frozenset([*calendar.month_name[1:], *calendar.month_abbr[1:]])
 Found = tuple[int, int, str]
 
@@ -170,6 +170,13 @@ def _is_acronym(text: str) -> bool:
     return text.isupper() and len(text) < 5 and own_rank(text) < 6.0
 
 
+def is_person_noun(token: Token) -> bool:
+    """Say whether a noun is that of a person ("nurse", "farmer", "man")."""
+    word = singular(token)
+    known = nouns().get(word)
+    return word in titles() or word in cues("local") or (known is not None and known.is_person)
+
+
 def _names_street(doc: Doc, after: int) -> bool:
     """Say whether a name is that of a street: its last word, or the next, says so."""
     following = doc[after].lower_ if after < len(doc) else ""
@@ -194,9 +201,13 @@ def _reads_as_place(doc: Doc, first: int, after: int) -> bool:
         return False
     if any(raw["feature"] == "country" for raw in hits):
         return True
-    if is_plain(text) or _is_acronym(text) or _stands_for_a_body(doc, first, text):
-        return False
+    if " " in text and doc[first].ent_type_ != "PERSON" and is_area(text):
+        return True
     tokens = tokens_of(doc)
+    if is_plain(text) and tokens[first].ent_type_:
+        return False
+    if _is_acronym(text) or _stands_for_a_body(doc, first, text):
+        return False
     if lies_somewhere(doc, first, after):
         return True
     known = hits[0]["score"] >= 5.5 or len(text.split()) > 1
@@ -210,18 +221,33 @@ def _unlabelled(doc: Doc) -> Iterator[Found]:
     """Yield capitalised names in the place of a place name that no entity covers."""
     tokens = tokens_of(doc)
     for token in tokens:
-        if token.ent_type_ or token.pos_ != "PROPN" or not token.i:
+        if token.ent_type_ or not token.i or not token.text[:1].isupper():
             continue
         if token.text in short_forms() and tokens[token.i - 1].text == ",":
             yield token.i, token.i + 1, "short_form"
             continue
-        if not token.is_title or tokens[token.i - 1].lower_ not in LOCATING:
+        before = tokens[token.i - 1].lower_
+        if not token.is_title or before not in LOCATING | {"from"}:
             continue
         after = token.i + 1
-        while after < len(doc) and doc[after].pos_ == "PROPN" and not doc[after].ent_type_:
+        while after < len(doc) and tokens[after].pos_ == "PROPN" and not tokens[after].ent_type_:
             after += 1
-        if _reads_as_place(doc, token.i, after):
+        if before == "from":
+            reads = _is_home_of_somebody(doc, token.i, after)
+        elif token.pos_ != "PROPN" and tokens[token.i + 1 : token.i + 2]:
+            reads = tokens[after].text == "," and _reads_as_place(doc, token.i, after)
+        else:
+            reads = _reads_as_place(doc, token.i, after)
+        if reads:
             yield token.i, after, "preposition"
+
+
+def _is_home_of_somebody(doc: Doc, first: int, after: int) -> bool:
+    """Say whether a person comes from a town, be its name a common word: "a man from Nice"."""
+    tokens = tokens_of(doc)
+    if tokens[first - 1].lower_ != "from" or first < 2 or not is_person_noun(tokens[first - 2]):
+        return False
+    return own_rank(doc[first:after].text) >= _LARGE
 
 
 def _in_datelines(doc: Doc, datelines: Iterable[Dateline]) -> Iterator[Found]:

@@ -12,8 +12,17 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.actors.words import head_kind, nouns, singular, titles
 from analysis.extract.places.phrases import type_words
-from analysis.extract.places.uses import cues
-from analysis.parse import attached_to, objects, preposition, subject_of, subjects
+from analysis.extract.places.uses import STREETS, cues
+from analysis.parse import (
+    attached_to,
+    complement,
+    host,
+    is_passive,
+    objects,
+    preposition,
+    subject_of,
+    subjects,
+)
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -28,6 +37,7 @@ LAUNCHING = frozenset({"launch", "fire", "shoot", "lob", "originate", "scramble"
 # Verbs that tell of a launch only when weapons or aircraft do it or are sent.
 _FLYING = frozenset({"fly", "come", "send", "dispatch", "take", "lift", "cross", "depart", "head"})
 _MET = frozenset("hit strike land fall explode crash intercept shoot down destroy kill".split())
+_MEETING = frozenset({"meet", "negotiate", "convene", "confer"})
 _SHOTS = frozenset({"fire", "launch", "barrage", "salvo", "shelling", "volley", "firing"})
 _STEPS = 4
 
@@ -47,14 +57,31 @@ def role(doc: Doc, first: int, after: int, datelines: Iterable[Dateline]) -> str
     return "speaker" if verb is not None and _is_speech(verb) else "mention"
 
 
-def settle_seats(rows: Iterable[Row]) -> None:
-    """Make speakers of the seats that no event took as its place."""
+def settle_roles(rows: Iterable[Row]) -> None:
+    """Give the places that no event took the role they have otherwise."""
     for row in rows:
-        if row.pop("is_seat", False) and row["role"] == "mention":
-            row["role"] = "speaker"
+        otherwise = row.pop("otherwise", None)
+        if otherwise is not None and row["role"] == "mention":
+            row["role"] = otherwise
 
 
-def is_seat(doc: Doc, first: int, after: int) -> bool:
+def role_without_event(doc: Doc, first: int, after: int) -> str | None:
+    """Return speaker or talks for a name that has this role unless an event happened there."""
+    if _is_seat(doc, first, after):
+        return "speaker"
+    head = doc[first:after].root
+    verb = attached_to(head)
+    meets = verb is not None and verb.lemma_ in _MEETING and preposition(head) in {"in", "at"}
+    return "talks" if meets and verb is not None and _gathers_people(verb) else None
+
+
+def _gathers_people(verb: Token) -> bool:
+    """Say whether people, bodies or countries are said to meet, not rivers or roads."""
+    met = [noun for noun in subjects(verb) if singular(noun) not in type_words() | STREETS]
+    return any(noun.pos_ in {"PROPN", "PRON", "NOUN"} for noun in met)
+
+
+def _is_seat(doc: Doc, first: int, after: int) -> bool:
     """Say whether who speaks sits there: "officials in Gaza said", "the Gaza ministry says"."""
     head = doc[first:after].root
     speaker = _body_of(head)
@@ -63,7 +90,18 @@ def is_seat(doc: Doc, first: int, after: int) -> bool:
     if preposition(speaker) == "according to":
         return True
     verb = subject_of(speaker)
-    return verb is not None and _is_speech(verb)
+    return verb is not None and _is_speech(verb) and not is_passive(verb) and _reports(verb)
+
+
+def _reports(verb: Token) -> bool:
+    """Say whether `verb` reports a clause, or says by itself that somebody speaks."""
+    return complement(verb) is not None or verb.lemma_ in _telling() or host(verb) is not None
+
+
+@functools.cache
+def _telling() -> frozenset[str]:
+    rows = lexicon("speech_verbs")
+    return frozenset(row["pattern"] for row in rows if row["label"] in {"say", "announce", "deny"})
 
 
 def _body_of(head: Token) -> Token | None:
@@ -92,9 +130,11 @@ def _is_launch_site(name: Token) -> bool:
     whole = attached_to(head) or head.head
     lemma = whole.lemma_.lower()
     if whole.pos_ == "VERB":
+        if lemma == "shoot" and objects(whole):
+            return _moves_weapons(whole, met=True)  # "shot a farmer from Jos"
         if lemma in LAUNCHING:
             return True
-        return lemma in _FLYING and _moves_weapons(whole)
+        return lemma in _FLYING | _MET and _moves_weapons(whole, met=lemma in _MET)
     if lemma in _SHOTS:
         return True
     return _is_weapon(whole) and _is_in_the_air(whole)
@@ -119,8 +159,9 @@ def _starting_point(name: Token) -> Token | None:
     return None
 
 
-def _moves_weapons(verb: Token) -> bool:
-    return any(_is_weapon(noun) for noun in [*subjects(verb), *objects(verb)])
+def _moves_weapons(verb: Token, *, met: bool) -> bool:
+    """Say whether weapons fly or are sent, or were `met` in the air by those who shot at them."""
+    return any(_is_weapon(n) for n in [*([] if met else subjects(verb)), *objects(verb)])
 
 
 def _is_in_the_air(weapon: Token) -> bool:
@@ -130,7 +171,7 @@ def _is_in_the_air(weapon: Token) -> bool:
 
 
 def _is_weapon(noun: Token) -> bool:
-    return singular(noun) in _flying_arms()
+    return not {singular(noun), noun.lower_.removesuffix("s")}.isdisjoint(_flying_arms())
 
 
 @functools.cache

@@ -22,7 +22,11 @@ PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 DOUBTFUL_LABELS = frozenset({"PERSON", "ORG", "MISC", "NORP", "PRODUCT"})
 LOCATING = frozenset({"in", "near", "outside", "across", "around", "throughout", "inside"})
 _TOWARDS = frozenset({"toward", "towards", "into", "onto", "off", "overlooking", "beyond"})
+STREETS = frozenset(
+    "street st road roads rd avenue ave drive lane boulevard blvd highway route block".split()
+)
 _ARTICLES = frozenset({"a", "an", "the", "another"})
+_AREAS = frozenset({"country", "admin1", "region", "water", "river"})
 _JOINTS = frozenset({",", "and", "or", "&", "/"})
 # "the village Zarkondu", but not "the state Zarkondu", where the name is a body's.
 _NAMED_AFTER_IT = frozenset("town village city island hamlet slum suburb settlement port".split())
@@ -69,7 +73,7 @@ class Uses(NamedTuple):
             return True
         if self.others[key] > self.places[key] or (is_plain(text) and " " not in text):
             return False
-        return rank(text) >= _WELL_KNOWN
+        return rank(text) >= _WELL_KNOWN or is_area(text)
 
 
 def _located_entities(doc: Doc, named: list[Span]) -> set[int]:
@@ -102,7 +106,11 @@ def _are_listed(doc: Doc, before: Span, entity: Span) -> bool:
 
 def is_located(doc: Doc, first: int, after: int) -> bool:
     """Say whether something is said to lie in, move to or be done to doc[first:after]."""
-    return lies_somewhere(doc, first, after) or _is_befallen(doc, first, after)
+    return (
+        lies_somewhere(doc, first, after)
+        or _is_befallen(doc, first, after)
+        or _lies_in_a_known_place(doc, after, {"in"})
+    )
 
 
 def lies_somewhere(doc: Doc, first: int, after: int) -> bool:
@@ -112,7 +120,7 @@ def lies_somewhere(doc: Doc, first: int, after: int) -> bool:
         or _is_home(doc, first)
         or _stands_before_place_word(doc, after)
         or _is_called_a_place(doc, after)
-        or _lies_in_a_known_place(doc, after)
+        or _lies_in_a_known_place(doc, after, {",", "("})
     )
 
 
@@ -179,15 +187,18 @@ def _is_called_a_place(doc: Doc, after: int) -> bool:
     for token, following_it in pairwise(following[2:]):
         if token.pos_ not in {"ADJ", "NOUN", "PUNCT"}:
             return False
-        if token.lower_ in _place_nouns():
-            return following_it.pos_ not in {"NOUN", "PROPN"}
+        if following_it.pos_ not in {"NOUN", "PROPN"} and token.pos_ == "NOUN":
+            return token.lower_ in _place_nouns()
     return False
 
 
-def _lies_in_a_known_place(doc: Doc, after: int) -> bool:
-    """Say whether a comma, "in" or a bracket puts the name into a place the gazetteer knows."""
+def _lies_in_a_known_place(doc: Doc, after: int, joints: set[str]) -> bool:
+    """Say whether one of `joints` puts the name into a place the gazetteer knows.
+
+    "Zarkondu, Ukraine" lies there, "Zarkondu, Ukraine's envoy" does not.
+    """
     tokens = tokens_of(doc)
-    if after + 1 >= len(tokens) or tokens[after].lower_ not in {",", "in", "("}:
+    if after + 1 >= len(tokens) or tokens[after].lower_ not in joints:
         return False
     at = after + 1
     while at < len(tokens) and tokens[at].lower_ in {"in", "the"}:
@@ -197,7 +208,8 @@ def _lies_in_a_known_place(doc: Doc, after: int) -> bool:
     end = at + 1
     while end < len(tokens) and tokens[end].ent_iob_ == "I":
         end += 1
-    return rank(doc[at:end].text) >= _KNOWN
+    owns = end < len(tokens) and tokens[end].lower_ in {"'s", "’s"}
+    return not owns and rank(doc[at:end].text) >= _KNOWN
 
 
 def _is_befallen(doc: Doc, first: int, after: int) -> bool:
@@ -265,6 +277,19 @@ def own_rank(name: str) -> float:
 def is_plain(name: str) -> bool:
     """Say whether a name consists of common words only, so that it may be none ("Nice")."""
     return all(is_common_word(word) for word in name.split())
+
+
+@functools.lru_cache(maxsize=20_000)
+def is_area(name: str) -> bool:
+    """Say whether a province, a region or a water bears this name, however few live there.
+
+    >>> is_area("North Darfur"), is_area("Zarkondu"), is_area("Kassala district")
+    (True, False, False)
+    """
+    if name.rpartition(" ")[2].casefold() in type_words():
+        return False  # read as the area around a town
+    hits = load_gazetteer().candidates(name)
+    return any(raw["matched"] == "own" and raw["feature"] in _AREAS for raw in hits)
 
 
 def names_disease(doc: Doc, first: int, after: int) -> bool:
