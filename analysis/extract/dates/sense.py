@@ -30,7 +30,7 @@ def is_other_word(found: Found, first: Token, last: Token, text: str) -> bool:
         return alone and _is_verb_or_name(first, after)
     if rule == "weekday":
         return after is not None and after.text in _NEWSPAPERS
-    if rule == "month_day":
+    if rule in {"month_day", "day_month"}:
         return after is not None and after.lower_ == "movement"
     if rule == "holiday":
         words = text[found.start : found.end]
