@@ -150,9 +150,9 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"PREV:TIME", same_time),
         (r"[A-Z]+_REF", reference),
         (r"P(?:T?[\d.X]+(?:DE|CE|WE|[YMWDQHS]))+", duration),
-        (r"(?:EASTER|PASCHA)[+-]\d+|XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
+        (r"(?:EASTER|PASCHA|ROSH|HANUKKAH)[+-]\d+|XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
         (r"\d{4}-\d\d-WXX-\d-#\d(?:\+\d)?", dated_feast),
-        (r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|[EP]A[A-Z]+[+-]\d+)", sided),
+        (r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|[A-Z]{4,}[+-]\d+)", sided),
         (r"XX[^;T]*|MOVABLE", undated),
     )
 ]
