@@ -19,7 +19,8 @@ class Setting:
 
     `around` holds the dates told before it, the latest first, and the next ones whose year is
     written: a story of other years tells a year once and goes on from there. `instant` is the
-    time of publication where more than its day is known.
+    time of publication where more than its day is known, `last_day` the last date told to the
+    day, where it stands among the few before.
     """
 
     published: date | None
@@ -29,6 +30,7 @@ class Setting:
     text: str
     around: tuple[tuple[Answer, ...], tuple[Answer, ...]] = ((), ())
     instant: datetime | None = None
+    last_day: Answer | None = None
 
 
 def origin_of(name: str, setting: Setting, unit: str = "D") -> tuple[Answer | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from analysis.resolve.clock.anchors import Setting
 from analysis.resolve.clock.periods import Answer, add_days
@@ -44,6 +45,8 @@ def narrow(answer: Answer, setting: Setting) -> Answer:
     third = _THIRDS[word]
     days = (end - start).days + 1
     cuts = [0, 10, 20, days] if answer.grain == "month" else [round(days * n / 3) for n in range(4)]
+    if answer.grain == "year":
+        cuts = [(date(start.year, 1 + 4 * n, 1) - start).days for n in range(3)] + [days]
     if answer.grain == "week":
         cuts = [0, 3, 4, 7] if third != 1 else [0, 2, 5, 7]
     why = f"{answer.why}; {word}, the third meant by it"

@@ -149,10 +149,10 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"(P(?:\d[\d.]*[YMWD])*T?([\d.]+|X)(DE|CE|WE|[DWMYQHS]))@([+>-])", window),
         (r"PREV:TIME", same_time),
         (r"[A-Z]+_REF", reference),
-        (r"PT?[\d.X]+(?:[A-Z]{1,2})", duration),
-        (r"(?:EASTER|PASCHA)[+-]\d+|XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
+        (r"P(?:T?[\d.X]+(?:DE|CE|WE|[YMWDQHS]))+", duration),
+        (r"(?:EASTER|PASCHA|ROSH|HANUKKAH)[+-]\d+|XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
         (r"\d{4}-\d\d-WXX-\d-#\d(?:\+\d)?", dated_feast),
-        (r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|[EP]A[A-Z]+[+-]\d+)", sided),
+        (r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|[A-Z]{4,}[+-]\d+)", sided),
         (r"XX[^;T]*|MOVABLE", undated),
     )
 ]

@@ -14,6 +14,7 @@ from analysis.tables import missing
 
 _EXPLICIT = re.compile(r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])")
 _BEFORE, _AFTER = 3, 1
+_NEAR = 4
 _PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})
 
 
@@ -41,6 +42,7 @@ def resolve_article(
     previous: Answer | None = None
     told = _written_points([row.value for row in rows]) if is_story or published is None else []
     passed: list[Answer] = []
+    last_day: tuple[int, Answer] | None = None
     found = {}
     for number, row in enumerate(rows):
         hint = None if missing(row.direction) else row.direction
@@ -50,7 +52,8 @@ def resolve_article(
         else:
             ahead = [point for place, point in told if place > number][:_AFTER]
             around = tuple(passed[-1 : -_BEFORE - 1 : -1]), tuple(ahead)
-            setting = Setting(published, is_story, previous, hint, row.text, around, instant)
+            near = last_day[1] if last_day and number - last_day[0] <= _NEAR else None
+            setting = Setting(published, is_story, previous, hint, row.text, around, instant, near)
             one = answer(row.value, setting)
         found[row.Index] = (one, _direction(one, hint, published))
         is_aside = is_story and (
@@ -58,6 +61,8 @@ def resolve_article(
         )
         if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
             previous = one
+            if one.grain in WITHIN_DAY and one.start == one.end:
+                last_day = number, one
             if one.anchor != "published" and one.grain in _PLACED and one.start is not None:
                 passed = [*passed[-_BEFORE:], one]
     return found

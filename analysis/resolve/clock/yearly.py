@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from analysis.resolve.clock.almanac import MOVABLE
 from analysis.resolve.clock.anchors import Maker, Setting, choose, named, origin_of, side
 from analysis.resolve.clock.periods import (
     Answer,
@@ -21,6 +22,7 @@ from analysis.resolve.clock.periods import (
 _WEIGHTS_BEFORE = (1.0, 0.8, 0.6)
 _WEIGHT_AFTER = 1.0
 _MUCH_BETTER = 1.8
+_ASIDE = 180
 _STEP_BACK = 2.0
 
 
@@ -61,8 +63,8 @@ def _between(make: Maker, setting: Setting) -> Answer | None:
     A year told in passing ("as in 1914") is far from the dates before and after it, and a
     period that fits those much better counts.
     """
-    before, after = setting.around
-    onward = _next_one(make, setting.previous)
+    before, after = _in_line(*setting.around)
+    onward = _next_one(make, before[0] if before else setting.previous)
     years = {p.start.year + n for p in before + after if p.start for n in (-1, 0, 1)}
     found = [p for year in sorted(years) if (p := make(year)) is not None and p.start]
     if onward is None or not found:
@@ -71,6 +73,24 @@ def _between(make: Maker, setting: Setting) -> Answer | None:
     best = min(costs)
     is_much_better = _MUCH_BETTER * best < _misfit(onward, before, after)
     return found[costs.index(best)] if is_much_better else onward
+
+
+def _in_line(
+    before: tuple[Answer, ...], after: tuple[Answer, ...]
+) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+    """Return the dates around without the last one, where it stands apart from its neighbours."""
+    if len(before) < 2 or not after:
+        return before, after
+    last, earlier, later = before[0], before[1], after[0]
+    apart = min(_gap(last, earlier), _gap(last, later))
+    is_aside = apart > _ASIDE and _gap(earlier, later) * 2 < apart
+    return (before[1:] if is_aside else before), after
+
+
+def _gap(one: Answer, other: Answer) -> int:
+    if not (one.start and one.end and other.start and other.end):
+        return 0
+    return max((other.start - one.end).days, (one.start - other.end).days, 0)
 
 
 def _next_one(make: Maker, previous: Answer | None) -> Answer | None:
@@ -159,7 +179,7 @@ def _bare_part(part: str, grain: str, setting: Setting) -> Answer:
 
 
 def feast(m: re.Match[str], setting: Setting) -> Answer:
-    """Read ``EASTER-2`` and ``XXXX-11-WXX-4-#4+1``: days that move by rule."""
+    """Read ``EASTER-2``, ``ROSH+9`` and ``XXXX-11-WXX-4-#4+1``: days that move by rule."""
     return _with_year(maker(m[0]), Answer("XXXX-XX-XX", ""), setting)
 
 
@@ -177,9 +197,9 @@ def maker(part: str) -> Maker:
 
 def feast_day(label: str, year: int) -> date | None:
     """Return the day of a feast in a year of the Gregorian calendar."""
-    church = re.fullmatch(r"(EASTER|PASCHA)([+-]\d+)", label)
-    if church:
-        return add_days(_easter(year, orthodox=church[1] == "PASCHA"), int(church[2]))
+    counted = re.fullmatch(r"([A-Z]+)([+-]\d+)", label)
+    if counted:
+        return add_days(MOVABLE[counted[1]](year), int(counted[2]))
     floating = re.fullmatch(r"\w{4}-(\d\d)-WXX-(\d)-#(\d)(\+\d)?", label)
     if floating:
         month, weekday, number, later = (int(n or 0) for n in floating.groups())
@@ -187,21 +207,6 @@ def feast_day(label: str, year: int) -> date | None:
     fixed = re.fullmatch(r"XXXX-(\d\d)-(\d\d)", label)
     found = one_day(year, int(fixed[1]), int(fixed[2])) if fixed else None
     return found.start if found else None
-
-
-def _easter(year: int, *, orthodox: bool = False) -> date:
-    """Return Easter Sunday of `year` in the Gregorian calendar."""
-    if orthodox:
-        d = (19 * (year % 19) + 15) % 30
-        e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
-        julian = date(year, (d + e + 114) // 31, (d + e + 114) % 31 + 1)
-        return add_days(julian, 13)
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * k) // 451
-    month, number = divmod(h + k - 7 * m + 114, 31)
-    return date(year, month, number + 1)
 
 
 # ---------------------------------------------------------------- the one before and after
