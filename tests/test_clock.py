@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from clock_rows import iso, resolve_rows, row_of
 
-from analysis.extract.dates import read
 from analysis.resolve.clock import resolve_dates
 from analysis.tables import to_table
 
@@ -69,7 +69,7 @@ PHRASES = [
     ("next weekend", "future", "2025-W49-WE", "36", "37"),
     ("last Tuesday", "past", "{}", "18", "="),
     ("next Tuesday", "future", "{}", "32", "="),
-    ("this Friday", "future", "{}", "28", "="),
+    ("this Friday", "future", "{}", "28 28 28 28 28 35 35", "="),
     ("Tuesday last week", "past", "{}", "18", "="),
     ("Thursday of next week", "future", "{}", "34", "="),
     ("last month", "past", "2025-10", "2025-10-01", "2025-10-31"),
@@ -128,7 +128,8 @@ PHRASES = [
     ("every day", None, "P1D", "-", "-"),
     ("recently", "past", "PAST_REF", "-", "-"),
     ("now", None, "PRESENT_REF", DAILY, "="),
-    ("Eid al-Fitr", "past", "XXXX-XX-XX", "-", "-"),
+    ("Eid", "past", "XXXX-XX-XX", "-", "-"),
+    ("Eid al-Fitr", "past", "2025-03-XX", "2025-03-30", "2025-04-03"),
 ]  # fmt: skip
 
 
@@ -148,38 +149,6 @@ CASES = [
 ]
 
 
-def row_of(words: str, tense: str | None, *, article: str, start: int) -> dict[str, object]:
-    """Return the row of `dates` for a phrase; "since|2022" puts a preposition before it."""
-    bound, _, phrase = words.rpartition("|")
-    rule, reading = read(phrase)
-    value = {
-        "since": f"{reading.value}/..",
-        "until": f"../{reading.value}",
-        "after": f"after {reading.value}",
-        "before": f"before {reading.value}",
-    }.get(bound, reading.value)
-    return {
-        "date_id": f"{article}-{start}",
-        "article_id": article,
-        "start": start,
-        "end": start + len(phrase),
-        "text": phrase,
-        "rule": rule,
-        "timex_type": reading.timex_type,
-        "value": value,
-        "granularity": reading.granularity,
-        "direction": tense,
-    }
-
-
-def resolve_rows(rows: list[dict[str, object]], published: str | None) -> pd.DataFrame:
-    """Resolve rows of articles that were all published on one day."""
-    when = None if published is None else f"{published}T18:30:00+00:00"
-    names = sorted({row["article_id"] for row in rows})
-    articles = [{"article_id": name, "published": when, "text": ""} for name in names]
-    return resolve_dates(to_table("dates", rows), to_table("articles", articles))
-
-
 def resolve(*phrases: tuple[str, str | None], published: str | None) -> pd.DataFrame:
     """Resolve phrases that follow each other in one article."""
     rows = [row_of(w, t, article="a", start=50 * n) for n, (w, t) in enumerate(phrases)]
@@ -191,10 +160,6 @@ def published_on(position: int) -> pd.DataFrame:
     """Resolve every phrase, each in an article of its own, for one weekday of publication."""
     rows = [row_of(p[0], p[1], article=f"{n:03d}", start=0) for n, p in enumerate(PHRASES)]
     return resolve_rows(rows, day(str(WEEK[position]), 0)).set_index("article_id")
-
-
-def iso(value: object) -> str | None:
-    return None if value is pd.NaT else str(value)[:10]
 
 
 @pytest.mark.parametrize(("number", "position"), CASES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from datetime import date
@@ -92,10 +93,9 @@ def _count_from(origin: Answer, anchor: str, unit: str, count: float) -> Answer:
     start, why = origin.start or date.min, f"counted from {named(origin, anchor)}"
     if unit in CLOCK_UNITS:
         days = count / CLOCK_UNITS[unit]
-        over = (1 if count > 0 else -1) * (days % 1 > 0)
-        first, last = sorted((start, add_days(start, days + over)))
-        why = f"{why}, within the day or the next"
-        return Answer(f"{start.isoformat()}TXX", why, first, last, anchor, "hour")
+        first, last = add_days(start, math.floor(days)), add_days(start, math.ceil(days))
+        value, why = f"{add_days(start, days).isoformat()}TXX", f"{why}, within the day or the next"
+        return Answer(value, why, first, last, anchor, "hour")
     if unit in {"D", "W"} and origin.grain not in WITHIN_DAY | {"weekend"}:
         return _too_coarse(origin, unit)
     found = step(start, unit, count)
@@ -126,10 +126,15 @@ def window(m: re.Match[str], setting: Setting) -> Answer:
     now = setting.published
     if number == "X":
         return Answer(length, "a stretch of time of unknown length", grain=grain)
-    if now is None or is_clock or setting.narrative:
+    if now is None or setting.narrative:
         return Answer(length, "a stretch of time, no days", grain=grain)
-    other = step(now, unit, float(sign + number))
-    is_ahead = sign == "+"
-    start, end = (add_days(now, 1), other) if is_ahead else (other, now)
+    is_ahead, count = sign == "+", float(sign + number)
+    if is_clock:
+        # An hour of the publication day is not known: the stretch touches that day either way.
+        days = count / (CLOCK_UNITS["MIN" if unit == "M" else unit])
+        start, end = sorted((now, add_days(now, math.ceil(days) if is_ahead else math.floor(days))))
+    else:
+        other = step(now, unit, count)
+        start, end = (add_days(now, 1), other) if is_ahead else (other, now)
     why = f"a stretch of time {'from' if is_ahead else 'up to'} the publication day"
     return Answer(length, why, start, end, "published", grain)

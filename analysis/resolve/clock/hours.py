@@ -8,6 +8,9 @@ from dataclasses import replace
 from analysis.resolve.clock.anchors import Setting
 from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 
+# "overnight Tuesday", "the night of 3-4 May", "Monday night into Tuesday"
+_TO_MORNING = re.compile(r"overnight|.*\bnight\b.*(?:\b(?:and|to|into)\b|\d ?[-–/] ?\d)")
+
 
 def overnight(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``PUB:ON``."""
@@ -30,10 +33,12 @@ def with_time(answer: Answer, clock: str, setting: Setting, *, is_that_day: bool
     if is_that_day and answer.anchor != "previous_date":
         why = "a time of day without a day: taken as the publication day"
         return replace(answer, value=f"T{clock}", grain=_grain(clock), why=why)
-    end = answer.end
-    if clock == "NI" and setting.text.lower().startswith("overnight") and end is not None:
-        end = add_days(end, 1)
-    return replace(answer, value=f"{answer.value}T{clock}", end=end, grain=_grain(clock))
+    if clock == "NI" and answer.end is not None and _TO_MORNING.match(setting.text.lower()):
+        is_over = setting.hint != "future" and setting.text.lower().startswith("overnight")
+        if is_over and answer.end == setting.published:
+            return _night_before(answer)
+        answer = replace(answer, end=add_days(answer.end, 1))
+    return replace(answer, value=f"{answer.value}T{clock}", grain=_grain(clock))
 
 
 def _grain(clock: str) -> str:

@@ -30,6 +30,7 @@ from analysis.resolve.clock.yearly import (
     feast,
     month_day,
     sided,
+    this_winter,
 )
 
 
@@ -73,6 +74,16 @@ def _resolve(reading: str, setting: Setting) -> Answer:
     return with_time(_resolve(day, setting), clock, setting, is_that_day=day == "PREV:D+0")
 
 
+def _this_weekday(m: re.Match[str], setting: Setting) -> Answer:
+    """Read "this Sunday": the one of this week, or the one on its other side by the tense."""
+    found = part_of(_resolve("PUB:W+0", setting), f"WXX-{m[1]}", setting)
+    if found.start is None or setting.published is None or "week" in setting.text.lower():
+        return found
+    lies = "future" if found.start > setting.published else "past"
+    is_against = found.start != setting.published and setting.hint not in {lies, None}
+    return weekday(m, setting) if is_against else found
+
+
 def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``(2016-11-08)~D+3``: so much time from a date that is written beside it."""
     found = _resolve(m[1], setting)
@@ -83,6 +94,9 @@ def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
 def _interval(reading: str, setting: Setting) -> Answer:
     left, _, right = reading.partition("/")
     first, last = _resolve(left, setting), _resolve(right, setting)
+    if _is_backwards(first, last) and setting.hint != "future" and _WEEKDAY.match(left):
+        # Both are over: the first is the one before the last.
+        first = _resolve(left, replace(setting, published=last.end, hint="past"))
     if _is_backwards(first, last):
         last = _resolve(right, replace(setting, hint="future"))
     if _is_backwards(first, last):
@@ -90,6 +104,9 @@ def _interval(reading: str, setting: Setting) -> Answer:
     value = f"({first.value},{last.value},{_length(first, last)})"
     why = f"from {first.why} to {last.why}" if first.why != last.why else first.why
     return Answer(value, why, first.start, last.end, first.anchor, last.grain)
+
+
+_WEEKDAY = re.compile(r"XXXX-WXX-\d")
 
 
 def _is_backwards(first: Answer, last: Answer) -> bool:
@@ -120,6 +137,8 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"XXXX-(\d\d)", bare_month),
         (r"XXXX-(SP|SU|FA|WI)", bare_season),
         (r"PUBYEAR;(Q\d)", bare_quarter),
+        (r"PUB:W\+0;WXX-(\d)", _this_weekday),
+        (r"PUB:Y\+0;WI", this_winter),
         (r"\d{4}(?:-(?:\d\d|SP|SU|FA|WI|Q\d|H\d))?|\d{2,3}", calendar_period),
         (r"BC[\dX]+(?:-\w\w)?", before_christ),
         (r"(PUB|PREV):(D|W|WE|M|Q|Y|DE|CE)([+-]\d+)", whole_periods),
@@ -131,9 +150,11 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"PREV:TIME", same_time),
         (r"[A-Z]+_REF", reference),
         (r"PT?[\d.X]+(?:[A-Z]{1,2})", duration),
-        (r"(?:EASTER|PASCHA)[+-]\d+|XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
+        (r"(?:EASTER|PASCHA|ROSH|HANUKKAH|NOWRUZ)[+-]\d+(?:x\d)?", feast),
+        (r"HIJRI-\d\d(?:-\d\d(?:x\d)?)?", feast),
+        (r"XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
         (r"\d{4}-\d\d-WXX-\d-#\d(?:\+\d)?", dated_feast),
         (r"([<>])(PUB|PREV);(.+)", sided),
-        (r"XX[^;T]*|MOVABLE", undated),
+        (r"XX[^;T]*|MOVABLE|NATIONAL", undated),
     )
 ]

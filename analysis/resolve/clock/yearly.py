@@ -7,13 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.resolve.clock.anchors import Maker, Setting, choose, named, origin_of, side
+from analysis.resolve.clock.calendars import feast_in
 from analysis.resolve.clock.periods import (
     Answer,
     add_days,
     add_months,
+    because,
     day,
     no_such,
-    nth_weekday,
     one_day,
     part_of_year,
 )
@@ -32,7 +33,7 @@ def _with_year(make: Maker, unknown: Answer, setting: Setting) -> Answer:
     if chosen is None:
         return replace(unknown, why="no such day in the calendar")
     why = f"no year in the text: {side(setting)} one from the publication day"
-    return replace(chosen, anchor="published", why=why)
+    return because(chosen, "published", why)
 
 
 def _same_year(make: Maker, unknown: Answer, previous: Answer) -> Answer | None:
@@ -43,7 +44,7 @@ def _same_year(make: Maker, unknown: Answer, previous: Answer) -> Answer | None:
         found = make(year + 1)
     if found is not None:
         why = f"the year of the date mentioned before ({previous.value})"
-        return replace(found, anchor="previous_date", why=why)
+        return because(found, "previous_date", why)
     if not previous.value.startswith("BC"):
         return None
     value = unknown.value.replace("XXXX", previous.value[:6])
@@ -99,6 +100,18 @@ def bare_season(m: re.Match[str], setting: Setting) -> Answer:
     return replace(found, why=f"{found.why}; seasons of the northern half of the earth")
 
 
+def this_winter(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``PUB:Y+0;WI``: a winter that is still on, or told as over, began last year."""
+    now = setting.published
+    if now is None or setting.narrative:
+        return _bare_part("WI", "season", setting)
+    is_begun = now.month <= 2 or (now.month < 12 and setting.hint == "past")
+    found = part_of_year(now.year - 1 if is_begun else now.year, "WI")
+    if found is None:
+        return no_such("XXXX-WI", grain="season")
+    return because(found, "published", "the winter of the publication day")
+
+
 def bare_quarter(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``PUBYEAR;Q3``."""
     return _bare_part(m[1], "quarter", setting)
@@ -112,7 +125,7 @@ def _bare_part(part: str, grain: str, setting: Setting) -> Answer:
 
 
 def feast(m: re.Match[str], setting: Setting) -> Answer:
-    """Read ``EASTER-2`` and ``XXXX-11-WXX-4-#4+1``: days that move by rule."""
+    """Read ``EASTER-2``, ``HIJRI-10-01``, ``XXXX-11-WXX-4-#4+1``: days that move by rule."""
     return _with_year(maker(m[0]), Answer("XXXX-XX-XX", ""), setting)
 
 
@@ -120,41 +133,7 @@ def maker(part: str) -> Maker:
     """Return what gives a part of the year, or a feast, for each year."""
     if re.fullmatch(r"\d\d|SP|SU|FA|WI|[QH]\d", part):
         return lambda year: part_of_year(year, part) if 0 < year < 9999 else None
-
-    def make(year: int) -> Answer | None:
-        found = feast_day(part, year) if 1583 <= year < 9999 else None
-        return day(found) if found else None
-
-    return make
-
-
-def feast_day(label: str, year: int) -> date | None:
-    """Return the day of a feast in a year of the Gregorian calendar."""
-    church = re.fullmatch(r"(EASTER|PASCHA)([+-]\d+)", label)
-    if church:
-        return add_days(_easter(year, orthodox=church[1] == "PASCHA"), int(church[2]))
-    floating = re.fullmatch(r"\w{4}-(\d\d)-WXX-(\d)-#(\d)(\+\d)?", label)
-    if floating:
-        month, weekday, number, later = (int(n or 0) for n in floating.groups())
-        return add_days(nth_weekday(year, month, weekday, number), later)
-    fixed = re.fullmatch(r"XXXX-(\d\d)-(\d\d)", label)
-    found = one_day(year, int(fixed[1]), int(fixed[2])) if fixed else None
-    return found.start if found else None
-
-
-def _easter(year: int, *, orthodox: bool = False) -> date:
-    """Return Easter Sunday of `year` in the Gregorian calendar."""
-    if orthodox:
-        d = (19 * (year % 19) + 15) % 30
-        e = (2 * (year % 4) + 4 * (year % 7) - d + 34) % 7
-        julian = date(year, (d + e + 114) // 31, (d + e + 114) % 31 + 1)
-        return add_days(julian, 13)
-    a, b, c = year % 19, year // 100, year % 100
-    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
-    k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
-    m = (a + 11 * h + 22 * k) // 451
-    month, number = divmod(h + k - 7 * m + 114, 31)
-    return date(year, month, number + 1)
+    return lambda year: feast_in(part, year)
 
 
 # ---------------------------------------------------------------- the one before and after
@@ -174,7 +153,7 @@ def sided(m: re.Match[str], setting: Setting) -> Answer:
     if found is None:
         return no_such(unknown_part(part))
     why = f"the {'next' if is_ahead else 'last'} one from {named(origin, anchor)}"
-    return replace(found, anchor=anchor, why=why)
+    return because(found, anchor, why)
 
 
 def _sided_weekday(number: int, start: date, *, is_ahead: bool) -> Answer:
@@ -193,4 +172,6 @@ def _sided_part(part: str, origin: Answer, *, is_ahead: bool) -> Answer | None:
 
 def unknown_part(part: str) -> str:
     """Write a part of an unknown year."""
+    if re.match(r"[A-Z]{5}|E\d|[+-]|WXX.*#|[DM][+-]", part):
+        return f"XXXX-XX-{int(part[1:]):02d}" if re.match(r"E\d", part) else "XXXX-XX-XX"
     return part if part.startswith("XXXX") else f"XXXX-{part}"
