@@ -343,7 +343,8 @@ def calendar_days() -> Iterator[tuple]:
     yield "April 24", "future", yearly(4, 24, "future")
     yield "April 24", None, yearly(4, 24, None)
     for words in ("Thursday (April 24)", "Thursday, April 24", "Thursday 24 April"):
-        yield words, "past", yearly(4, 24, "past")
+        yield words, "past", with_weekday(4, 24, THU, "past")
+    yield "Monday, December 1", "past", with_weekday(12, 1, MON, "past")
     for name, number in (("January", 1), ("December", 31), ("November", 26), ("July", 4)):
         yield f"{name} {number}", "past", yearly(MONTHS.index(name) + 1, number, "past")
         yield f"{number} {name}", "future", yearly(MONTHS.index(name) + 1, number, "future")

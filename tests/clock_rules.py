@@ -158,6 +158,17 @@ def yearly(month: int, number: int, tense: str | None, why: str = "no year in th
     return rule
 
 
+def with_weekday(month: int, number: int, weekday: int, tense: str) -> Rule:
+    """Take the last or the next such day by its weekday; where that decides nothing, by tense."""
+
+    def rule(pub: date) -> Meant:
+        last, coming_ = (yearly(month, number, side)(pub) for side in ("past", "future"))
+        fits = [day for day in (last, coming_) if day.start.weekday() == weekday]
+        return fits[0] if len(fits) == 1 else yearly(month, number, tense)(pub)
+
+    return rule
+
+
 def fixed(year: int, month: int, number: int) -> Rule:
     return lambda pub: on(date(year, month, number), "written out", "explicit")
 

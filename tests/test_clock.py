@@ -252,6 +252,21 @@ STORIES = [
     (["Tuesday"], None, "XXXX-WXX-2", None, None, None),
     (["early Tuesday"], None, "XXXX-WXX-2TMO", None, None, None),
     (["overnight"], None, "XXXX-XX-XXTNI", None, None, None),
+    (["Thursday, April 24"], None, "XXXX-04-24", None, None, None),
+    (["2022", "Thursday, April 24"], None, "XXXX-04-24", None, None, None),
+    (
+        ["March 2025", "Thursday, April 24"],
+        None,
+        "2025-04-24",
+        "2025-04-24",
+        "2025-04-24",
+        "previous_date",
+    ),
+    (["last Easter"], None, "XXXX-XX-XX", None, None, None),
+    (["the 4th of last month"], None, "XXXX-XX-04", None, None, None),
+    (["7 October 2023"], None, "2023-10-07", "2023-10-07", "2023-10-07", "explicit"),
+    (["Easter 2024"], None, "2024-03-31", "2024-03-31", "2024-03-31", "explicit"),
+    (["February 2022"], None, "2022-02", "2022-02-01", "2022-02-28", "explicit"),
     (["last week"], None, "XXXX-WXX", None, None, None),
     (["March"], None, "XXXX-03", None, None, None),
     (["February 30"], "2025-11-28", "XXXX-02-30", None, None, None),
@@ -284,6 +299,22 @@ def test_direction_is_seen_from_the_publication_day():
         ("Monday", "past"), ("today", None), ("Friday", "future"), published="2025-11-25"
     )
     assert frame["direction"].tolist() == ["past", "same", "future"]
+
+
+def writing(*phrases: tuple[str, str | None]) -> str:
+    """Return what "overnight" means at the end of an article of Friday 28 November."""
+    frame = resolve(*phrases, ("overnight", "past"), published="2025-11-28")
+    return frame["value"].iloc[-1]
+
+
+def test_a_report_of_yesterday_has_its_own_night():
+    eve, ahead = [("Thursday", "past")] * 2, ("Friday", "future")
+    assert writing(*eve, ahead) == "2025-11-26TNI"
+    assert writing(*eve) == "2025-11-27TNI"
+    assert writing(eve[0], ahead) == "2025-11-27TNI"
+    assert writing(*eve, ahead, ("Friday", "past")) == "2025-11-27TNI"
+    assert writing(*eve, ahead, ("today", None)) == "2025-11-27TNI"
+    assert writing(*eve, ahead, ("28 November 2025", None)) == "2025-11-27TNI"
 
 
 def test_table_keeps_its_dtypes_and_its_input():

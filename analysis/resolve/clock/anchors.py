@@ -14,9 +14,13 @@ Maker = Callable[[int], Answer | None]
 
 @dataclass(frozen=True)
 class Setting:
-    """What the clock knows when it reads one expression."""
+    """What the clock knows when it reads one expression.
+
+    `written` is the publication day, or the day before it where the text shows that.
+    """
 
     published: date | None
+    written: date | None
     narrative: bool
     previous: Answer | None
     hint: str | None

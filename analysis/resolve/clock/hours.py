@@ -14,12 +14,14 @@ _TO_MORNING = re.compile(r"overnight|.*\bnight\b.*(?:\b(?:and|to|into)\b|\d ?[-â
 
 def overnight(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``PUB:ON``."""
-    now = setting.published
+    now = setting.written
     if now is None:
         why = "the night before publication, a day not given"
         return Answer("XXXX-XX-XXTNI", why, grain="part_of_day")
     before = add_days(now, -1)
     why = "the night that ends on the publication day"
+    if now != setting.published:
+        why = "the night before the publication day, which the text looks ahead to, and its eve"
     return Answer(f"{before.isoformat()}TNI", why, before, now, "published", "part_of_day")
 
 

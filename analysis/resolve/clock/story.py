@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from analysis.resolve.clock.anchors import Setting
-from analysis.resolve.clock.periods import Answer
+from analysis.resolve.clock.periods import Answer, add_days
 from analysis.resolve.clock.readings import answer
 from analysis.tables import missing
+
+_WEEKDAY = re.compile(r"XXXX-WXX-\d(?:$|T)")
 
 
 def resolve_article(
@@ -32,6 +35,7 @@ def resolve_article(
     """
     rows = list(rows)
     is_story = _is_narrative([row.value for row in rows], published)
+    written = _day_of_writing(rows, published)
     previous: Answer | None = None
     found = {}
     for row in rows:
@@ -40,7 +44,7 @@ def resolve_article(
             why = "comes again and again, no single day"
             one = Answer(row.value, why, grain=row.granularity)
         else:
-            one = answer(row.value, Setting(published, is_story, previous, hint, row.text))
+            one = answer(row.value, Setting(published, written, is_story, previous, hint, row.text))
         found[row.Index] = (one, _direction(one, hint, published))
         is_aside = is_story and hint == "future" and one.grain not in {"day", "month"}
         if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
@@ -59,6 +63,27 @@ def _is_narrative(readings: list[str], published: date | None) -> bool:
         return False
     near = sum(abs(year - published.year) <= 1 for year in years)
     return 3 * near < len(years) or len(set(years)) >= 6
+
+
+def _day_of_writing(rows: list[Any], published: date | None) -> date | None:
+    """Return the day before publication where the text looks back on that and ahead to this.
+
+    An agency's report of Thursday that a paper prints on Friday says "on Thursday" of its
+    news and "on Friday" of what is to come.
+    """
+    if published is None:
+        return None
+    of_today = re.compile(rf"PUB:D[+-][01](?!\d)|{published}|XXXX-{published:%m-%d}")
+    if any(of_today.match(row.value) for row in rows):
+        return published
+    told = Counter(
+        (row.value[:10], "" if missing(row.direction) else row.direction)
+        for row in rows
+        if _WEEKDAY.match(row.value)
+    )
+    today, eve = (f"XXXX-WXX-{add_days(published, n).isoweekday()}" for n in (0, -1))
+    is_ahead = told[today, "future"] > 0 and not told[today, "past"] and not told[today, ""]
+    return add_days(published, -1) if is_ahead and told[eve, "past"] >= 2 else published
 
 
 def _can_anchor(found: Answer) -> bool:

@@ -19,6 +19,9 @@ from analysis.resolve.clock.periods import (
     part_of_year,
 )
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAYS)})[a-z]*\b")
+
 
 def _with_year(make: Maker, unknown: Answer, setting: Setting) -> Answer:
     """Give a year to what comes every year."""
@@ -69,9 +72,36 @@ def _year_of(answer: Answer) -> int | None:
 
 
 def month_day(m: re.Match[str], setting: Setting) -> Answer:
-    """Read ``XXXX-05-03``."""
+    """Read ``XXXX-05-03``; a weekday beside it helps to find the year."""
     number, month = int(m[2]), int(m[1])
-    return _with_year(lambda year: one_day(year, month, number), Answer(m[0], ""), setting)
+
+    def make(year: int) -> Answer | None:
+        return one_day(year, month, number)
+
+    told = _WEEKDAY.match(setting.text.lower())
+    if told is None:
+        return _with_year(make, Answer(m[0], ""), setting)
+    weekday = 1 + _WEEKDAYS.index(told[1])
+    if setting.published is None:
+        # A year that is only inherited has to fit.
+        return _with_year(lambda year: _on(weekday, make(year)), Answer(m[0], ""), setting)
+    return _by_weekday(make, weekday, setting) or _with_year(make, Answer(m[0], ""), setting)
+
+
+def _by_weekday(make: Maker, weekday: int, setting: Setting) -> Answer | None:
+    """Return the last or the next such day where only one of them is on its weekday."""
+    if setting.published is None or setting.narrative:
+        return None
+    sides = [replace(setting, hint=hint) for hint in ("past", "future")]
+    both = (choose(make, setting.published.year, one) for one in sides)
+    fits = [found for found in both if _on(weekday, found)]
+    if len(fits) != 1 or fits[0] is None:
+        return None
+    return because(fits[0], "published", "no year in the text: the nearest on that weekday")
+
+
+def _on(weekday: int, found: Answer | None) -> Answer | None:
+    return found if found and found.start and found.start.isoweekday() == weekday else None
 
 
 def day_of_month(m: re.Match[str], setting: Setting) -> Answer:
