@@ -253,6 +253,14 @@ STORIES = [
     (["early Tuesday"], None, "XXXX-WXX-2TMO", None, None, None),
     (["overnight"], None, "XXXX-XX-XXTNI", None, None, None),
     (["Thursday, April 24"], None, "XXXX-04-24", None, None, None),
+    (
+        ["between February 1 and March 2019"],
+        "2025-11-28",
+        "(2019-02-01,2019-03,P28D)",
+        "2019-02-01",
+        "2019-03-31",
+        "published",
+    ),
     (["2022", "Thursday, April 24"], None, "XXXX-04-24", None, None, None),
     (
         ["March 2025", "Thursday, April 24"],

@@ -94,19 +94,28 @@ def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
 def _interval(reading: str, setting: Setting) -> Answer:
     left, _, right = reading.partition("/")
     first, last = _resolve(left, setting), _resolve(right, setting)
-    if _is_backwards(first, last) and setting.hint != "future" and _WEEKDAY.match(left):
-        # Both are over: the first is the one before the last.
+    if _is_backwards(first, last) and _follows(left, last, setting):
         first = _resolve(left, replace(setting, published=last.end, hint="past"))
     if _is_backwards(first, last):
         last = _resolve(right, replace(setting, hint="future"))
     if _is_backwards(first, last):
         first = _resolve(left, replace(setting, hint="past"))
+    if _is_backwards(first, last):
+        value = f"({first.value},{last.value},PX)"
+        return Answer(value, "ends before it begins, as it is told", grain=last.grain)
     value = f"({first.value},{last.value},{_length(first, last)})"
     why = f"from {first.why} to {last.why}" if first.why != last.why else first.why
     return Answer(value, why, first.start, last.end, first.anchor, last.grain)
 
 
 _WEEKDAY = re.compile(r"XXXX-WXX-\d")
+
+
+def _follows(left: str, last: Answer, setting: Setting) -> bool:
+    """Say whether the beginning is found from the end: both are over, or the end has a year."""
+    if last.anchor == "explicit":
+        return left.startswith("XXXX")
+    return setting.hint != "future" and _WEEKDAY.match(left) is not None
 
 
 def _is_backwards(first: Answer, last: Answer) -> bool:

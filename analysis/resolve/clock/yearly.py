@@ -201,7 +201,17 @@ def _sided_part(part: str, origin: Answer, *, is_ahead: bool) -> Answer | None:
 
 
 def unknown_part(part: str) -> str:
-    """Write a part of an unknown year."""
-    if re.match(r"[A-Z]{5}|E\d|[+-]|WXX.*#|[DM][+-]", part):
-        return f"XXXX-XX-{int(part[1:]):02d}" if re.match(r"E\d", part) else "XXXX-XX-XX"
-    return part if part.startswith("XXXX") else f"XXXX-{part}"
+    """Write a part of an unknown year.
+
+    >>> [unknown_part(part) for part in ("05", "E4", "W-1", "WXX-2", "EASTER+0")]
+    ['XXXX-05', 'XXXX-XX-04', 'XXXX-WXX', 'XXXX-WXX-2', 'XXXX-XX-XX']
+    """
+    if number := re.fullmatch(r"E(\d+)", part):
+        return f"XXXX-XX-{int(number[1]):02d}"
+    if re.fullmatch(r"W[+-]\d+|WEEK", part):
+        return "XXXX-WXX"
+    if re.fullmatch(r"M[+-]\d+", part):
+        return "XXXX-XX"
+    if re.fullmatch(r"XXXX-\d\d-\d\d", part):
+        return part
+    return f"XXXX-{part}" if re.fullmatch(r"\d\d|[A-Z]{2}|[QH]\d|WXX-\d", part) else "XXXX-XX-XX"
