@@ -394,7 +394,7 @@ def stretches() -> Iterator[tuple]:
     yield "the past 24 hours", "past", stretch("PT24H", -1, 0, "hour")
     yield "the last 24 hours", "past", stretch("PT24H", -1, 0, "hour")
     yield "the past 48 hours", "past", stretch("PT48H", -2, 0, "hour")
-    yield "the last 36 hours", "past", stretch("PT36H", -2, 0, "hour")
+    yield "the last 72 hours", "past", stretch("PT72H", -3, 0, "hour")
     yield "the next 24 hours", "future", stretch("PT24H", 0, 1, "hour")
     yield "the past three days", "past", stretch("P3D", -3, 0)
     yield "the last two days", "past", stretch("P2D", -2, 0)

@@ -15,8 +15,11 @@ notation has:
 ``base;part``
     a part of a longer time: ``PUB:Y-1;06`` June last year, ``PUB:W+1;WXX-1`` Monday next
     week, ``PUB:M+0;E4`` the 4th of this month, ``2015;W-1`` the last week of 2015.
-``P3D@-`` and ``P3D@+``
-    a duration that ends ("the past three days") or begins ("the next three days") now.
+``P3D@-``, ``P3D@+`` and ``P3D@>``
+    a duration that ends ("the past three days") or begins ("the next three days") now; the
+    last counts today as its first day ("within three days").
+``day[+P3D]``
+    a duration that begins with a day ("three days starting Monday").
 ``PUB:ON``
     the night that ends on the morning of the publication day ("overnight").
 ``day[T15,T17]``

@@ -8,7 +8,7 @@ from analysis.extract.dates.reading import date
 from analysis.extract.dates.scan import Found
 
 _BOUND = re.compile(
-    r"\b(since|until|till|through|before|after|up to)\s+(?:about |around |at least )?(?:the )?$",
+    r"\b(since|until|till|through|before|after|up to|later than|earlier than)\s+(?:about |around |at least )?(?:the )?$",
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(r"['’]s\b|['’](?=\s)")
@@ -30,6 +30,7 @@ def bounded(found: Found, text: str) -> str:
     if match is None or _BOUNDLESS.match(value) or _POSSESSED.match(after):
         return value
     word = match[1].lower()
+    word = {"later than": "after", "earlier than": "before"}.get(word, word)
     if word == "since":
         return f"{value}/.."
     if word in {"until", "till", "through", "up to"}:

@@ -7,7 +7,8 @@ import re
 from analysis.extract.dates.days import DAY_LIKE
 from analysis.extract.dates.longer import LONGER_LIKE
 from analysis.extract.dates.pieces import ABOUT, AMOUNT, UNIT, WEEKDAY
-from analysis.extract.dates.reading import Parts, Reading, Rule, day, shift, sized
+from analysis.extract.dates.feasts import FEAST
+from analysis.extract.dates.reading import Parts, Reading, Rule, day, duration, length, shift, sized
 from analysis.extract.dates.words import unit, weekday, whole
 
 
@@ -22,7 +23,7 @@ def amount(words: str) -> float | None:
     bare = re.sub(r"[- ](?:and[- ])?(?:a )?half$", "", bare) if half else bare
     if bare in {"a", "an", "one", "another", "an additional"}:
         return 1.5 if half else 1
-    if bare in {"half", "half a", "half an"}:
+    if bare in {"half", "half a", "half an", "½"}:
         return 0.5
     if "couple" in bare:
         return 2
@@ -63,6 +64,15 @@ def _read_after(p: Parts) -> Reading | None:
     return _counted(_bracketed(p.value("base")) if p["base"] else "EVENT", p, way)
 
 
+def _read_run_from(p: Parts) -> Reading | None:
+    """Read a length of time from a day on ("three days starting Monday")."""
+    base, count = p.value("base"), amount(p["amount"])
+    if base is None or count is None:
+        return None
+    size = unit(p["unit"])
+    return length(f"{base}[+{duration(count, size)}]", size)
+
+
 COUNTED: dict[str, Rule] = {
     "ago": Rule(
         rf"(?P<amount>{AMOUNT}) (?P<unit>{UNIT})s? ago(?P<on> today)?",
@@ -76,6 +86,12 @@ COUNTED: dict[str, Rule] = {
         _read_weekday_ago,
         "weekday unit",
         word=" ago",
+    ),
+    "run_from": Rule(
+        rf"(?P<amount>{AMOUNT}) (?P<unit>{UNIT})s?,? (?:(?:starting|beginning|commencing)(?: on"
+        rf"| from)?|from)(?: the)? (?P<base>{DAY_LIKE})",
+        _read_run_from,
+        "unit",
     ),
     "from_now": Rule(
         rf"(?P<amount>{AMOUNT}) (?P<unit>{UNIT})s? (?:from (?:now|today|"
@@ -92,7 +108,7 @@ COUNTED: dict[str, Rule] = {
     ),
     "after": Rule(
         rf"(?P<amount>{AMOUNT}) (?P<unit>{UNIT})s? (?P<way>after|before|following|prior to"
-        rf"|since)(?: (?P<base>{DAY_LIKE}|{LONGER_LIKE})(?!['’]s| \w*(?:invasion|attack|war"
+        rf"|since)(?: (?P<base>{DAY_LIKE}|{FEAST}|{LONGER_LIKE})(?!['’]s| \w*(?:invasion|attack|war"
         r"|election)))?",
         _read_after,
         "unit",

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from analysis.extract.dates.pieces import ANY_WEEKDAY, DAY, MONTH, ORDINAL, RELATIVE, WEEKDAY, YEAR
+from analysis.extract.dates.pieces import (
+    ANY_WEEKDAY,
+    DAY,
+    MONTH,
+    MONTH_AND_DAY,
+    ORDINAL,
+    RELATIVE,
+    WEEKDAY,
+    YEAR,
+)
 from analysis.extract.dates.reading import Parts, Reading, Rule, any_of, day, part_of
 from analysis.extract.dates.words import (
     ORDINALS,
@@ -40,6 +49,22 @@ def _read_numeric(p: Parts) -> Reading | None:
 def _read_weekday_week(p: Parts) -> Reading:
     origin, count = step(p["rel"])
     return day(f"{origin}:W{count:+d};WXX-{weekday(p['wd'])}")
+
+
+def _read_numeric_day_last(p: Parts) -> Reading:
+    return day(f"{p['y']}-{int(p['b']):02d}-{int(p['a']):02d}")
+
+
+def _read_year_name_first(p: Parts) -> Reading | None:
+    number = day_number(p["d"] or p["d2"])
+    name = month(p["mo"] or p["mo2"])
+    return day(f"{p['y']}-{name}-{number:02d}") if number else None
+
+
+def _read_month_and_day(p: Parts) -> Reading:
+    first, second = map(int, p["md"].split("/"))
+    month, number = (second, first) if first > 12 else (first, second)
+    return day(f"XXXX-{month:02d}-{number:02d}")
 
 
 _NEAREST = {
@@ -83,7 +108,7 @@ def _read_nth_weekday(p: Parts) -> Reading | None:
 
 DAYS: dict[str, Rule] = {
     "iso_date": Rule(
-        r"(?P<y>[12]\d{3})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
+        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
         _read_iso,
         "year",
     ),
@@ -93,6 +118,25 @@ DAYS: dict[str, Rule] = {
         _read_numeric,
         "digit",
     ),
+    "year_first": Rule(
+        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})(?P<sep>[/.-])(?P<b>1[0-2]|0?[1-9])(?P=sep)(?P<a>3[01]|[12]\d|0?[1-9])"
+        r"(?!\d)",
+        _read_numeric_day_last,
+        "year",
+    ),
+    "year_name_first": Rule(
+        rf"(?P<y>[12]\d{{3}})(?P<sep>[/-])(?:(?P<mo>{MONTH})(?P=sep)(?P<d>{DAY})"
+        rf"|(?P<d2>{DAY})(?P=sep)(?P<mo2>{MONTH}))(?!\w)",
+        _read_year_name_first,
+        "year month",
+    ),
+    "month_and_day": Rule(
+        rf"(?:(?<=\bon )|(?<=\buntil )|(?<=\btill )|(?<=\bsince )|(?<=\bby )|(?<=\bbefore )"
+        rf"|(?<=\bafter )|(?<=\bfrom )|^)(?!24/7|9/11|7/7)(?P<md>{MONTH_AND_DAY})(?![\d/%]|\.\d| of\b)",
+        _read_month_and_day,
+        "digit",
+        word="/",
+    ),
     "weekday_slash": Rule(
         rf"{ANY_WEEKDAY},? (?P<a>1[0-2]|0?[1-9])/(?P<b>3[01]|[12]\d|0?[1-9])(?![\d/])",
         _read_numeric,
@@ -100,7 +144,7 @@ DAYS: dict[str, Rule] = {
     ),
     "month_day": Rule(
         rf"(?:{ANY_WEEKDAY}\.?,? (?:the |\()?)?(?P<mo>{MONTH})[ -/]?(?: ?the )? ?"
-        rf"(?P<d>{DAY})(?![:.]\d|[/,]\d|%)(?:(?:,? ?(?:of |in )?|[-/])(?P<y>{YEAR}"
+        rf"(?P<d>{DAY})(?![:.]\d|[/,]\d|%)(?:(?:(?: ?,)? ?(?:of |in )?|[-/])(?P<y>{YEAR}"
         r"|[’']\d\d))?\)?",
         _read_calendar_day,
         "month",
@@ -134,9 +178,10 @@ DAYS: dict[str, Rule] = {
     ),
     "weekday_date": Rule(
         rf"(?P<wd>{ANY_WEEKDAY})(?:,? the|,)? (?P<d>\d\d?(?:st|nd|rd|th)|(?:twenty"
-        rf"|thirty)[- ](?:{'|'.join(ORDINALS[1:10])}))",
+        rf"|thirty)[- ](?:{'|'.join(ORDINALS[1:10])})|(?:3[01]|[12]\d)(?= *[!?;)]| *[.,](?!\d)| *$"
+        r"| (?:at|between|from)\b))",
         _read_weekday_date,
-        "weekday digit",
+        "weekday",
     ),
     "weekday": Rule(rf"(?P<wd>{WEEKDAY})", _read_weekday, "weekday"),
     "deictic_day": Rule(

@@ -14,7 +14,12 @@ from analysis.resources import lexicon
 @functools.cache
 def _labels() -> dict[str, str]:
     """Return the labels by name without apostrophes, which writers leave out."""
-    return {row["pattern"].replace("'", ""): row["label"] for row in lexicon("dates_holidays")}
+    return {_key(row["pattern"]): row["label"] for row in lexicon("dates_holidays")}
+
+
+def _key(name: str) -> str:
+    """Return a feast's name as all its spellings share it."""
+    return re.sub(r"['’]", "", name).replace("-", " ").replace("ul ", "al ")
 
 
 def feast_hint() -> re.Pattern[str]:
@@ -23,26 +28,40 @@ def feast_hint() -> re.Pattern[str]:
     return re.compile("|".join(sorted(words)))
 
 
+def _names() -> str:
+    names = sorted((row["pattern"] for row in lexicon("dates_holidays")), key=len, reverse=True)
+    return "|".join(
+        re.escape(name)
+        .replace("'", "['’]" if name == "new year's" else "['’]?")
+        .replace(r"\-", "[- ]")
+        .replace("al[- ]", "(?:al|ul)[- ]")
+        for name in names
+    )
+
+
+FEAST = f"(?:{_names()})"
+
+
 def feast_rule() -> Rule:
     """Return the rule of feasts."""
-    names = sorted((row["pattern"] for row in lexicon("dates_holidays")), key=len, reverse=True)
-    spelled = "|".join(
-        re.escape(name).replace("'", "['’]" if name == "new year's" else "['’]?") for name in names
-    )
     return Rule(
-        rf"(?:(?P<rel>{RELATIVE}|(?:the )?(?:following|previous)) )?(?P<name>{spelled})"
-        rf"(?:,? (?:of |in )?(?P<y>{YEAR}))?",
+        rf"(?:(?P<rel>{RELATIVE}|(?:the )?(?:following|previous)) )?(?P<name>{FEAST})"
+        rf"(?P<we> weekend)?(?:,? (?:of |in )?(?P<y>{YEAR}|(?:this|last|next) year))?(?P<we2> weekend)?",
         _read_feast,
         "feast",
     )
 
 
 def _read_feast(p: Parts) -> Reading:
-    label = _labels()[re.sub(r"['’]", "", p["name"])]
-    if p["rel"]:
+    label = _labels()[_key(p["name"])]
+    if p["y"].endswith(" year"):
+        label = f"PUB:Y{step(p['y'].split()[0])[1]:+d};{label}"
+    elif p["rel"]:
         label = beside(*step(p["rel"]), label)
     elif p["y"]:
         number = year(p["y"])
         known = label.startswith("XXXX")
         label = label.replace("XXXX", number) if known else f"{number};{label}"
+    if p["we"] or p["we2"]:
+        return Reading(f"{label};WEEKEND", "DATE", "weekend")
     return Reading(label, "TIME" if "T" in label[5:] and "NI" in label else "DATE", "day")

@@ -7,24 +7,48 @@ import re
 from analysis.extract.dates.days import DAY_LIKE
 from analysis.extract.dates.pieces import PART, SPELLED, ZONE
 from analysis.extract.dates.reading import Parts, Reading, Rule, plain, time
-from analysis.extract.dates.words import PARTS, TEXT_STEPS, whole
+from analysis.extract.dates.words import PARTS, SMALL, TEXT_STEPS, whole
 
+_TWELVE = f"(?:1[0-2]|0?[1-9]|{'|'.join(reversed(SMALL[1:13]))})"
+# A number is a time of day only where a preposition or a part of the day says so.
+_AT = (
+    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
+    r"|(?<=\buntil )|(?<=\btill )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )|(?<=\band )"
+    r"|(?<=\bsince )|(?<=\bcirca ))"
+)
+_IN_PART = r" (?:in the|at) (?:early )?(?P<part>morning|afternoon|evening|night)\b(?!-)"
 _CLOCK_PATTERNS = {
     "clock_12": (
-        rf"(?P<h>1[0-2]|0?[1-9]|{SPELLED})(?:[:.](?P<m>[0-5]\d))?(?::\d\d)?[ -]?"
-        rf"(?P<ap>[ap]\.m\.?|[ap]m\b){ZONE}"
+        rf"(?P<h>1[0-2]|0?[1-9]|{SPELLED})(?:[:.]?(?P<m>[0-5]\d))?(?::\d\d)?[ -]?"
+        rf"(?P<ap>[ap]\.m\.?|[ap]m\b|(?<=:\d\d)[ap]\b){ZONE}"
     ),
     "clock_24": rf"(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?::\d\d)?(?: ?(?:hrs?|hours|h)\b)?{ZONE}",
     "clock_military": (
         r"(?P<h>[01]\d|2[0-3])\.?(?P<m>[0-5]\d) ?(?:hrs\b|hours\b|utc|gmt|local time)"
     ),
     "clock_spoken": (
-        rf"(?:(?P<m>half|quarter|{SPELLED}|\d\d?) (?P<past>past|to) )?(?P<h>1[0-2]|[1-9]"
-        rf"|{SPELLED}) o['’]clock(?: (?:in the|at) (?P<part>morning|afternoon|evening|night))?"
+        rf"(?:(?P<m>half|(?:a )?quarter|{SPELLED}|\d\d?) (?P<past>past|to) )?(?P<h>{_TWELVE})"
+        rf" o['’ ]?clock(?:{_IN_PART})?"
     ),
-    "clock_name": r"(?:about |around |shortly (?:before|after) )?(?P<name>noon|midday|midnight)",
+    "clock_past": (
+        rf"(?P<m>half|(?:a )?quarter|(?:{SPELLED}|\d\d?)(?: min(?:ute)?s?)?) (?P<past>past) "
+        rf"(?P<h>{_TWELVE})\b(?:{_IN_PART})?"
+    ),
+    "clock_to": (
+        rf"{_AT}(?P<m>(?:a )?quarter|five|ten|twenty|(?:{SPELLED}|\d\d?) min(?:ute)?s?) (?P<past>to) "
+        rf"(?P<h>{_TWELVE})\b(?![.,]\d|-)(?:{_IN_PART})?"
+    ),
+    "clock_words": (
+        rf"{_AT}(?P<h>{'|'.join(reversed(SMALL[1:13]))})[ -](?P<m>fifteen|(?:twenty|thirty|forty"
+        rf"|fifty)(?:[- ](?:{'|'.join(SMALL[1:10])}))?)(?: minutes)?\b(?!-| (?:years|people|men)\b)"
+        rf"(?:{_IN_PART})?"
+    ),
+    "clock_part": rf"{_AT}(?P<h>{_TWELVE}){_IN_PART}",
+    "clock_name": (
+        r"(?:about |around |shortly (?:before|after) )?(?P<name>noon(?:ish)?|midday|mid[- ]?night)"
+    ),
 }
-_CLOCKS = {name: re.compile(pattern) for name, pattern in _CLOCK_PATTERNS.items()}
+_CLOCKS = {name: re.compile(p.replace(_AT, "")) for name, p in _CLOCK_PATTERNS.items()}
 CLOCK = "(?:" + "|".join(plain(pattern) for pattern in _CLOCK_PATTERNS.values()) + ")"
 
 
@@ -81,8 +105,12 @@ def _read_mod_day(p: Parts) -> Reading | None:
 # ---------------------------------------------------------------- times of day
 
 
+_HOUR = re.compile(_TWELVE)
+_HOUR_MINUTE = re.compile(rf"(?P<h>{_TWELVE})(?:[.:](?P<m>[0-5]\d))?")
+
+
 def _read_clock(p: Parts) -> Reading | None:
-    clock = _clock_value(p["clock"], p["part"])
+    clock = clock_value(p["clock"], p["part"])
     return time(clock, _clock_grain(clock)) if clock else None
 
 
@@ -90,12 +118,12 @@ def _clock_grain(value: str) -> str:
     return "minute" if ":" in value.rpartition("T")[2] else "hour"
 
 
-def _clock_value(words: str, part: str = "") -> str | None:
+def clock_value(words: str, part: str = "") -> str | None:
     """Write a time of day (``T03:00``, ``T15``); ``Z`` only where the text says UTC."""
     for name, pattern in _CLOCKS.items():
         match = pattern.fullmatch(words)
         if match is not None and name == "clock_name":
-            return "T00:00" if "midnight" in words else "T12:00"
+            return "T00:00" if words.endswith("night") else "T12:00"
         if match is not None:
             return _clock_digits(match.groupdict(default=""), words, part)
     return None
@@ -108,8 +136,9 @@ def _clock_digits(found: dict[str, str], words: str, part: str) -> str | None:
     if found.get("past") == "to" and minutes is not None:
         hour, minutes = (hour - 1) % 24, 60 - minutes
     half = found.get("ap", "")[:1]
-    late = (part or found.get("part")) in {"afternoon", "evening", "night"}
-    if (half == "p" or late) and hour < 12:
+    part = part or found.get("part") or ""
+    late = part in {"afternoon", "evening"} or (part == "night" and hour > 5)
+    if (half == "p" or (late and not half)) and hour < 12:
         hour += 12
     if half == "a" and hour == 12:
         hour = 0
@@ -118,7 +147,8 @@ def _clock_digits(found: dict[str, str], words: str, part: str) -> str | None:
 
 
 def _minutes(words: str) -> int | None:
-    named = {"half": 30, "quarter": 15}
+    named = {"half": 30, "quarter": 15, "a quarter": 15}
+    words = re.sub(r" min\w*$", "", words)
     return named.get(words, whole(words)) if words else None
 
 
@@ -126,24 +156,61 @@ def _read_clock_day(p: Parts) -> Reading | None:
     day = p.value("day")
     part = re.search(rf"{PART}|tonight|last night", p["day"])
     word = part[0] if part else ""
-    clock = _clock_value(p["clock"], "night" if "night" in word else word)
+    clock = clock_value(p["clock"], "night" if "night" in word else word)
     if day is None or clock is None:
         return None
     return time(re.sub(r"T(?:MO|AF|EV|NI)$", "", day) + clock, _clock_grain(clock))
 
 
 def _read_clock_range(p: Parts) -> Reading | None:
-    left = p["a"]
-    first = _clock_value(left) or (f"T{int(left):02d}" if left.isdigit() else None)
-    last = _clock_value(p["b"])
+    left, right = p["a"], p["b"]
+    dated = p["day"] or p["on"]
+    part = re.search(rf"(?:{PART})$|tonight", p["part"] or dated)
+    word = "night" if part and "night" in part[0] else part[0] if part else ""
+    if not word and _HOUR.fullmatch(right) and not (_ends_clearly(left) and dated):
+        return None
+    first = clock_value(left) or _hour_value(left, word)
+    last = clock_value(right, word) or _hour_value(right, word)
     day = p.value("day" if p["day"] else "on", unsaid="")
     if first is None or last is None or day is None:
         return None
     # "5 to 6pm": the half of the day is said once, for both.
     later = int(first[1:3]) + 12
-    if int(last[1:3]) > 12 and not re.search(r"[ap]\.?m", left) and later <= int(last[1:3]):
+    if int(last[1:3]) > 12 and not re.search(r"[ap]\.?m| in the ", left) and (
+        f"{later:02d}{first[3:]}" <= last[1:]
+    ):
         first = f"T{later:02d}{first[3:]}"
     return time(f"{re.sub(r'T[A-Z]{2}$', '', day)}[{first},{last}]", "hour")
+
+
+def _ends_clearly(words: str) -> bool:
+    """Say whether a number is a time of day without its neighbours ("10:30", "8am")."""
+    return _HOUR.fullmatch(words) is None
+
+
+def _hour_value(words: str, part: str) -> str | None:
+    """Write an hour that is only a number, as the other end of a stretch allows."""
+    found = _HOUR_MINUTE.fullmatch(words)
+    return _clock_digits(found.groupdict(default=""), words, part) if found else None
+
+
+def _read_day_hour(p: Parts) -> Reading | None:
+    day = p.value("day")
+    clock = _hour_value(p["h"], "night" if "night" in p["day"] else "")
+    if day is None or clock is None:
+        return None
+    return time(re.sub(r"T(?:MO|AF|EV|NI)$", "", day) + clock, "hour")
+
+
+def _read_part_clock(p: Parts) -> Reading | None:
+    clock = clock_value(p["clock"], p["part"]) or _hour_value(p["clock"], p["part"])
+    return time(clock, _clock_grain(clock)) if clock else None
+
+
+_DAY_OR_PART = (
+    rf"(?:{DAY_LIKE}|tonight|(?:this|tomorrow|yesterday|last) (?:{PART})|{DAY_LIKE} (?:{PART}))"
+)
+_END = r" *(?:[,;:!?)]|\.(?!\d)|$)| (?:and|local)\b"
 
 
 HOURS: dict[str, Rule] = {
@@ -156,7 +223,7 @@ HOURS: dict[str, Rule] = {
     "last_night": Rule(r"last (?P<part>night|evening)", _read_last_night, word="last "),
     "tonight": Rule(r"(?:later )?(?P<part>tonight)", _read_tonight, word="tonight"),
     "this_part": Rule(
-        r"(?:(?:early|late|later|earlier) )?(?P<rel>this|that|that same|the same|the next"
+        r"(?:(?:early|late|later|earlier) )?(?P<rel>this|that|that same|the same|(?:the )?next"
         r"|the following|the previous) (?P<part>morning|afternoon|evening|night)",
         _read_this_part,
         "part relative",
@@ -181,7 +248,7 @@ HOURS: dict[str, Rule] = {
         word="night",
     ),
     "the_part": Rule(
-        r"(?<=in )the (?:(?:early|late) )?(?P<part>morning|afternoon|evening|night)"
+        r"(?<=in )(?:the )?(?P<p8>daytime)|(?<=in )the (?:(?:early|late) )?(?P<part>morning|afternoon|evening|night)"
         r"(?: hours)?|(?<=in )the (?:early|small|pre-?dawn) (?P<hours>hours)|(?<=during )the "
         r"(?P<p2>night)|(?<=by )(?P<p3>nightfall)|(?<=at )(?P<p4>dawn|daybreak|dusk|nightfall"
         r"|sunset|night)|(?<=before )(?P<p5>dawn)|(?P<p6>pre-?dawn)|(?<=until )(?P<p7>dusk"
@@ -190,7 +257,7 @@ HOURS: dict[str, Rule] = {
         "part",
     ),
     "clock_day": Rule(
-        rf"(?:the )?(?P<clock>{CLOCK})(?:,? (?:on |in |of )?(?:the )?| \()(?P<day>(?:this"
+        rf"(?:the )?(?P<clock>{CLOCK})(?: \((?:{CLOCK})\))?(?:,? (?:on |in |of )?(?:the )?| \()(?P<day>(?:this"
         rf"|tomorrow|yesterday|{DAY_LIKE}) (?:{PART})|{DAY_LIKE})",
         _read_clock_day,
         "clock",
@@ -206,12 +273,28 @@ HOURS: dict[str, Rule] = {
         rf"(?P<clock>{CLOCK})(?: in the (?P<part>morning|afternoon|evening))?", _read_clock, "clock"
     ),
     "clock_range": Rule(
-        rf"(?:(?P<day>{DAY_LIKE}|tonight|(?:this|tomorrow|yesterday|last) (?:{PART})"
-        rf"|{DAY_LIKE} (?:{PART})),? )?(?:(?:from|between|at) )?(?P<a>{CLOCK}|1[0-2]"
-        rf"|[1-9]) ?(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK})(?: (?:on )?"
-        rf"(?P<on>{DAY_LIKE}|tonight|(?:this|tomorrow|yesterday|last) (?:{PART})))?",
+        rf"(?:(?P<day>{_DAY_OR_PART}),? )?(?:(?:from|between|at) )?(?P<a>{CLOCK}|(?:1[0-2]"
+        rf"|[1-9])(?:[.:][0-5]\d)?) ?(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK})(?: (?:on )?"
+        rf"(?P<on>{_DAY_OR_PART}))?",
         _read_clock_range,
         "clock joined",
+    ),
+    "hour_range": Rule(
+        rf"(?:(?P<day>{_DAY_OR_PART}|(?:the )?next (?:{PART})),? )?(?:from|between) (?P<a>{CLOCK}|{_TWELVE}) ?"
+        rf"(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK}|{_TWELVE})(?: in the (?P<part>morning"
+        rf"|afternoon|evening)| (?:on )?(?P<on>{_DAY_OR_PART}))?(?![:.]?\d|%| (?:per|years|people)\b)",
+        _read_clock_range,
+        "clockish joined",
+    ),
+    "part_clock": Rule(
+        rf"(?<=in )the (?P<part>morning|afternoon|evening) at (?P<clock>{CLOCK}|{_TWELVE}(?={_END}))",
+        _read_part_clock,
+        "part",
+    ),
+    "day_hour": Rule(
+        rf"(?P<day>{_DAY_OR_PART}),? (?:at|around|about) (?P<h>{_TWELVE})(?={_END})",
+        _read_day_hour,
+        "dayish",
     ),
     "mod_day": Rule(
         rf"(?P<mod>early|late)(?: |-)(?:on )?(?P<day>{DAY_LIKE})", _read_mod_day, "dayish"

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 _NOT_AFTER = {
     "duration": re.compile(
-        r"[- ]?(?:-| )?(?:olds?\b|of age)| of (?:the )?(?:seats|votes|vote|population)"
+        r"[- ]?(?:-| )?(?:olds?\b|of age)| of (?:the )?(?:seats|votes|vote|population)",
+        re.IGNORECASE,
     ),
-    "ordinal_unit": re.compile(r"[- ]old"),
+    "ordinal_unit": re.compile(r"[- ]old", re.IGNORECASE),
     "long": re.compile(r" (?:way|shot)"),
 }
 _UNIT_PREFIX = re.compile(
@@ -35,6 +36,7 @@ _MEASURED = re.compile(
     r"|-\w|:\d|\.\d"
 )
 _PHONE_PREFIX = re.compile(r"(?:^|\D)\d{1,3}[-–]$|\d{3}-\d{4}-$")
+_LATER_THAN = re.compile(r"\b(?:later|earlier) than $", re.IGNORECASE)
 _NUMBER_PREFIX = re.compile(
     r"(?:[$£€#№]|\bNo\.?|\b(?:number|some|least|than|about|over|nearly|Route|Highway|UN"
     r"|Resolution|Boeing|the other)) ?$",
@@ -105,6 +107,8 @@ def _is_rank(at: _Place) -> bool:
 
 
 def _is_fraction_or_rank(at: _Place) -> bool:
+    if re.match(r"(?:one|\d[\d.,]*) sec(?:ond)?$", at.low):
+        return bool(re.match(r"-| lieutenant", at.after))
     return _is_fraction(at) if "quarter" in at.low else _is_rank(at)
 
 
@@ -130,6 +134,8 @@ def _is_no_year(at: _Place) -> bool:
         return False
     if _MEASURED.match(at.after):
         return not re.match(r"-(?:\d|era|present)", at.after)
+    if _LATER_THAN.search(at.before):
+        return False
     if _PHONE_PREFIX.search(at.before) or _NUMBER_PREFIX.search(at.before):
         return True
     is_plain = 1900 <= int(digits[0]) <= 2100 and int(digits[0]) != 2000
@@ -146,9 +152,34 @@ def _is_named_future(at: _Place) -> bool:
     return "Future" in at.words and bool(at.before.strip())
 
 
+_SHORT_PREFIX = re.compile(r"\b(?:for|within|after|in|over|last|next|past|some|about) $", re.I)
+
+
+def _is_no_short(at: _Place) -> bool:
+    """Say whether "3h" stands where no length is meant ("the 3h type")."""
+    return at.low[-1] in "hy" and not _SHORT_PREFIX.search(at.before)
+
+
+def _is_name(at: _Place) -> bool:
+    """Say whether capitals inside a sentence make a name of "the Last Days"."""
+    unit = at.words.rpartition(" ")[2]
+    is_mixed = re.search(r"[a-z]", at.before + at.after) is not None
+    return is_mixed and bool(at.before.strip(" \"“‘'")) and unit[0].isupper()
+
+
+def _is_no_window_or_name(at: _Place) -> bool:
+    return _is_name(at) or _is_no_window(at)
+
+
+def _is_no_run(at: _Place) -> bool:
+    """Say whether "two weeks from today" is a day, not a stretch ("for two weeks from today")."""
+    return " from " in at.low and "ing " not in at.low and not at.before.endswith("for ")
+
+
 _TESTS: dict[str, Callable[[_Place], bool]] = {
     "the_unit": _is_no_unit,
     "month": _is_no_month,
+    "run_from": _is_no_run,
     "season": _is_no_season,
     "relative_season": _is_no_season,
     "quarter": _is_fraction,
@@ -156,7 +187,9 @@ _TESTS: dict[str, Callable[[_Place], bool]] = {
     "duration": _is_fraction_or_rank,
     "ordinal_unit": _is_rank,
     "every": _is_rank,
-    "window": _is_no_window,
+    "window": _is_no_window_or_name,
+    "units": _is_name,
+    "short_duration": _is_no_short,
     "nth_of": _is_no_day,
     "short_decade": _is_no_decade,
     "year": _is_no_year,

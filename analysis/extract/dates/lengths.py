@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.extract.dates.counted import amount
+from analysis.extract.dates.hours import CLOCK, clock_value
 from analysis.extract.dates.longer import LONGER_LIKE
 from analysis.extract.dates.pieces import AMOUNT, COUNT, ORDINAL, PART, SPELLED, UNIT, WEEKDAY
 from analysis.extract.dates.reading import Parts, Reading, Rule, date, duration, grain, length, time
@@ -16,10 +17,20 @@ _EVERY = {"other": 2, "second": 2, "third": 3}
 
 def _read_window(p: Parts) -> Reading | None:
     size = unit(p["unit"])
-    if not p["amount"] and not p["s"] and p["way"] != "past" and size != "2W":
+    is_next = size in {"H", "MIN"} and p["way"] in {"next", "coming"}
+    if not (p["amount"] or p["s"] or is_next) and p["way"] != "past" and size != "2W":
         return None
     count = amount(p["amount"]) if p["amount"] else None if p["s"] else 1
     return length(f"{duration(count, size)}@{'+' if p['way'] in _AHEAD else '-'}", size)
+
+
+def _read_first_units(p: Parts) -> Reading | None:
+    """Read a length at one end of a longer time ("the first ten days of March")."""
+    base, count, size = p.value("base"), amount(p["amount"]), unit(p["unit"])
+    if base is None or count is None:
+        return None
+    sign = "+" if p["n"] in {"first", "opening"} else "-"
+    return length(f"{base}[{sign}{duration(count, size)}]", size)
 
 
 def _read_units(p: Parts) -> Reading:
@@ -34,11 +45,27 @@ def _read_every(p: Parts) -> Reading:
     word = p["unit"]
     if word in WEEKDAYS:
         return _again(f"XXXX-WXX-{WEEKDAYS[word]}", "day")
-    if word in PARTS and word not in UNITS:
-        return _again(f"XXXX-XX-XXT{PARTS[word]}", "part_of_day")
+    if word in PARTS and not p["amount"] and not p["other"]:
+        return _again(f"T{PARTS[word]}", "part_of_day")
     other = _EVERY.get(p["other"], 1)
     count = (amount(p["amount"]) or other) if p["amount"] else other
+    if unit(word) == "Q":
+        return _again(duration(3 * count, "M"), "quarter")
     return _again(duration(count, unit(word)), grain(unit(word)))
+
+
+def _read_set_clock(p: Parts) -> Reading | None:
+    """Read a time of day that comes again: "every Monday at 4 p.m.", "6 a.m. daily"."""
+    clock = clock_value(p["clock"] or p["clock2"] or p["clock3"])
+    word = p["d"] or p["d2"] or p["wd"]
+    if clock is None or (word in UNITS and word not in {"day", "night"}):
+        return None
+    return _again(f"XXXX-WXX-{weekday(word)}{clock}" if word in WEEKDAYS else clock, "hour")
+
+
+def _read_weekday_parts(p: Parts) -> Reading:
+    part = f"T{PARTS[p['part']]}"
+    return _again(f"XXXX-WXX-{weekday(p['wd'])}{part}" if p["wd"] else part, "part_of_day")
 
 
 def _read_per(p: Parts) -> Reading:
@@ -66,8 +93,8 @@ def _read_ordinal_unit(p: Parts) -> Reading | None:
 
 def _read_duration(p: Parts) -> Reading:
     size, count = unit(p["unit"]), amount(p["amount"])
-    if p["half"] and count is not None:
-        count += 0.5
+    if count is not None:
+        count += 0.5 * bool(p["half"]) + 0.25 * bool(p["quarter"])
     return length(duration(count, size), size)
 
 
@@ -89,6 +116,12 @@ LENGTHS: dict[str, Rule] = {
         _read_window,
         "unit",
     ),
+    "first_units": Rule(
+        rf"(?:the )?(?P<n>first|opening|last|final|closing) (?P<amount>{COUNT}) (?P<unit>day|week"
+        rf"|month|year)s of (?P<base>{LONGER_LIKE})",
+        _read_first_units,
+        "unit",
+    ),
     "recent_units": Rule(
         r"(?P<way>recent|these|those|intervening|early|earlier|later|final|closing|first"
         rf"|last) (?P<unit>{UNIT})s",
@@ -100,6 +133,18 @@ LENGTHS: dict[str, Rule] = {
         rf"(?P<unit>{UNIT}|{WEEKDAY}|{PART})s?",
         _read_every,
         "every",
+    ),
+    "set_clock": Rule(
+        rf"(?:every|each) (?P<d>{WEEKDAY}|{PART}|day)s?,? (?:at |around )?(?P<clock>{CLOCK})"
+        rf"|(?P<clock2>{CLOCK}) (?:on )?(?:(?:every|each) (?P<d2>{WEEKDAY}|{PART}|day)|everyday|daily)"
+        rf"|(?P<wd>{'|'.join(DAY_NAMES)})s (?:at |around )(?P<clock3>{CLOCK})",
+        _read_set_clock,
+        "clock",
+    ),
+    "weekday_parts": Rule(
+        rf"(?:(?P<wd>{'|'.join(DAY_NAMES)}) |(?<=in the ))(?P<part>morning|afternoon|evening|night)s",
+        _read_weekday_parts,
+        "part",
     ),
     "per": Rule(
         rf"(?<![\w-])(?:(?:once|twice|{SPELLED} times|\d+ times) (?:a|an|per|every)|per) "
@@ -118,10 +163,16 @@ LENGTHS: dict[str, Rule] = {
     ),
     "duration": Rule(
         rf"(?P<amount>{AMOUNT})(?: (?:more|full|whole|straight|consecutive|long|bloody|brutal"
-        rf"|additional|short))?[ -](?P<unit>{UNIT})s?(?:['’](?!s))?(?P<half> and a half)?"
-        r"(?:-long| long|long)?",
+        rf"|additional|short))?[ -](?P<unit>{UNIT})s?(?:['’](?!s))?(?:(?P<half> and (?:a )?half)"
+        r"|(?P<quarter> and a quarter))?(?:-long| long|long)?",
         _read_duration,
         "unit",
+    ),
+    "short_duration": Rule(
+        r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>(?:hr|hour|min|minute|sec|yr|year|month|week|day)(?=s?)"
+        r"|[hy](?!\w))s?",
+        _read_duration,
+        "digit",
     ),
     "whole": Rule(
         r"(?:all|the (?:whole|entire)|(?:the )?full|whole|(?P<half>half))(?: |-)(?:the )?"

@@ -38,6 +38,8 @@ from analysis.extract.dates.words import (
 
 
 def _read_quarter(p: Parts) -> Reading | None:
+    if p["n"] == "last" and not p["base"]:
+        return date("PUB:Q-1", "quarter")
     number = 4 if p["n"] in {"final", "last"} else whole(p["n"] or p["q"])
     return part_of(p.value("base", unsaid="PUBYEAR"), f"Q{number}", "quarter")
 
@@ -52,7 +54,8 @@ def _read_nth_week(p: Parts) -> Reading | None:
 
 
 def _read_week_of(p: Parts) -> Reading | None:
-    return part_of(p.value("base"), "WEEK", "week")
+    base = f"XXXX-XX-{whole(p['d']):02d}" if p["d"] else p.value("base")
+    return part_of(base, "WEEK", "week")
 
 
 def _read_month_year(p: Parts) -> Reading:
@@ -118,6 +121,11 @@ def _read_short_decade(p: Parts) -> Reading:
     return date(f"{'19' if digit else '20'}{digit}", "decade")
 
 
+def _read_spelled_decade(p: Parts) -> Reading:
+    digit = 1 if p["w"] == "tens" else tens(p["w"])
+    return date(f"{whole(p['c'])}{digit}", "decade")
+
+
 def _read_century(p: Parts) -> Reading:
     return date(f"{_before_christ(p)}{(whole(p['n']) or 1) - 1:02d}", "century")
 
@@ -149,7 +157,7 @@ def _read_the_unit(p: Parts) -> Reading:
 LONGER: dict[str, Rule] = {
     "quarter": Rule(
         r"(?:the )?(?:(?P<n>first|second|third|fourth|final|last|[1-4](?:st|nd|rd"
-        rf"|th))[- ]quarter|q(?P<q>[1-4]))(?:,? (?:(?:of|in) )?(?P<base>(?:{RELATIVE}|that"
+        rf"|th))[- ]quarter|q(?P<q>[1-4]))(?:(?:-|,? )(?:(?:of|in) )?(?P<base>(?:{RELATIVE}|that"
         rf"|the(?: same| following| previous)?) (?:fiscal )?year|{YEAR}))?",
         _read_quarter,
         word="q",
@@ -172,18 +180,23 @@ LONGER: dict[str, Rule] = {
     ),
     "week_of": Rule(
         r"the week (?:of|beginning|starting|commencing)(?: on)? "
-        rf"(?P<base>{DAYS['month_day'].inner}|{DAYS['day_month'].inner})",
+        rf"(?P<base>{DAYS['month_day'].inner}|{DAYS['day_month'].inner}|the (?P<d>\d\d?(?:st|nd|rd"
+        r"|th)))",
         _read_week_of,
-        "unit month",
+        "unit",
         word="week",
     ),
     "month_year": Rule(
-        rf"(?:the month of )?(?P<mo>{MONTH}),? ?(?:of |in )?(?:the year )?(?P<y>{YEAR}"
+        rf"(?:the month of )?(?P<mo>{MONTH})(?:-|,? ?(?:of |in )?(?:the year )?)(?P<y>{YEAR}"
         r"|[’']\d\d)(?!-\d)",
         _read_month_year,
         "month",
     ),
-    "year_month": Rule(rf"(?P<y>{YEAR}),? (?P<mo>{MONTH})(?!\w)", _read_month_year, "month year"),
+    "year_month": Rule(rf"(?P<y>{YEAR})(?: ?,)? (?P<mo>{MONTH})(?!\w)", _read_month_year, "month year"),
+    "year_slash": Rule(
+        r"(?P<y>(?:19|20)\d\d) ?/ ?(?P<mo>1[0-2]|0?[1-9])(?![\d/])", _read_month_slash, "year",
+        word="/",
+    ),
     "month_slash": Rule(
         r"(?P<mo>0?[1-9]|1[0-2]) ?[/-] ?(?P<y>(?:19|20)\d\d)(?!\d|-)", _read_month_slash, "year"
     ),
@@ -220,7 +233,15 @@ LONGER: dict[str, Rule] = {
     "year_ad": Rule(r"a\.?d\.? ?(?P<y>\d{1,4})(?!\w)", _read_year_bc, "era"),
     "decade": Rule(r"(?:the )?(?P<c>1\d|20)(?P<d>\d)0['’]?s(?!\w)", _read_decade, "decade"),
     "decade_bc": Rule(r"(?:the )?(?P<y>\d{1,3})0s (?P<era>bc)(?!\w)", _read_decade_bc, "era"),
-    "short_decade": Rule(r"(?:the )?[’'‘]?(?P<d>[2-9])0s(?!\w)", _read_short_decade, "decade"),
+    "short_decade": Rule(
+        r"(?:the )?[’'‘]?(?P<d>[2-9])0[’']?s(?!\w)", _read_short_decade, "decade"
+    ),
+    "spelled_decade": Rule(
+        r"(?:the )?(?P<c>eighteen|nineteen|twenty)[- ](?P<w>tens|twenties|thirties|forties"
+        r"|fifties|sixties|seventies|eighties|nineties)",
+        _read_spelled_decade,
+        "year",
+    ),
     "named_decade": Rule(
         r"the (?P<w>noughties|twenties|thirties|forties|fifties|sixties|seventies|eighties"
         r"|nineties)",
@@ -236,7 +257,7 @@ LONGER: dict[str, Rule] = {
         rf"(?:the (?:calendar |fiscal )?year (?:of )?|year )?(?P<y>{YEAR})", _read_year, "year"
     ),
     "relative_unit": Rule(
-        rf"(?:the )?(?P<rel>{RELATIVE}) (?:calendar |fiscal |whole )?(?P<unit>{LONG_UNIT})",
+        rf"(?:the )?(?P<rel>{RELATIVE}) (?:calendar |fiscal |whole |working )?(?P<unit>{LONG_UNIT})",
         _read_relative_unit,
         "unit relative",
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.extract.dates.words import DAY_NAMES, MONTH_NAMES, ORDINALS, SEASONS, SMALL, TENS
 
 MONTH = (
-    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?"
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june|jun\.?|july|jul\.?"
     r"|aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 )
 FULL_MONTH = f"(?:{'|'.join(MONTH_NAMES)})"
@@ -22,6 +22,7 @@ _ORDINAL_WORD = (
 )
 ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{_ORDINAL_WORD})"
 DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)|{_ORDINAL_WORD})"
+MONTH_AND_DAY = r"(?:(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])|(?:3[01]|[12]\d)/(?:1[0-2]|0?[1-9]))"
 _SPELLED_YEAR = (
     rf"(?:two thousand(?: and)?(?: {SPELLED})?"
     rf"|(?:nineteen|twenty|eighteen)[ -](?:hundred|oh {_UNDER_10}|(?:{'|'.join(TENS)})"
@@ -42,7 +43,7 @@ _VAGUE = (
     r"|hundreds of|scores of|a number of)"
 )
 COUNT = (
-    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?: ?½)?|{SPELLED}|half an?|another|an additional|an?"
+    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?: ?½)?|½|{SPELLED}|half an?|another|an additional|an?"
     rf"|{_VAGUE})"
 )
 ABOUT = (
@@ -57,7 +58,8 @@ AMOUNT = (
 )
 ZONE = (
     r"(?: ?(?:\((?:utc|gmt)[^)]{0,8}\)|(?:utc|gmt|bst|cest|cet|eet|est|edt|et|cst|cdt|pst|pdt|msk"
-    r"|ist|z)\b|(?:local|moscow|kyiv|eastern|central) time))?"
+    r"|ist|z)\b|(?!(?:this|that|the|same|first|last|next|each|every|any|full|half|over|extra|prime|a|in|for"
+    r"|of|his|her|their|its|at|by|on|some|more|long|all|most) )[a-z]+(?: (?:standard|summer|daylight))? time\b))?"
 )
 MOD = (
     r"(?:(?:the )?(?:very )?(?:early|late|mid|later|earlier)(?: |-)(?:in |on )?"

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from analysis.extract.dates.days import DAY_LIKE, DAYS
 from analysis.extract.dates.longer import LONGER_LIKE
-from analysis.extract.dates.pieces import DAY, FULL_MONTH, MOD, MONTH, YEAR
+from analysis.extract.dates.pieces import (
+    ANY_WEEKDAY,
+    DAY,
+    MOD,
+    MONTH,
+    MONTH_AND_DAY,
+    RELATIVE,
+    YEAR,
+)
 from analysis.extract.dates.reading import Parts, Reading, Rule, date, day
-from analysis.extract.dates.words import day_number, month, whole, year
+from analysis.extract.dates.words import day_number, month, step, weekday, whole, year
 
 
 def _read_mod(p: Parts) -> Reading | None:
@@ -14,11 +22,9 @@ def _read_mod(p: Parts) -> Reading | None:
 
 
 def _read_from_to(p: Parts) -> Reading | None:
-    left, right = p["a"], p["b"].removeprefix("the ")
+    left, right = p["a"].removeprefix("the "), p["b"].removeprefix("the ")
     first, last = p.read(left), p.read(right)
     grains = [found.granularity for found in (first, last) if found]
-    if first and last and set(grains) <= {"year", "month"}:
-        return None  # "from 1996 to 2006" names two dates; "from 3 to 9 May" is one stretch
     a = first.value if first else _same_month(last, left)
     b = last.value if last else _same_month(first, right)
     if a is None or b is None:
@@ -47,12 +53,35 @@ def _read_month_range(p: Parts) -> Reading:
     return date(f"{number}-{month(p['a'])}/{number}-{month(p['b'])}", "month")
 
 
+def _read_slash_range(p: Parts) -> Reading | None:
+    first, last = p.value("a"), p.value("b")
+    if first is None or last is None:
+        return None
+    number = p["y"] or "XXXX"
+    return day(f"{number}{first[4:]}/{number}{last[4:]}")
+
+
+def _read_range_of_month(p: Parts) -> Reading | None:
+    first, last = int(p["a"]), int(p["b"])
+    base = p.value("base")
+    if base is None or not 1 <= first < last <= 31:
+        return None
+    return day(f"{base};E{first}/{base};E{last}")
+
+
+def _read_week_range(p: Parts) -> Reading:
+    origin, count = step(p["rel"])
+    week = f"{origin}:W{count:+d}"
+    return day(f"{week};WXX-{weekday(p['a'])}/{week};WXX-{weekday(p['b'])}")
+
+
+_ENDS = rf"now|today|week \d\d?|{MONTH_AND_DAY}"
 RANGES: dict[str, Rule] = {
     "mod": Rule(rf"(?P<mod>{MOD})(?P<base>{DAY_LIKE}|{LONGER_LIKE})", _read_mod, "time"),
     "from_to": Rule(
-        rf"(?P<how>from|between) (?P<a>(?:{MOD})?(?:{DAY_LIKE}|{LONGER_LIKE}|now|{DAY})) ?"
-        rf"(?:to|and|until|till|through|[-–~]) ?(?P<b>(?:{MOD})?(?:{DAY_LIKE}|{LONGER_LIKE}"
-        rf"|now|the {DAY}|{DAY}))(?! (?:to|percent|per|people|a\.m|p\.m)|:\d|%)",
+        rf"(?P<how>from|between) (?P<a>(?:the )?(?:{MOD})?(?:{DAY_LIKE}|{LONGER_LIKE}|{_ENDS}|{DAY})) ?"
+        rf"(?:to|and|until|till|through|[-–~]) ?(?P<b>(?:the )?(?:{MOD})?(?:{DAY_LIKE}"
+        rf"|{LONGER_LIKE}|{_ENDS}|{DAY}))(?! (?:to|percent|per|people|a\.m|p\.m)|:\d|%)",
         _read_from_to,
         "joined time",
     ),
@@ -68,8 +97,34 @@ RANGES: dict[str, Rule] = {
         _read_day_range,
         "month joined",
     ),
+    "range_of_month": Rule(
+        r"(?:from |between )?(?P<a>\d\d?) ?(?:-|–|to|and|until|till|through) ?(?P<b>\d\d?) "
+        rf"(?:of )?(?P<base>(?:{RELATIVE}|that|the same) month)",
+        _read_range_of_month,
+        "unit digit",
+        word="month",
+    ),
+    "week_range": Rule(
+        rf"(?P<rel>{RELATIVE}) week,? (?:from|between) (?P<a>{ANY_WEEKDAY}) ?(?:-|–|to|and|until"
+        rf"|till|through) ?(?P<b>{ANY_WEEKDAY})",
+        _read_week_range,
+        "weekday unit",
+        word="week",
+    ),
+    "year_range": Rule(
+        r"(?P<a>(?:1[5-9]|20)\d\d) (?:to|through|till|until) (?P<b>(?:1[5-9]|20)\d\d)(?![\d,.]\d|%)",
+        _read_from_to,
+        "year joined",
+    ),
+    "slash_range": Rule(
+        rf"(?:from )?(?P<a>{MONTH_AND_DAY}) ?(?:-|–|to|until|through) ?(?P<b>{MONTH_AND_DAY})(?:(?:,? |/)"
+        rf"(?P<y>{YEAR}))?(?![\d/])",
+        _read_slash_range,
+        "digit",
+        word="/",
+    ),
     "month_range": Rule(
-        rf"(?P<a>{FULL_MONTH})[-–](?P<b>{FULL_MONTH}),? (?P<y>{YEAR})", _read_month_range, "month"
+        rf"(?P<a>{MONTH}) ?[-–] ?(?P<b>{MONTH}),? (?P<y>{YEAR})", _read_month_range, "month"
     ),
     "date_range": Rule(
         rf"(?P<a>{DAYS['month_day'].inner}|{DAYS['day_month'].inner}"

@@ -33,7 +33,7 @@ REFERRING: dict[str, Rule] = {
     "present": Rule(
         r"(?:right )?now(?:adays)?|currently|at present|(?:(?<=at )this time|the moment)(?= "
         r"|[.,;])|at the present time|the present(?: day| time)?(?= *[.,;)]| *$)"
-        r"|present[- ]day|these days|modern day|the time being",
+        r"|present[- ]day|these days|modern day|the time being|(?<!year )to date(?= *[.,;:?]| *$| (?:in|of|has|have)\b)",
         _read_as("PRESENT_REF"),
         "present",
     ),
@@ -61,7 +61,7 @@ REFERRING: dict[str, Rule] = {
         _read_as("PREV:TIME"),
     ),
     "nth_of": Rule(
-        rf"(?:the )(?P<d>\d\d?(?:st|nd|rd|th))(?: of (?P<base>(?:{RELATIVE}|that"
+        rf"(?:the |(?<=\bon ))(?P<d>\d\d?(?:st|nd|rd|th))(?: of (?P<base>(?:{RELATIVE}|that"
         r"|the) month))?(?=\W|$)(?![- ]\w)",
         _read_nth_of,
         "digit",

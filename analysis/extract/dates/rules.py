@@ -19,7 +19,7 @@ HINTS = {
     "month": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"),
     "weekday": re.compile(r"day|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b"),
     "dayish": re.compile(
-        r"day|morrow|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
+        r"day|morrow|tonight|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug"
         r"|sep|oct|nov|dec)|\d[/-]\d"
     ),
     "unit": re.compile(
@@ -30,9 +30,11 @@ HINTS = {
     "year": re.compile(r"\d{4}|(?:two thousand|nineteen|twenty|eighteen)\b"),
     "clock": re.compile(
         r"\d:\d|\d ?[ap]\.?m|o['’]clock|noon|midday|midnight|[01]\d[0-5]\d|2[0-3][0-5]\d"
-        r"|\d\.\d\d ?[ap]|[a-z] [ap]\.?m\b|\d[ap]\b"
+        r"|\d\.\d\d ?[ap]|[a-z] [ap]\.?m\b|\d[ap]\b|o clock|oclock|mid night| past | to "
+        r"|morning|afternoon|evening|(?:fifteen|twenty|thirty|forty|fifty)"
     ),
-    "part": re.compile(r"morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"),
+    "clockish": re.compile(r"\b(?:from|between)\b"),
+    "part": re.compile(r"daytime|morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"),
     "season": re.compile(r"spring|summer|autumn|\bfall\b|winter"),
     "relative": re.compile(
         r"\b(?:this|last|next|coming|upcoming|current|that|previous|following|past|same)\b"
@@ -44,7 +46,7 @@ HINTS = {
     "every": re.compile(r"every|each"),
     "joined": re.compile(r"\b(?:to|and|till|until|through)\b|\w ?[-–—~/&] ?\w"),
     "decade": re.compile(r"0['’]?s\b"),
-    "present": re.compile(r"now|current|present|th(?:is|e) (?:moment|time)|modern|these days"),
+    "present": re.compile(r"now|current|present|th(?:is|e) (?:moment|time)|modern|these days|to date"),
     "recent": re.compile(r"recent|past"),
     "era": re.compile(r"\d ?(?:b\.?c|a\.?d|c\.?e)|a\.?d\.? ?\d"),
 }

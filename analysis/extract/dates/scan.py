@@ -12,6 +12,8 @@ from analysis.extract.dates.reading import Reading, Rule
 from analysis.extract.dates.rules import apply, hints_of, lower, rules
 
 _INSIDE_WORD = re.compile(r"(?:[\w$£€]|\d[.,])$")
+# "COVID-19 may": a number tied to a name by a hyphen; "post-2011" is a year all the same.
+_NUMBERED, _NAME = re.compile(r"\d{1,3}(?!\d)"), re.compile(r"[a-z]-$")
 _COUNTED = re.compile(rf"(?:{COUNT})[- ]")
 
 
@@ -66,7 +68,9 @@ def _candidates(low: str) -> Iterator[_Match]:
             continue
         for match in rule.regex.finditer(low):
             start = match.start()
-            if not _INSIDE_WORD.search(low, max(0, start - 2), start):
+            if _INSIDE_WORD.search(low, max(0, start - 2), start):
+                continue
+            if not (_NUMBERED.match(low, start) and _NAME.search(low, max(0, start - 2), start)):
                 yield _Match(start, -match.end(), order, name, rule, match)
 
 

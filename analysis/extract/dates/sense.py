@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _NEWSPAPERS = frozenset("Times Telegraph Herald Mail Mirror Express Post".split())
 _COMMON_FEASTS = frozenset("epiphany new may halloween".split())
+_WISHED = frozenset("god allah peace justice almighty heaven".split())
 _SPAN = re.compile(r"[- ]long| \w+ing\b| (?:\w+ )?(?:operation|campaign|war)")
 
 
@@ -32,8 +33,11 @@ def is_other_word(found: Found, first: Token, last: Token, text: str) -> bool:
     if rule == "month_day":
         return after is not None and after.lower_ == "movement"
     if rule == "holiday":
-        common = text[found.start].islower() and first.lower_ in _COMMON_FEASTS
+        words = text[found.start : found.end]
+        common = words[0].islower() and first.lower_ in _COMMON_FEASTS and "weekend" not in words
         return common or (alone and _is_named(first, after))
+    if rule in {"from_to", "year_range"} and re.fullmatch(r"\d{4}", last.text):
+        return _counts(last, after)
     return rule == "year" and alone and _counts(first, after)
 
 
@@ -51,7 +55,7 @@ def _is_verb_or_name(word: Token, after: Token | None) -> bool:
         return True
     if word.lower_ not in {"may", "march", "spring", "fall"}:
         return False
-    if word.pos_ in {"AUX", "VERB"}:
+    if word.pos_ in {"AUX", "VERB"} or _is_wish(word, after):
         return True
     if word.lower_ in {"spring", "fall"} or not word.i or word.is_sent_start:
         return False
@@ -62,6 +66,13 @@ def _is_verb_or_name(word: Token, after: Token | None) -> bool:
     return before.lower_ in {"a", "to"} or (
         word.lower_ == "march" and onward and before.pos_ != "ADP"
     )
+
+
+def _is_wish(word: Token, after: Token | None) -> bool:
+    """Say whether "May" opens a wish ("May God protect them")."""
+    if word.lower_ != "may" or after is None or (word.i and word.nbor(-1).pos_ == "ADP"):
+        return False
+    return after.pos_ == "PRON" or after.lower_ in _WISHED
 
 
 def _counts(year: Token, after: Token | None) -> bool:
@@ -85,11 +96,23 @@ def corrected(found: Found, first: Token, last: Token, text: str, direction: str
     """
     if found.rule == "duration" and _is_rate(first):
         return found._replace(reading=found.reading._replace(timex_type="SET"), rule="rate")
+    if direction == "future" and _is_within(found, text):
+        return found._replace(
+            reading=found.reading._replace(value=f"{found.reading.value}@>"), rule="within"
+        )
     if found.rule == "duration" and direction == "future" and looks_ahead(first):
         return _in_time(found, text)
     if found.rule == "month_day" and _counts_things(first, last):
         return _month_alone(found, text, last.idx - first.idx)
     return found
+
+
+def _is_within(found: Found, text: str) -> bool:
+    """Say whether a length is a limit from now on ("within 48 hours")."""
+    if found.rule not in {"duration", "short_duration"}:
+        return False
+    one = re.fullmatch(r"PT?[\d.]+(?:DE|CE|[A-Z])", found.reading.value)
+    return one is not None and re.search(r"\b[Ww]ithin $", text[: found.start]) is not None
 
 
 def _is_rate(first: Token) -> bool:

@@ -17,6 +17,8 @@ class Setting:
     """What the clock knows when it reads one expression.
 
     `written` is the publication day, or the day before it where the text shows that.
+    `around` holds the dates told before it, the latest first, and the next ones whose year is
+    written: a story of other years tells a year once and goes on from there.
     """
 
     published: date | None
@@ -25,6 +27,7 @@ class Setting:
     previous: Answer | None
     hint: str | None
     text: str
+    around: tuple[tuple[Answer, ...], tuple[Answer, ...]] = ((), ())
 
 
 def origin_of(name: str, setting: Setting, unit: str = "D") -> tuple[Answer | None, str]:

@@ -14,6 +14,7 @@ from analysis.resolve.clock.periods import (
     WITHIN_DAY,
     Answer,
     add_days,
+    day,
     period,
     step,
     unknown,
@@ -59,7 +60,10 @@ def _weekend_from(origin: Answer, anchor: str, count: int) -> Answer:
 
 
 def _too_coarse(origin: Answer, unit: str) -> Answer:
-    value = f"{origin.value[:7]}-XX" if origin.grain == "month" else f"{origin.value[:4]}-XX-XX"
+    known = origin.value
+    if known.startswith("(") and origin.start is not None:
+        known = origin.start.isoformat()
+    value = f"{known[:7]}-XX" if origin.grain == "month" else f"{known[:4]}-XX-XX"
     why = f"the date before ({origin.value}) is not known to the {GRAINS[unit]}"
     return Answer(value, why, origin.start, origin.end, "previous_date", GRAINS[unit])
 
@@ -76,8 +80,10 @@ def counted(m: re.Match[str], setting: Setting) -> Answer:
     return count_off(*origin_of(name, setting), unit, sign, number)
 
 
-def count_off(origin: Answer | None, anchor: str, unit: str, sign: str, number: str) -> Answer:
-    """Return the point so many units from `origin`."""
+def count_off(
+    origin: Answer | None, anchor: str, unit: str, sign: str, number: str, *, exact: bool = False
+) -> Answer:
+    """Return the point so many units from `origin`: the day itself where `exact` asks for it."""
     if number == "X":
         value = "FUTURE_REF" if sign == "+" else "PAST_REF"
         return Answer(value, "the text does not say how many", grain=GRAINS[unit])
@@ -86,6 +92,9 @@ def count_off(origin: Answer | None, anchor: str, unit: str, sign: str, number: 
         return unknown(unit, "no date to count from")
     if origin.start is None:
         return _from_ancient(origin, unit, int(count))
+    if exact and unit in {"M", "Y"}:
+        why = f"counted from {named(origin, anchor)}"
+        return replace(day(step(origin.start, unit, count)), anchor=anchor, why=why)
     return _count_from(origin, anchor, unit, count)
 
 
@@ -128,13 +137,43 @@ def window(m: re.Match[str], setting: Setting) -> Answer:
         return Answer(length, "a stretch of time of unknown length", grain=grain)
     if now is None or setting.narrative:
         return Answer(length, "a stretch of time, no days", grain=grain)
-    is_ahead, count = sign == "+", float(sign + number)
     if is_clock:
-        # An hour of the publication day is not known: the stretch touches that day either way.
-        days = count / (CLOCK_UNITS["MIN" if unit == "M" else unit])
-        start, end = sorted((now, add_days(now, math.ceil(days) if is_ahead else math.floor(days))))
-    else:
-        other = step(now, unit, count)
-        start, end = (add_days(now, 1), other) if is_ahead else (other, now)
+        return _hours_window(length, float(number), unit, sign, setting)
+    is_ahead = sign != "-"
+    other = step(now, unit, float(number) if is_ahead else -float(number))
+    start, end = (add_days(now, sign == "+"), other) if is_ahead else (other, now)
     why = f"a stretch of time {'from' if is_ahead else 'up to'} the publication day"
     return Answer(length, why, start, end, "published", grain)
+
+
+_CLOCK_LETTERS = {"H": 24, "M": 1440, "S": 86400}
+
+
+def _hours_window(length: str, count: float, unit: str, sign: str, setting: Setting) -> Answer:
+    """Return the days that some hours before or after publication touch.
+
+    Whoever knows no time of publication counts as if it were noon.
+    """
+    now = setting.published or date.min
+    noon = now.toordinal() + 0.5
+    other = noon + (-1 if sign == "-" else 1) * count / _CLOCK_LETTERS[unit]
+    first, last = sorted((now, add_days(now, int(other) - now.toordinal())))
+    why = "a stretch of hours around the publication day, its days"
+    grain = {"H": "hour", "M": "minute", "S": "second"}[unit]
+    return Answer(length, why, first, last, "published", grain)
+
+
+def run_from(origin: Answer, signed: str) -> Answer:
+    """Return the stretch of a given length that begins or ends a longer time (``+P3D``)."""
+    length = signed[1:]
+    match = re.fullmatch(r"P([\d.]+)(DE|CE|WE|[DWMYQ])", length)
+    if origin.start is None or origin.end is None or match is None:
+        return replace(origin, value=length, why=f"a stretch of time of a day; {origin.why}")
+    grain, count = GRAINS[match[2]], float(match[1])
+    if signed[0] == "-":
+        start = step(add_days(origin.end, 1), match[2], -count)
+        why = f"a stretch of time at its end; {origin.why}"
+        return replace(origin, value=length, start=start, grain=grain, why=why)
+    end = add_days(step(origin.start, match[2], count), -1)
+    why = f"a stretch of time from its beginning; {origin.why}"
+    return replace(origin, value=length, end=end, grain=grain, why=why)

@@ -40,7 +40,15 @@ def with_time(answer: Answer, clock: str, setting: Setting, *, is_that_day: bool
         if is_over and answer.end == setting.published:
             return _night_before(answer)
         answer = replace(answer, end=add_days(answer.end, 1))
-    return replace(answer, value=f"{answer.value}T{clock}", grain=_grain(clock))
+    stem = _last_day(answer) if answer.value.startswith("(") else answer.value
+    return replace(answer, value=f"{stem}T{clock}", grain=_grain(clock))
+
+
+def _last_day(answer: Answer) -> str:
+    """Return the day of an answer as it is written; of a stretch its last one."""
+    if answer.value.startswith("(") and answer.end is not None:
+        return answer.end.isoformat()
+    return answer.value.partition("T")[0]
 
 
 def _grain(clock: str) -> str:
@@ -59,8 +67,9 @@ def _night_before(answer: Answer) -> Answer:
 def bare_clock(clock: str, setting: Setting) -> Answer:
     """Give a day to a time of day that stands alone."""
     previous, now, grain = setting.previous, setting.published, _grain(clock)
-    if previous is not None and previous.start is not None and previous.grain in WITHIN_DAY:
-        day = previous.value.partition("T")[0]
+    is_dated = previous is not None and not previous.value.startswith("T")
+    if is_dated and previous is not None and previous.start and previous.grain in WITHIN_DAY:
+        day = _last_day(previous)
         why = f"the day mentioned before ({day})"
         return Answer(f"{day}T{clock}", why, previous.start, previous.end, "previous_date", grain)
     why = "a time of day without a day"

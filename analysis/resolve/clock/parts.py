@@ -18,6 +18,7 @@ from analysis.resolve.clock.periods import (
     one_day,
     part_of_year,
     week,
+    weekend,
 )
 from analysis.resolve.clock.yearly import maker, unknown_part
 
@@ -62,6 +63,9 @@ def _inside(base: Answer, start: date, part: str) -> Answer | None:
         return day(nth_weekday(start.year, start.month, int(found[1]), int(found[2])))
     if part in {"+7", "-7"}:
         return day(add_days(start, int(part)))
+    if part == "WEEKEND":
+        # A feast on a Monday or Tuesday ends its weekend, one later in the week opens it.
+        return weekend(add_days(start, -2) if start.isoweekday() <= 2 else start)
     if part == "WEEK":
         return replace(week(start), start=start, end=add_days(start, 6))
     if found := _NUMBERED.fullmatch(part):

@@ -7,11 +7,18 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.resolve.clock.anchors import Setting, weekday
-from analysis.resolve.clock.counted import count_off, counted, the_unit, whole_periods, window
+from analysis.resolve.clock.counted import (
+    count_off,
+    counted,
+    run_from,
+    the_unit,
+    whole_periods,
+    window,
+)
 from analysis.resolve.clock.hours import bare_clock, clock_range, overnight, with_time
 from analysis.resolve.clock.narrow import narrow
 from analysis.resolve.clock.parts import part_of
-from analysis.resolve.clock.periods import Answer, add_days
+from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 from analysis.resolve.clock.written import (
     before_christ,
     calendar_period,
@@ -56,22 +63,30 @@ def _resolve(reading: str, setting: Setting) -> Answer:
     """Resolve a reading without bounds; every reading gets an answer."""
     if "/" in reading:
         return _interval(reading, setting)
+    if reading.endswith("]"):
+        return _bracketed(reading, setting)
     for pattern, resolver in _RESOLVERS:
         match = pattern.fullmatch(reading)
         if match is not None:
             return resolver(match, setting)
-    if reading.endswith("]"):
-        day, _, times = reading[:-1].partition("[")
-        return clock_range(_resolve(day, setting) if day else None, times, setting)
+    timed = _TIMED.fullmatch(reading)
+    if timed is not None:
+        base, clock = timed.groups()
+        return with_time(_resolve(base, setting), clock, setting, is_that_day=base == "PREV:D+0")
     base, semicolon, part = reading.rpartition(";")
     if semicolon:
         return part_of(_resolve(base, setting), part, setting)
-    day, letter, clock = reading.rpartition("T")
-    if not letter:
-        return Answer(reading, "not understood by the clock")
-    if not day:
-        return bare_clock(clock, setting)
-    return with_time(_resolve(day, setting), clock, setting, is_that_day=day == "PREV:D+0")
+    if reading.startswith("T"):
+        return bare_clock(reading[1:], setting)
+    return Answer(reading, "not understood by the clock")
+
+
+def _bracketed(reading: str, setting: Setting) -> Answer:
+    """Read ``day[T15,T17]``, two times of a day, and ``day[+P3D]``, a length from a day on."""
+    day, _, inside = reading[:-1].partition("[")
+    if inside.startswith(("+", "-")):
+        return run_from(_resolve(day, setting), inside)
+    return clock_range(_resolve(day, setting) if day else None, inside, setting)
 
 
 def _this_weekday(m: re.Match[str], setting: Setting) -> Answer:
@@ -88,7 +103,8 @@ def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``(2016-11-08)~D+3``: so much time from a date that is written beside it."""
     found = _resolve(m[1], setting)
     anchor = "explicit" if found.anchor == "explicit" else "published"
-    return count_off(found if found.start else None, anchor, m[2], m[3], m[4])
+    origin = found if found.start else None
+    return count_off(origin, anchor, m[2], m[3], m[4], exact=found.grain in WITHIN_DAY)
 
 
 def _interval(reading: str, setting: Setting) -> Answer:
@@ -101,9 +117,9 @@ def _interval(reading: str, setting: Setting) -> Answer:
     if _is_backwards(first, last):
         first = _resolve(left, replace(setting, hint="past"))
     if _is_backwards(first, last):
-        value = f"({first.value},{last.value},PX)"
+        value = f"({_point(first)},{_point(last)},PX)"
         return Answer(value, "ends before it begins, as it is told", grain=last.grain)
-    value = f"({first.value},{last.value},{_length(first, last)})"
+    value = f"({_point(first)},{_point(last)},{_length(first, last)})"
     why = f"from {first.why} to {last.why}" if first.why != last.why else first.why
     return Answer(value, why, first.start, last.end, first.anchor, last.grain)
 
@@ -122,18 +138,28 @@ def _is_backwards(first: Answer, last: Answer) -> bool:
     return first.start is not None and last.end is not None and last.end < first.start
 
 
+def _point(end: Answer) -> str:
+    """Write an end of a stretch: a period longer than a day by its first day."""
+    if end.start is None or end.grain in WITHIN_DAY:
+        return end.value
+    return end.start.isoformat()
+
+
 def _length(first: Answer, last: Answer) -> str:
     """Return the duration from the beginning of one period to that of another."""
     if first.start is None or last.start is None:
         return "PX"
-    years = last.start.year - first.start.year
-    if first.grain == last.grain == "month":
-        return f"P{12 * years + last.start.month - first.start.month}M"
-    if first.grain == last.grain == "year":
+    years, grains = last.start.year - first.start.year, {first.grain, last.grain}
+    if grains == {"year"}:
         return f"P{years}Y"
-    return f"P{(last.start - first.start).days}D"
+    if grains <= _OF_MONTHS:
+        return f"P{12 * years + last.start.month - first.start.month}M"
+    days = (last.start - first.start).days
+    return f"P{days // 7}W" if grains == {"week"} else f"P{days}D"
 
 
+_TIMED = re.compile(r"(.+?)T(\d\d(?::\d\d)?Z?|MO|AF|EV|NI|ON|DT)")
+_OF_MONTHS = frozenset({"month", "quarter", "season", "half_year", "year"})
 _UNIT = r"(D|W|M|Q|Y|DE|CE|WE|H|MIN|S)"
 _Resolver = Callable[[re.Match[str], Setting], Answer]
 _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
@@ -155,7 +181,7 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (rf"\((.*)\)~{_UNIT}([+-])([\d.]+|X)", _counted_from_date),
         (r"THE:(WE|W|M|Y|DE|CE)", the_unit),
         (r"PUB:ON", overnight),
-        (r"(PT?([\d.]+|X)(DE|CE|WE|[DWMYQHS]))@([+-])", window),
+        (r"(PT?([\d.]+|X)(DE|CE|WE|[DWMYQHS]))@([+>-])", window),
         (r"PREV:TIME", same_time),
         (r"[A-Z]+_REF", reference),
         (r"PT?[\d.X]+(?:[A-Z]{1,2})", duration),
@@ -163,7 +189,11 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"HIJRI-\d\d(?:-\d\d(?:x\d)?)?", feast),
         (r"XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
         (r"\d{4}-\d\d-WXX-\d-#\d(?:\+\d)?", dated_feast),
-        (r"([<>])(PUB|PREV);(.+)", sided),
+        (
+            r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|HIJRI-[-\dx]+"
+            r"|[A-Z]{5,}[+-]\d+(?:x\d)?)",
+            sided,
+        ),
         (r"XX[^;T]*|MOVABLE|NATIONAL", undated),
     )
 ]

@@ -9,11 +9,16 @@ from datetime import date
 from typing import Any
 
 from analysis.resolve.clock.anchors import Setting
-from analysis.resolve.clock.periods import Answer, add_days
+from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 from analysis.resolve.clock.readings import answer
 from analysis.tables import missing
 
 _WEEKDAY = re.compile(r"XXXX-WXX-\d(?:$|T)")
+_EXPLICIT = re.compile(
+    r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])"
+)
+_BEFORE, _AFTER = 3, 1
+_PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})
 
 
 def resolve_article(
@@ -37,18 +42,37 @@ def resolve_article(
     is_story = _is_narrative([row.value for row in rows], published)
     written = _day_of_writing(rows, published)
     previous: Answer | None = None
+    told = _written_points([row.value for row in rows]) if is_story or published is None else []
+    passed: list[Answer] = []
     found = {}
-    for row in rows:
+    for number, row in enumerate(rows):
         hint = None if missing(row.direction) else row.direction
         if row.timex_type == "SET":
             why = "comes again and again, no single day"
             one = Answer(row.value, why, grain=row.granularity)
         else:
-            one = answer(row.value, Setting(published, written, is_story, previous, hint, row.text))
+            ahead = [point for place, point in told if place > number][:_AFTER]
+            around = tuple(passed[-1 : -_BEFORE - 1 : -1]), tuple(ahead)
+            setting = Setting(published, written, is_story, previous, hint, row.text, around)
+            one = answer(row.value, setting)
         found[row.Index] = (one, _direction(one, hint, published))
         is_aside = is_story and hint == "future" and one.grain not in {"day", "month"}
         if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
             previous = one
+            if one.anchor != "published" and one.grain in _PLACED and one.start is not None:
+                passed = [*passed[-_BEFORE:], one]
+    return found
+
+
+def _written_points(readings: list[str]) -> list[tuple[int, Answer]]:
+    """Return the dates whose year stands in the text, each with its position."""
+    plain = Setting(None, None, narrative=True, previous=None, hint=None, text="")
+    found = []
+    for number, reading in enumerate(readings):
+        match = _EXPLICIT.match(reading)
+        point = answer(match[1], plain) if match else None
+        if point is not None and point.start is not None:
+            found.append((number, point))
     return found
 
 

@@ -21,13 +21,17 @@ from analysis.resolve.clock.periods import (
 
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAYS)})[a-z]*\b")
+_WEIGHTS_BEFORE = (1.0, 0.8, 0.6)
+_WEIGHT_AFTER = 1.0
+_MUCH_BETTER = 1.8
+_STEP_BACK = 2.0
 
 
 def _with_year(make: Maker, unknown: Answer, setting: Setting) -> Answer:
     """Give a year to what comes every year."""
     inherits = setting.narrative or setting.published is None
     if inherits and setting.previous is not None:
-        found = _same_year(make, unknown, setting.previous)
+        found = _same_year(make, unknown, setting)
         if found is not None:
             return found
     if setting.published is None:
@@ -39,14 +43,14 @@ def _with_year(make: Maker, unknown: Answer, setting: Setting) -> Answer:
     return because(chosen, "published", why)
 
 
-def _same_year(make: Maker, unknown: Answer, previous: Answer) -> Answer | None:
-    """Take the year of the date mentioned before, or the next where the story has passed it."""
-    year = _year_of(previous)
-    found = make(year) if year is not None else None
-    if found is not None and year is not None and _has_turned(previous, found):
-        found = make(year + 1)
+def _same_year(make: Maker, unknown: Answer, setting: Setting) -> Answer | None:
+    """Take the year that fits best between the dates told around it."""
+    previous = setting.previous
+    if previous is None:
+        return None
+    found = _between(make, setting)
     if found is not None:
-        why = f"the year of the date mentioned before ({previous.value})"
+        why = f"the year that fits the dates told around it (before: {previous.value})"
         return because(found, "previous_date", why)
     if not previous.value.startswith("BC"):
         return None
@@ -54,9 +58,36 @@ def _same_year(make: Maker, unknown: Answer, previous: Answer) -> Answer | None:
     return replace(unknown, value=value, anchor="previous_date", why="a year before Christ")
 
 
+def _between(make: Maker, setting: Setting) -> Answer | None:
+    """Return the one that goes on from the date before it, unless that stands out of line.
+
+    A year told in passing ("as in 1914") is far from the dates before and after it, and a
+    period that fits those much better counts.
+    """
+    before, after = setting.around
+    onward = _next_one(make, setting.previous)
+    years = {p.start.year + n for p in before + after if p.start for n in (-1, 0, 1)}
+    found = [p for year in sorted(years) if (p := make(year)) is not None and p.start]
+    if onward is None or not found:
+        return onward
+    costs = [_misfit(p, before, after) for p in found]
+    best = min(costs)
+    is_much_better = _MUCH_BETTER * best < _misfit(onward, before, after)
+    return found[costs.index(best)] if is_much_better else onward
+
+
+def _next_one(make: Maker, previous: Answer | None) -> Answer | None:
+    """Return the one of the same year, or of the next where the story has passed it."""
+    year = _year_of(previous) if previous is not None else None
+    found = make(year) if year is not None else None
+    if found is not None and year is not None and previous is not None:
+        return make(year + 1) if _has_turned(previous, found) else found
+    return found
+
+
 def _has_turned(previous: Answer, found: Answer) -> bool:
     """Say whether a story told in order has passed the turn of the year ("December", "January")."""
-    if previous.grain not in {"day", "part_of_day", "month"}:
+    if previous.grain not in {"day", "part_of_day", "month", "season"}:
         return False
     if not previous.start or not found.start:
         return False
@@ -66,6 +97,21 @@ def _has_turned(previous: Answer, found: Answer) -> bool:
 def _year_of(answer: Answer) -> int | None:
     match = re.match(r"(\d{4})(?!\d)", answer.value)
     return int(match[1]) if match else (answer.start.year if answer.start else None)
+
+
+def _misfit(one: Answer, before: tuple[Answer, ...], after: tuple[Answer, ...]) -> float:
+    back = zip((_days_from(p, one) for p in before), _WEIGHTS_BEFORE, strict=False)
+    return sum(weight * days for days, weight in back) + sum(
+        _WEIGHT_AFTER * _days_from(one, p) for p in after
+    )
+
+
+def _days_from(one: Answer, other: Answer) -> float:
+    """Return the days from one period to another told after it; a step back counts more."""
+    if not (one.start and one.end and other.start and other.end):
+        return 0
+    onward, backward = (other.start - one.end).days, (one.start - other.end).days
+    return max(onward, _STEP_BACK * backward, 0)
 
 
 # ---------------------------------------------------------------- days, months and seasons
