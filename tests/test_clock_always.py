@@ -14,7 +14,7 @@ _PERIOD = (
     r"(?:\d{4}|XXXX|BC\d{4})(?:-(?:\d\d|XX|SP|SU|FA|WI|Q[1-4X]|H[12X]))?|\d{2,3}|XXX?|BC\d{2,3}"
     r"|(?:\d{4}|XXXX)-W(?:\d\d|XX)(?:-(?:[1-7]|WE))?"
 )
-_CLOCK = r"T(?:MO|AF|EV|NI|DT|XX|\d\d(?::\d\d)?Z?)"
+_CLOCK = r"T(?:MO|AF|EV|NI|DT|XX|\d\d(?::\d\d(?::\d\d)?)?Z?)"
 _POINT = rf"PRESENT_REF|(?:{_DAY}|{_PERIOD})(?:{_CLOCK})?|{_CLOCK}"
 _LENGTH = r"P(?:X|[\d.X]+(?:[YMWDQ]|DE|CE|WE))|PT(?:[\d.X]+[HMS])+"
 TIMEX3 = re.compile(

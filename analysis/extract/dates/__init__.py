@@ -35,7 +35,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from analysis.extract.dates.bounds import ancient_years, bounded
+from analysis.extract.dates.bounds import ancient_years, bounded, short_years
 from analysis.extract.dates.direction import direction
 from analysis.extract.dates.rules import read
 from analysis.extract.dates.scan import Found, find
@@ -71,6 +71,8 @@ def dates(doc: Doc) -> list[dict[str, Any]]:
     for number, sentence in enumerate(sentences(doc)):
         text = re.sub(r"\s", " ", whole[sentence.start : sentence.end])
         found = find(text)
+        if short := short_years(text, found):
+            found = sorted([*found, *short])
         if is_ancient:
             found = sorted([*found, *ancient_years(text, found)])
         tokens = list(doc[sentence.first : sentence.last]) if found else []

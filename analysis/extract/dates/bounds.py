@@ -40,6 +40,21 @@ def bounded(found: Found, text: str) -> str:
     return f"{word} {value}"
 
 
+_SHORT = re.compile(r"[-–/](\d\d)(?![\w-]|[/.]\d)")
+
+
+def short_years(text: str, taken: list[Found]) -> list[Found]:
+    """Find the second year of "1915-17", which leaves its century to the first."""
+    found = []
+    for one in taken:
+        match = _SHORT.match(text, one.end) if one.rule == "year" else None
+        if match is None or match[1] <= one.reading.value[2:]:
+            continue
+        value = f"{one.reading.value[:2]}{match[1]}"
+        found.append(Found(match.start(1), match.end(1), "short_year", date(value, "year")))
+    return found
+
+
 def ancient_years(text: str, taken: list[Found]) -> list[Found]:
     """Find years without an era in a text that counts in years before Christ."""
     return [

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from analysis.extract.dates.days import DAY_LIKE
-from analysis.extract.dates.pieces import PART, SPELLED, ZONE
+from analysis.extract.dates.pieces import PART, RELATIVE, SPELLED, WEEKDAY, ZONE
 from analysis.extract.dates.reading import Parts, Reading, Rule, plain, time
-from analysis.extract.dates.words import PARTS, SMALL, TEXT_STEPS, whole
+from analysis.extract.dates.words import PARTS, SMALL, TEXT_STEPS, step, weekday, whole
 
 _TWELVE = f"(?:1[0-2]|0?[1-9]|{'|'.join(reversed(SMALL[1:13]))})"
 # A number is a time of day only where a preposition or a part of the day says so.
 _AT = (
-    r"(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
+    r"(?<=[a-z] )(?:(?<=\bat )|(?<=\baround )|(?<=\babout )|(?<=\bby )|(?<=\bbefore )|(?<=\bafter )"
     r"|(?<=\buntil )|(?<=\btill )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )|(?<=\band )"
     r"|(?<=\bsince )|(?<=\bcirca ))"
 )
@@ -49,7 +49,7 @@ _CLOCK_PATTERNS = {
     ),
 }
 _CLOCKS = {name: re.compile(p.replace(_AT, "")) for name, p in _CLOCK_PATTERNS.items()}
-CLOCK = "(?:" + "|".join(plain(pattern) for pattern in _CLOCK_PATTERNS.values()) + ")"
+CLOCK = r"(?<![a-z\d])(?:" + "|".join(plain(pattern) for pattern in _CLOCK_PATTERNS.values()) + ")"
 
 
 # ---------------------------------------------------------------- parts of a day
@@ -82,6 +82,11 @@ def _read_day_part(p: Parts) -> Reading | None:
     if day is None or "T" in day.replace("PUB", "").rpartition("-")[2]:
         return None
     return time(f"{day}T{PARTS[p['part']]}")
+
+
+def _read_weekday_part_week(p: Parts) -> Reading:
+    origin, count = step(p["rel"])
+    return time(f"{origin}:W{count:+d};WXX-{weekday(p['wd'])}T{PARTS[p['part']]}")
 
 
 def _read_part_between(p: Parts) -> Reading | None:
@@ -234,6 +239,12 @@ HOURS: dict[str, Rule] = {
         _read_day_part,
         "part dayish",
     ),
+    "weekday_part_week": Rule(
+        rf"(?P<wd>{WEEKDAY}) (?P<part>{PART}) (?:of )?(?P<rel>{RELATIVE}) week",
+        _read_weekday_part_week,
+        "part weekday",
+        word=" week",
+    ),
     "part_of": Rule(
         rf"(?:the )?(?:very )?(?:(?:early|late|small|pre-?dawn|wee)[- ])?(?P<part>{PART}"
         rf"|hours)(?: hours)? (?:of|on) (?:the )?(?P<day>{DAY_LIKE})",
@@ -284,17 +295,18 @@ HOURS: dict[str, Rule] = {
         rf"(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK}|{_TWELVE})(?: in the (?P<part>morning"
         rf"|afternoon|evening)| (?:on )?(?P<on>{_DAY_OR_PART}))?(?![:.]?\d|%| (?:per|years|people)\b)",
         _read_clock_range,
-        "clockish joined",
+        "from_hour joined",
     ),
     "part_clock": Rule(
         rf"(?<=in )the (?P<part>morning|afternoon|evening) at (?P<clock>{CLOCK}|{_TWELVE}(?={_END}))",
         _read_part_clock,
         "part",
+        word=" at ",
     ),
     "day_hour": Rule(
         rf"(?P<day>{_DAY_OR_PART}),? (?:at|around|about) (?P<h>{_TWELVE})(?={_END})",
         _read_day_hour,
-        "dayish",
+        "dayish at_hour",
     ),
     "mod_day": Rule(
         rf"(?P<mod>early|late)(?: |-)(?:on )?(?P<day>{DAY_LIKE})", _read_mod_day, "dayish"

@@ -96,6 +96,8 @@ def _is_no_season(at: _Place) -> bool:
 
 def _is_fraction(at: _Place) -> bool:
     """Say whether a quarter is of something else than a year ("a quarter of the town")."""
+    if re.search(r"consecutive|straight", at.low):
+        return False
     if at.low.endswith("quarter") and re.match(r"[- ]centur", at.after):
         return True
     return "quarter" in at.low and (bool(_OF_AMOUNT.match(at.after)) or "quarter-" in at.low)

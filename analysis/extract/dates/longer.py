@@ -154,6 +154,11 @@ def _read_the_unit(p: Parts) -> Reading:
     return date(f"THE:{unit(p['unit'])}", grain(unit(p["unit"])))
 
 
+def _read_unit_end(p: Parts) -> Reading:
+    size = unit(p["unit"] or p["unit2"])
+    return date(f"THE:{size}", grain(size))
+
+
 LONGER: dict[str, Rule] = {
     "quarter": Rule(
         r"(?:the )?(?:(?P<n>first|second|third|fourth|final|last|[1-4](?:st|nd|rd"
@@ -240,7 +245,7 @@ LONGER: dict[str, Rule] = {
         r"(?:the )?(?P<c>eighteen|nineteen|twenty)[- ](?P<w>tens|twenties|thirties|forties"
         r"|fifties|sixties|seventies|eighties|nineties)",
         _read_spelled_decade,
-        "year",
+        "spelled_decade",
     ),
     "named_decade": Rule(
         r"the (?P<w>noughties|twenties|thirties|forties|fifties|sixties|seventies|eighties"
@@ -255,6 +260,25 @@ LONGER: dict[str, Rule] = {
     ),
     "year": Rule(
         rf"(?:the (?:calendar |fiscal )?year (?:of )?|year )?(?P<y>{YEAR})", _read_year, "year"
+    ),
+    "year_mark": Rule(
+        r"(?:(?<=\bsince )|(?<=\bin )|(?<=\bof )|(?<=\buntil )|(?<=\bback to ))[’'‘](?P<y>\d\d)"
+        r"(?![\w'’])",
+        _read_year,
+        "digit",
+    ),
+    "unit_end": Rule(
+        r"(?:the )?(?P<unit>week|month|year)['’]s end"
+        r"|(?:the )?(?:beginning|start|middle|end) of (?P<unit2>week|month|year)(?!-)",
+        _read_unit_end,
+        "unit",
+    ),
+    "rest_of_unit": Rule(
+        r"(?:the )?(?:rest|remainder|remaining)(?: of)? (?:the|my|our|your|his|her|their) "
+        r"(?P<unit>week|month|year)",
+        _read_unit_end,
+        "unit",
+        word="re",
     ),
     "relative_unit": Rule(
         rf"(?:the )?(?P<rel>{RELATIVE}) (?:calendar |fiscal |whole |working )?(?P<unit>{LONG_UNIT})",

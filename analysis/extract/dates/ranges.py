@@ -129,8 +129,8 @@ RANGES: dict[str, Rule] = {
     "date_range": Rule(
         rf"(?P<a>{DAYS['month_day'].inner}|{DAYS['day_month'].inner}"
         rf"|{DAYS['numeric_date'].inner}"
-        rf"|{DAYS['iso_date'].inner}|{DAY_LIKE}) ?(?:-|–|—|~|to|till|until|through"
-        rf"|through to) ?(?P<b>{DAY_LIKE})",
+        rf"|{DAYS['iso_date'].inner}|{DAY_LIKE})(?:—| ?(?:-|–|~|to|till|until|through|through to) ?)"
+        rf"(?P<b>{DAY_LIKE})",
         _read_from_to,
         "dayish joined",
     ),

@@ -89,8 +89,8 @@ class Rule:
 
     @functools.cached_property
     def regex(self) -> re.Pattern[str]:
-        """The compiled pattern, which ends where a word ends."""
-        return re.compile(rf"(?:{self.pattern})(?!\w)")
+        """The compiled pattern, which begins and ends where a word does."""
+        return re.compile(rf"(?<!\w)(?:{self.pattern})(?!\w)")
 
     @functools.cached_property
     def inner(self) -> str:

@@ -52,7 +52,7 @@ REFERRING: dict[str, Rule] = {
         r"(?:the )?(?:near |foreseeable |immediate )?future", _read_as("FUTURE_REF"), word="future"
     ),
     "later_in_day": Rule(
-        r"(?<=in )the day|(?<=of )the day(?= *[.,;])", _read_later_in_day, word="the day"
+        r"(?<=in )the day|(?:(?<=of )|(?<=for ))the day(?= *[.,;]| *$)", _read_later_in_day, word="the day"
     ),
     "that_time": Rule(
         r"(?<=at )(?:that|the)(?: same| very)? time(?! of| being|s)|(?<=by )(?:that|this"

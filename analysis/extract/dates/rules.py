@@ -14,7 +14,9 @@ from analysis.extract.dates.longer import LONGER
 from analysis.extract.dates.ranges import RANGES
 from analysis.extract.dates.reading import Parts, Reading, Rule
 from analysis.extract.dates.referring import REFERRING
+from analysis.extract.dates.words import SMALL
 
+_HOUR_WORD = f"(?:{'|'.join(SMALL[1:13])})"
 HINTS = {
     "month": re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"),
     "weekday": re.compile(r"day|\b(?:mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b"),
@@ -30,10 +32,16 @@ HINTS = {
     "year": re.compile(r"\d{4}|(?:two thousand|nineteen|twenty|eighteen)\b"),
     "clock": re.compile(
         r"\d:\d|\d ?[ap]\.?m|o['’]clock|noon|midday|midnight|[01]\d[0-5]\d|2[0-3][0-5]\d"
-        r"|\d\.\d\d ?[ap]|[a-z] [ap]\.?m\b|\d[ap]\b|o clock|oclock|mid night| past | to "
-        r"|morning|afternoon|evening|(?:fifteen|twenty|thirty|forty|fifty)"
+        r"|\d\.\d\d ?[ap]|[a-z] [ap]\.?m\b|\d[ap]\b|o ?clock|mid night|half past"
+        r"|(?:quarter|minutes?|five|ten|fifteen|twenty) (?:past|to) |\d past "
+        rf"|(?:{_HOUR_WORD}|\d) (?:in the (?:morning|afternoon|evening)|at night)"
+        rf"|\b{_HOUR_WORD}[ -](?:fifteen|twenty|thirty|forty|fifty)"
     ),
-    "clockish": re.compile(r"\b(?:from|between)\b"),
+    "at_hour": re.compile(rf"\b(?:at|around|about) (?:\d|{_HOUR_WORD}\b)"),
+    "from_hour": re.compile(
+        rf"\b(?:from|between) (?:\d|{_HOUR_WORD}\b|noon|mid|half|a quarter|quarter)"
+    ),
+    "spelled_decade": re.compile(r"(?:eighteen|nineteen|twenty)[- ](?:tens|\w+ties|\w+nties)"),
     "part": re.compile(r"daytime|morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"),
     "season": re.compile(r"spring|summer|autumn|\bfall\b|winter"),
     "relative": re.compile(

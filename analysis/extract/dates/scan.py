@@ -76,19 +76,21 @@ def _candidates(low: str) -> Iterator[_Match]:
 
 def _join_durations(first: Found, second: Found, text: str) -> Found | None:
     """Make one of "five years" and "two months" where they stand side by side."""
-    if first.rule != "duration" or second.rule != "duration":
+    if first.rule not in {"duration", "window"} or second.rule != "duration":
         return None
     if not re.fullmatch(r",? (?:and )?", text[first.end : second.start]):
         return None
     if not _COUNTED.match(lower(text[second.start : second.end])):
         return None
-    a, b = first.reading.value, second.reading.value
+    a, at, sign = first.reading.value.partition("@")
+    b = second.reading.value
     if "X" in a + b or a[-1] == b[-1] or ("T" in b and "T" not in a):
         return None
     counts = re.findall(r"([\d.]+)([A-Z]+)", f"{a} {b}".replace("T", ""))
     head, units = ("PT", "HMS") if "T" in a else ("P", "YMWD")
     value = head + "".join(n + u for u in units for n, unit in counts if unit == u)
-    return first._replace(end=second.end, reading=first.reading._replace(value=value))
+    reading = first.reading._replace(value=f"{value}{at}{sign}")
+    return first._replace(end=second.end, reading=reading)
 
 
 def _closed(text: str, start: int, end: int) -> int:

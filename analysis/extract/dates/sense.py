@@ -30,7 +30,7 @@ def is_other_word(found: Found, first: Token, last: Token, text: str) -> bool:
         return alone and _is_verb_or_name(first, after)
     if rule == "weekday":
         return after is not None and after.text in _NEWSPAPERS
-    if rule == "month_day":
+    if rule in {"month_day", "day_month"}:
         return after is not None and after.lower_ == "movement"
     if rule == "holiday":
         words = text[found.start : found.end]
@@ -111,8 +111,7 @@ def _is_within(found: Found, text: str) -> bool:
     """Say whether a length is a limit from now on ("within 48 hours")."""
     if found.rule not in {"duration", "short_duration"}:
         return False
-    one = re.fullmatch(r"PT?[\d.]+(?:DE|CE|[A-Z])", found.reading.value)
-    return one is not None and re.search(r"\b[Ww]ithin $", text[: found.start]) is not None
+    return "X" not in found.reading.value and re.search(r"\b[Ww]ithin $", text[: found.start]) is not None
 
 
 def _is_rate(first: Token) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, datetime, time
 
 import numpy as np
 import pandas as pd
@@ -47,16 +47,23 @@ def resolve_dates(dates: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         week as its days.
     """
     published = dict(
-        zip(articles["article_id"], map(_published_day, articles["published"]), strict=True)
+        zip(articles["article_id"], map(_published, articles["published"]), strict=True)
     )
     answers: dict[int, tuple[Answer, str | None]] = {}
     for article, rows in _by_article(dates):
-        answers |= resolve_article(rows, published.get(article))
+        instant = published.get(article)
+        day = None if instant is None else instant.date()
+        answers |= resolve_article(rows, day, _time_of(instant))
     return _filled(dates, [answers[index] for index in dates.index])
 
 
-def _published_day(instant: object) -> date | None:
-    return None if missing(instant) else pd.Timestamp(instant).date()
+def _published(instant: object) -> datetime | None:
+    return None if missing(instant) else pd.Timestamp(instant).to_pydatetime().replace(tzinfo=None)
+
+
+def _time_of(instant: datetime | None) -> datetime | None:
+    """Return the time of publication, None where it is midnight: then only the day was given."""
+    return instant if instant is not None and instant.time() != time.min else None
 
 
 def _by_article(dates: pd.DataFrame) -> Iterator[tuple[str, list]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from analysis.resolve.clock.periods import CLOCK_UNITS, WITHIN_DAY, Answer, add_days, day
 
@@ -18,7 +18,9 @@ class Setting:
 
     `written` is the publication day, or the day before it where the text shows that.
     `around` holds the dates told before it, the latest first, and the next ones whose year is
-    written: a story of other years tells a year once and goes on from there.
+    written: a story of other years tells a year once and goes on from there. `instant` is the
+    time of publication where more than its day is known, `last_day` the last date told to the
+    day, where it stands among the few before.
     """
 
     published: date | None
@@ -28,6 +30,8 @@ class Setting:
     hint: str | None
     text: str
     around: tuple[tuple[Answer, ...], tuple[Answer, ...]] = ((), ())
+    instant: datetime | None = None
+    last_day: Answer | None = None
 
 
 def origin_of(name: str, setting: Setting, unit: str = "D") -> tuple[Answer | None, str]:

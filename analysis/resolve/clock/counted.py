@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from analysis.resolve.clock.anchors import Setting, named, origin_of
 from analysis.resolve.clock.periods import (
@@ -35,11 +35,13 @@ def _whole_periods(name: str, unit: str, count: int, setting: Setting) -> Answer
         return _from_ancient(origin, unit, count)
     if unit == "WE":
         return _weekend_from(origin, anchor, count)
+    if unit == "D" and name == "PREV" and origin.grain not in WITHIN_DAY and setting.last_day:
+        origin = setting.last_day
     if unit == "D" and origin.grain not in WITHIN_DAY:
         return _too_coarse(origin, unit)
     grain, start = GRAINS[unit], named(origin, anchor)
     why = f"counted in whole {grain}s from {start}" if count else f"the {grain} of {start}"
-    return replace(period(unit, step(origin.start, unit, count)), anchor=anchor, why=why)
+    return replace(period(unit, step(origin.start or date.min, unit, count)), anchor=anchor, why=why)
 
 
 def _from_ancient(origin: Answer, unit: str, count: int) -> Answer:
@@ -77,7 +79,25 @@ def counted(m: re.Match[str], setting: Setting) -> Answer:
         return _count_from(previous, "previous_date", unit, float(f"{sign}1"))
     if name == "EVENT" and number != "X":
         return unknown(unit, "counted from an event, not from a date")
-    return count_off(*origin_of(name, setting), unit, sign, number)
+    origin, anchor = origin_of(name, setting, unit)
+    if unit in CLOCK_UNITS and anchor == "published" and setting.instant is not None:
+        return _instant(setting.instant, unit, sign, number)
+    return count_off(origin, anchor, unit, sign, number)
+
+
+_SECONDS = {"H": 3600, "MIN": 60, "S": 1}
+
+
+def _instant(now: datetime, unit: str, sign: str, number: str) -> Answer:
+    """Return the time of day that lies so many hours or minutes from the time of publication."""
+    if number == "X":
+        return count_off(None, "published", unit, sign, number)
+    try:
+        found = now + timedelta(seconds=_SECONDS[unit] * float(sign + number))
+    except OverflowError:
+        return unknown(unit, "past the end of the calendar")
+    day, why = found.date(), "counted from the time of publication"
+    return Answer(found.isoformat(timespec="seconds"), why, day, day, "published", GRAINS[unit])
 
 
 def count_off(
@@ -140,10 +160,23 @@ def window(m: re.Match[str], setting: Setting) -> Answer:
     if is_clock:
         return _hours_window(length, float(number), unit, sign, setting)
     is_ahead = sign != "-"
-    other = step(now, unit, float(number) if is_ahead else -float(number))
+    if unit == "Q":
+        return _quarters(length, now, float(number), is_ahead=is_ahead)
+    other = now
+    for count, size in re.findall(r"([\d.]+)(DE|CE|WE|[DWMYQ])", length):
+        other = step(other, size, float(count) if is_ahead else -float(count))
     start, end = (add_days(now, sign == "+"), other) if is_ahead else (other, now)
     why = f"a stretch of time {'from' if is_ahead else 'up to'} the publication day"
     return Answer(length, why, start, end, "published", grain)
+
+
+def _quarters(length: str, now: date, count: float, *, is_ahead: bool) -> Answer:
+    """Return so many whole quarters of the calendar before or after the one of publication."""
+    way = 1 if is_ahead else -1
+    near, far = (period("Q", step(now, "Q", way * n)) for n in (1, count))
+    first, last = (near, far) if is_ahead else (far, near)
+    why = "whole quarters of the calendar around the one of publication"
+    return Answer(length, why, first.start, last.end, "published", "quarter")
 
 
 _CLOCK_LETTERS = {"H": 24, "M": 1440, "S": 86400}

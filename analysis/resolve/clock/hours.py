@@ -32,6 +32,9 @@ def with_time(answer: Answer, clock: str, setting: Setting, *, is_that_day: bool
     """
     if clock == "ON":
         return _night_before(answer)
+    if is_that_day and answer.start is not None and answer.grain not in WITHIN_DAY:
+        why = "a part of no single day"
+        return Answer(f"XXXX-XX-XXT{clock}", why, grain=_grain(clock))
     if is_that_day and answer.anchor != "previous_date":
         why = "a time of day without a day: taken as the publication day"
         return replace(answer, value=f"T{clock}", grain=_grain(clock), why=why)

@@ -11,7 +11,7 @@ from analysis.resolve.clock.periods import Answer, add_days, step
 
 _MODIFIER = re.compile(
     r"(?:the )?(?:very )?(early|beginning|start|outset|first part|mid|middle|late(?!r)|end|close"
-    r"|latter|later part|later|earlier|rest|remainder)\b",
+    r"|latter|later part|later|earlier|rest|remainder|remaining)\b",
     re.IGNORECASE,
 )
 _THIRDS = {
@@ -37,7 +37,7 @@ def narrow(answer: Answer, setting: Setting) -> Answer:
     if match is None or start is None or end is None or (end - start).days < 6:
         return answer
     word = match[1].lower()
-    if word in {"later", "earlier", "rest", "remainder"}:
+    if word in {"later", "earlier", "rest", "remainder", "remaining"}:
         now = setting.published
         if now is None or not start <= now <= end:
             return answer

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from analysis.resolve.clock.anchors import Setting
@@ -18,11 +18,12 @@ _EXPLICIT = re.compile(
     r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])"
 )
 _BEFORE, _AFTER = 3, 1
+_NEAR = 4
 _PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})
 
 
 def resolve_article(
-    rows: Iterable[Any], published: date | None
+    rows: Iterable[Any], published: date | None, instant: datetime | None = None
 ) -> dict[int, tuple[Answer, str | None]]:
     """Resolve the rows of one article.
 
@@ -32,6 +33,8 @@ def resolve_article(
         The rows of table `dates` in reading order.
     published : datetime.date, optional
         The publication day.
+    instant : datetime.datetime, optional
+        The time of publication, where more than the day is known.
 
     Returns
     -------
@@ -44,6 +47,7 @@ def resolve_article(
     previous: Answer | None = None
     told = _written_points([row.value for row in rows]) if is_story or published is None else []
     passed: list[Answer] = []
+    last_day: tuple[int, Answer] | None = None
     found = {}
     for number, row in enumerate(rows):
         hint = None if missing(row.direction) else row.direction
@@ -53,12 +57,19 @@ def resolve_article(
         else:
             ahead = [point for place, point in told if place > number][:_AFTER]
             around = tuple(passed[-1 : -_BEFORE - 1 : -1]), tuple(ahead)
-            setting = Setting(published, written, is_story, previous, hint, row.text, around)
+            near = last_day[1] if last_day and number - last_day[0] <= _NEAR else None
+            setting = Setting(
+                published, written, is_story, previous, hint, row.text, around, instant, near
+            )
             one = answer(row.value, setting)
         found[row.Index] = (one, _direction(one, hint, published))
-        is_aside = is_story and hint == "future" and one.grain not in {"day", "month"}
+        is_aside = is_story and (
+            one.anchor == "published" or (hint == "future" and one.grain not in {"day", "month"})
+        )
         if row.timex_type in {"DATE", "TIME"} and _can_anchor(one) and not is_aside:
             previous = one
+            if one.grain in WITHIN_DAY and one.start == one.end:
+                last_day = number, one
             if one.anchor != "published" and one.grain in _PLACED and one.start is not None:
                 passed = [*passed[-_BEFORE:], one]
     return found
