@@ -12,20 +12,11 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "analysis"
 # Asking the machine for the day; `time.perf_counter` and `monotonic` measure how long a run takes.
-ASKING = {
-    "now",
-    "today",
-    "utcnow",
-    "localtime",
-    "gmtime",
-    "mktime",
-    "ctime",
-    "fromtimestamp",
-    "utcfromtimestamp",
-    "tzlocal",
-    "strptime",  # of the locale's names
-}
-MEASURING = {"perf_counter", "monotonic", "sleep", "process_time"}
+ASKING = set(
+    "now today utcnow localtime gmtime mktime ctime asctime fromtimestamp utcfromtimestamp tzlocal "
+    "time_ns".split()
+)
+ASKED_OF_TIME = {"time.time"} | {f"time.{name}" for name in ASKING}
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 
 
@@ -35,10 +26,10 @@ def asked(tree: ast.AST) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ASKING:
             found.add(node.attr)
-        elif isinstance(node, ast.Attribute) and _is(node.value, "time"):
-            found |= {f"time.{node.attr}"} - {f"time.{name}" for name in MEASURING}
+        elif isinstance(node, ast.Attribute) and (_name(node.value), node.attr) == ("time", "time"):
+            found.add("time.time")
         elif isinstance(node, ast.ImportFrom) and node.module == "time":
-            found |= {f"time.{alias.name}" for alias in node.names if alias.name not in MEASURING}
+            found |= {f"time.{alias.name}" for alias in node.names} & ASKED_OF_TIME
         elif isinstance(node, ast.Call):
             words = {one.value for one in node.args if isinstance(one, ast.Constant)}
             is_instant = _name(node.func) in {"Timestamp", "to_datetime", "datetime64"}
@@ -48,10 +39,6 @@ def asked(tree: ast.AST) -> set[str]:
 
 def _name(function: ast.AST) -> str:
     return getattr(function, "attr", getattr(function, "id", ""))
-
-
-def _is(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
