@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _NEWSPAPERS = frozenset("Times Telegraph Herald Mail Mirror Express Post".split())
 _COMMON_FEASTS = frozenset("epiphany new may halloween".split())
+# "the Yom Kippur War", "the Good Friday Agreement": names of what happened, no days.
+_EVENT_NAMES = frozenset("War Offensive Agreement Accord Accords Rising Uprising Massacre".split())
 _WISHED = frozenset("god allah peace justice almighty heaven".split())
 _SPAN = re.compile(r"[- ]long| \w+ing\b| (?:\w+ )?(?:operation|campaign|war)")
 
@@ -35,7 +37,8 @@ def is_other_word(found: Found, first: Token, last: Token, text: str) -> bool:
     if rule == "holiday":
         words = text[found.start : found.end]
         common = words[0].islower() and first.lower_ in _COMMON_FEASTS and "weekend" not in words
-        return common or (alone and _is_named(first, after))
+        is_name = after is not None and after.text.title() in _EVENT_NAMES and after.text != after.lower_
+        return common or is_name or (alone and _is_named(first, after))
     if rule in {"from_to", "year_range"} and re.fullmatch(r"\d{4}", last.text):
         return _counts(last, after)
     return rule == "year" and alone and _counts(first, after)

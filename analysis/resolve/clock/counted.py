@@ -41,7 +41,8 @@ def _whole_periods(name: str, unit: str, count: int, setting: Setting) -> Answer
         return _too_coarse(origin, unit)
     grain, start = GRAINS[unit], named(origin, anchor)
     why = f"counted in whole {grain}s from {start}" if count else f"the {grain} of {start}"
-    return replace(period(unit, step(origin.start or date.min, unit, count)), anchor=anchor, why=why)
+    found = period(unit, step(origin.start or date.min, unit, count))
+    return replace(found, anchor=anchor, why=why)
 
 
 def _from_ancient(origin: Answer, unit: str, count: int) -> Answer:

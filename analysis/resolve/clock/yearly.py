@@ -24,6 +24,7 @@ _WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAYS)})[a-z]*\b")
 _WEIGHTS_BEFORE = (1.0, 0.8, 0.6)
 _WEIGHT_AFTER = 1.0
 _MUCH_BETTER = 1.8
+_ASIDE = 180
 _STEP_BACK = 2.0
 
 
@@ -64,8 +65,8 @@ def _between(make: Maker, setting: Setting) -> Answer | None:
     A year told in passing ("as in 1914") is far from the dates before and after it, and a
     period that fits those much better counts.
     """
-    before, after = setting.around
-    onward = _next_one(make, setting.previous)
+    before, after = _in_line(*setting.around)
+    onward = _next_one(make, before[0] if before else setting.previous)
     years = {p.start.year + n for p in before + after if p.start for n in (-1, 0, 1)}
     found = [p for year in sorted(years) if (p := make(year)) is not None and p.start]
     if onward is None or not found:
@@ -74,6 +75,24 @@ def _between(make: Maker, setting: Setting) -> Answer | None:
     best = min(costs)
     is_much_better = _MUCH_BETTER * best < _misfit(onward, before, after)
     return found[costs.index(best)] if is_much_better else onward
+
+
+def _in_line(
+    before: tuple[Answer, ...], after: tuple[Answer, ...]
+) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
+    """Return the dates around without the last one, where it stands apart from its neighbours."""
+    if len(before) < 2 or not after:
+        return before, after
+    last, earlier, later = before[0], before[1], after[0]
+    apart = min(_gap(last, earlier), _gap(last, later))
+    is_aside = apart > _ASIDE and _gap(earlier, later) * 2 < apart
+    return (before[1:] if is_aside else before), after
+
+
+def _gap(one: Answer, other: Answer) -> int:
+    if not (one.start and one.end and other.start and other.end):
+        return 0
+    return max((other.start - one.end).days, (one.start - other.end).days, 0)
 
 
 def _next_one(make: Maker, previous: Answer | None) -> Answer | None:
