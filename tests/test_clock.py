@@ -9,8 +9,8 @@ from datetime import date, timedelta
 
 import pandas as pd
 import pytest
+from clock_rows import iso, resolve_rows, row_of
 
-from analysis.extract.dates import read
 from analysis.resolve.clock import resolve_dates
 from analysis.tables import to_table
 
@@ -69,7 +69,7 @@ PHRASES = [
     ("next weekend", "future", "2025-W49-WE", "36", "37"),
     ("last Tuesday", "past", "{}", "18", "="),
     ("next Tuesday", "future", "{}", "32", "="),
-    ("this Friday", "future", "{}", "28", "="),
+    ("this Friday", "future", "{}", "28 28 28 28 28 35 35", "="),
     ("Tuesday last week", "past", "{}", "18", "="),
     ("Thursday of next week", "future", "{}", "34", "="),
     ("last month", "past", "2025-10", "2025-10-01", "2025-10-31"),
@@ -128,7 +128,8 @@ PHRASES = [
     ("every day", None, "P1D", "-", "-"),
     ("recently", "past", "PAST_REF", "-", "-"),
     ("now", None, "PRESENT_REF", DAILY, "="),
-    ("Eid al-Fitr", "past", "XXXX-XX-XX", "-", "-"),
+    ("Eid", "past", "XXXX-XX-XX", "-", "-"),
+    ("Eid al-Fitr", "past", "2025-03-XX", "2025-03-30", "2025-04-03"),
 ]  # fmt: skip
 
 
@@ -148,38 +149,6 @@ CASES = [
 ]
 
 
-def row_of(words: str, tense: str | None, *, article: str, start: int) -> dict[str, object]:
-    """Return the row of `dates` for a phrase; "since|2022" puts a preposition before it."""
-    bound, _, phrase = words.rpartition("|")
-    rule, reading = read(phrase)
-    value = {
-        "since": f"{reading.value}/..",
-        "until": f"../{reading.value}",
-        "after": f"after {reading.value}",
-        "before": f"before {reading.value}",
-    }.get(bound, reading.value)
-    return {
-        "date_id": f"{article}-{start}",
-        "article_id": article,
-        "start": start,
-        "end": start + len(phrase),
-        "text": phrase,
-        "rule": rule,
-        "timex_type": reading.timex_type,
-        "value": value,
-        "granularity": reading.granularity,
-        "direction": tense,
-    }
-
-
-def resolve_rows(rows: list[dict[str, object]], published: str | None) -> pd.DataFrame:
-    """Resolve rows of articles that were all published on one day."""
-    when = None if published is None else f"{published}T18:30:00+00:00"
-    names = sorted({row["article_id"] for row in rows})
-    articles = [{"article_id": name, "published": when, "text": ""} for name in names]
-    return resolve_dates(to_table("dates", rows), to_table("articles", articles))
-
-
 def resolve(*phrases: tuple[str, str | None], published: str | None) -> pd.DataFrame:
     """Resolve phrases that follow each other in one article."""
     rows = [row_of(w, t, article="a", start=50 * n) for n, (w, t) in enumerate(phrases)]
@@ -191,10 +160,6 @@ def published_on(position: int) -> pd.DataFrame:
     """Resolve every phrase, each in an article of its own, for one weekday of publication."""
     rows = [row_of(p[0], p[1], article=f"{n:03d}", start=0) for n, p in enumerate(PHRASES)]
     return resolve_rows(rows, day(str(WEEK[position]), 0)).set_index("article_id")
-
-
-def iso(value: object) -> str | None:
-    return None if value is pd.NaT else str(value)[:10]
 
 
 @pytest.mark.parametrize(("number", "position"), CASES)
@@ -287,6 +252,29 @@ STORIES = [
     (["Tuesday"], None, "XXXX-WXX-2", None, None, None),
     (["early Tuesday"], None, "XXXX-WXX-2TMO", None, None, None),
     (["overnight"], None, "XXXX-XX-XXTNI", None, None, None),
+    (["Thursday, April 24"], None, "XXXX-04-24", None, None, None),
+    (
+        ["between February 1 and March 2019"],
+        "2025-11-28",
+        "(2019-02-01,2019-03-01,P28D)",
+        "2019-02-01",
+        "2019-03-31",
+        "published",
+    ),
+    (["2022", "Thursday, April 24"], None, "XXXX-04-24", None, None, None),
+    (
+        ["March 2025", "Thursday, April 24"],
+        None,
+        "2025-04-24",
+        "2025-04-24",
+        "2025-04-24",
+        "previous_date",
+    ),
+    (["last Easter"], None, "XXXX-XX-XX", None, None, None),
+    (["the 4th of last month"], None, "XXXX-XX-04", None, None, None),
+    (["7 October 2023"], None, "2023-10-07", "2023-10-07", "2023-10-07", "explicit"),
+    (["Easter 2024"], None, "2024-03-31", "2024-03-31", "2024-03-31", "explicit"),
+    (["February 2022"], None, "2022-02", "2022-02-01", "2022-02-28", "explicit"),
     (["last week"], None, "XXXX-WXX", None, None, None),
     (["March"], None, "XXXX-03", None, None, None),
     (["February 30"], "2025-11-28", "XXXX-02-30", None, None, None),
@@ -319,6 +307,22 @@ def test_direction_is_seen_from_the_publication_day():
         ("Monday", "past"), ("today", None), ("Friday", "future"), published="2025-11-25"
     )
     assert frame["direction"].tolist() == ["past", "same", "future"]
+
+
+def writing(*phrases: tuple[str, str | None]) -> str:
+    """Return what "overnight" means at the end of an article of Friday 28 November."""
+    frame = resolve(*phrases, ("overnight", "past"), published="2025-11-28")
+    return frame["value"].iloc[-1]
+
+
+def test_a_report_of_yesterday_has_its_own_night():
+    eve, ahead = [("Thursday", "past")] * 2, ("Friday", "future")
+    assert writing(*eve, ahead) == "2025-11-26TNI"
+    assert writing(*eve) == "2025-11-27TNI"
+    assert writing(eve[0], ahead) == "2025-11-27TNI"
+    assert writing(*eve, ahead, ("Friday", "past")) == "2025-11-27TNI"
+    assert writing(*eve, ahead, ("today", None)) == "2025-11-27TNI"
+    assert writing(*eve, ahead, ("28 November 2025", None)) == "2025-11-27TNI"
 
 
 def test_table_keeps_its_dtypes_and_its_input():

@@ -17,7 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
-from analysis.compare.kinship import ALIKE, Kinship, days_written
+from analysis.compare.kinship import ALIKE, Kinship
 from analysis.compare.told import (
     AREA,
     COUNTRY,
@@ -28,6 +28,7 @@ from analysis.compare.told import (
     Told,
     tell_events,
 )
+from analysis.compare.undated import days_written
 from analysis.geocode import distance_km
 from analysis.tables import Tables, missing, row_id, to_table
 
@@ -78,10 +79,13 @@ def find_incidents(tables: Tables, lineage: Lineage) -> tuple[pd.DataFrame, pd.D
     incidents : pandas.DataFrame
         The `incidents` table and the columns ``country``, ``part_of`` (the wider incident that
         an article tells together with this one, such as a country's total), ``date_how``
-        (``told``, or ``inferred`` when only the reports' publication bounds it: then the day
-        itself stays ``<NA>``) and ``why``.
+        (``told``, or ``inferred``: from a dated article like one without a day of its own, or
+        only bounded by the reports' publication, when the day itself stays ``<NA>``) and
+        ``why``.
     incident_events : pandas.DataFrame
-        The `incident_events` table and the column ``why`` for each event.
+        The `incident_events` table and for each event the columns ``why``, ``date_start``,
+        ``date_end`` and ``date_how`` (``told``, ``inferred``, ``bounded`` by publication or
+        ``<NA>``): the days it was matched by.
     """
     matcher = _Matcher(tables, lineage)
     incidents = matcher.run(tell_events(tables, lineage, matcher.written))
@@ -338,27 +342,42 @@ def _incident_tables(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     sources = dict(zip(tables.articles["article_id"], tables.articles["source"], strict=True))
     used: set[str] = set()
-    rows, members = [], []
+    rows: list[dict[str, Any]] = []
+    members: list[tuple[dict[str, Any], str, Told]] = []
     for incident in sorted(incidents, key=lambda i: _birth(i, lineage)):
         row = _incident_row(incident, sources, lineage, matcher)
         row["incident_id"] = key = _incident_id(incident, lineage, used)
         used.add(key)
         rows.append(row)
         members += [
-            {"incident_id": key, "event_id": told.event_id, "why": why}
+            ({"incident_id": key, "event_id": told.event_id}, why, told)
             for told, why in incident.members
         ]
     _link_wider(rows)
     rows.sort(key=lambda r: (r["first"] is None, r["first"] or 0, r["name"], r["incident_id"]))
     rank = {row["incident_id"]: n for n, row in enumerate(rows)}
-    members.sort(key=lambda m: (rank[m["incident_id"]], m["event_id"]))
+    members.sort(key=lambda m: (rank[m[0]["incident_id"]], m[0]["event_id"]))
     incident_table = to_table("incidents", rows)
     for column in ("country", "part_of", "date_how", "why"):
         values = [row.get(column) or None for row in rows]
         incident_table[column] = pd.array(values, dtype="string")
-    member_table = to_table("incident_events", members)
-    member_table["why"] = pd.array([m["why"] for m in members], dtype="string")
+    member_table = to_table("incident_events", [row for row, _, _ in members])
+    told = [t for _, _, t in members]
+    member_table["why"] = pd.array([why for _, why, _ in members], dtype="string")
+    member_table["date_start"] = _instants(t.first for t in told)
+    member_table["date_end"] = _instants(t.last for t in told)
+    member_table["date_how"] = pd.array([_how(t) for t in told], dtype="string")
     return incident_table, member_table
+
+
+def _instants(days: Iterable[int | None]) -> pd.Series:
+    return pd.Series([_timestamp(day) for day in days], dtype="datetime64[us]")
+
+
+def _how(told: Told) -> str | None:
+    if told.first is None:
+        return None
+    return "inferred" if told.inferred else "bounded" if told.assumed else "told"
 
 
 def _birth(incident: Incident, lineage: Lineage) -> tuple[Any, ...]:
@@ -391,7 +410,10 @@ def _incident_row(
     independent = lineage.independent(articles)
     voices = [t for t in told if t.article in independent]
     leader = incident.leader
-    day = _usual([(t.first, t.last) for t in voices if t.sure], _narrow)
+    is_told = any(t.sure for t in voices)
+    day = _usual(
+        [(t.first, t.last) for t in voices if (t.sure if is_told else t.inferred)], _narrow
+    )
     kind = _usual([(t.type, t.sub) for t in voices], lambda k: (k != (leader.type, leader.sub), k))
     spot = leader.spot
     first, last = day or (None, None)
@@ -410,11 +432,7 @@ def _incident_row(
         "n_articles": len(articles),
         "n_sources": len(named),
         "n_independent": len(independent),
-        "date_how": "told"
-        if first is not None
-        else "inferred"
-        if leader.first is not None
-        else None,
+        "date_how": "told" if is_told else "inferred" if leader.first is not None else None,
         "why": _reason(incident, articles, matcher),
         "first": first,
         "level": spot.level if spot else NOWHERE,
@@ -429,7 +447,8 @@ def _reason(incident: Incident, articles: set[str], matcher: _Matcher) -> str:
     said = ", ".join(
         f"{what} ({n})" for what, n in sorted(reasons.items(), key=lambda r: (-r[1], r[0]))
     )
-    days = sorted({matcher.written[a][1] for a in articles if a in matcher.written} - {"published"})
+    known = (matcher.written[article].how for article in articles if article in matcher.written)
+    days = sorted(set(known) - {"published"})
     head = f"{len(incident.members)} events in {len(articles)} articles"
     return "; ".join([f"{head}: {said}" if said else head, *days])
 

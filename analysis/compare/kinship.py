@@ -1,4 +1,4 @@
-"""How much two articles have in common, and the day of an article that does not give one."""
+"""How much two articles have in common."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 
 from analysis.compare.copies import Lineage
 from analysis.tables import Tables, missing
 
-INFER, AHEAD = 0.12, 1.25  # how alike the dated article must be, and how much more than a rival
-RIVAL_DAYS = 3
 ALIKE = 0.1  # articles on one incident are seldom less alike, others seldom more
 NEAREST, SAMPLE = 10, 40
 NAMED = 2.0  # a person, place or figure in common says more than a word
 RAREST, CROWD = 40, 200  # the features an article is looked up by, and how common they may be
-EPOCH = pd.Timestamp(0).toordinal()
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 # Closed classes only: words that carry grammar and no content.
@@ -131,35 +127,3 @@ def _features(tables: Tables) -> dict[str, set[str]]:
         if article in features:
             features[article].add(f"count {best:g} {unit} {kind}")
     return features
-
-
-def days_written(tables: Tables, lineage: Lineage, kinship: Kinship) -> dict[str, tuple[int, str]]:
-    """Return article -> (the day it was written, how that is known).
-
-    An article without a publication day takes that of an independent article it copies, or of
-    the one it is most like, unless one of another time comes close. Days count from 1970.
-    """
-    frame = tables.articles[tables.articles["published"].notna()]
-    stamps = zip(frame["article_id"], frame["published"], strict=True)
-    days = {article: (stamp.toordinal() - EPOCH, "published") for article, stamp in stamps}
-    dated = {article: day for article, (day, _) in days.items()}
-    origins = lineage.independent(dated)
-    index = kinship.index(sorted(origins))
-    for article in sorted(set(tables.articles["article_id"]) - set(dated)):
-        copied = sorted(origins & lineage.related.get(article, frozenset()))
-        if copied:
-            days[article] = (dated[copied[0]], f"day inferred from {copied[0]}, its origin")
-            continue
-        near = kinship.neighbours(article, index)
-        best = _clearly_nearest({n: kinship.between(article, n) for n in near}, dated)
-        if best is not None:
-            days[article] = (dated[best], f"day inferred from {best}, the article most like it")
-    return days
-
-
-def _clearly_nearest(scores: dict[str, float], dated: dict[str, int]) -> str | None:
-    best = max(scores, key=lambda other: (scores[other], other), default=None)
-    if best is None or scores[best] < INFER:
-        return None
-    rivals = [s for other, s in scores.items() if abs(dated[other] - dated[best]) > RIVAL_DAYS]
-    return best if scores[best] >= AHEAD * max(rivals, default=0.0) else None

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
+from analysis.compare.undated import Days, Written, days_inferred
 from analysis.geocode import fold
 from analysis.ledger import PEOPLE, THINGS, of_one_incident
 from analysis.tables import Tables, missing
@@ -38,7 +39,8 @@ class Told:
     """One event as one article tells it.
 
     Days count from 1970. `sure`: told to the day or night; `assumed`: not told at all, and only
-    bounded by when the article was written.
+    bounded by when the article was written; `inferred`: the days are those of a dated article
+    like it.
     """
 
     event_id: str
@@ -52,27 +54,32 @@ class Told:
     last: int | None
     sure: bool
     assumed: bool
+    inferred: bool
     numbers: frozenset[tuple[str, float]]
     actors: frozenset[str]
     weapon: str
 
 
-def tell_events(
-    tables: Tables, lineage: Lineage, written: dict[str, tuple[int, str]]
-) -> list[Told]:
+def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -> list[Told]:
     """Reduce the event rows to what matching needs, in the order in which they are matched."""
     spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
     days = _days(tables.dates)
+    inferred = days_inferred(tables.dates, days, written)
     figures = _figures(tables.numbers)
     frame = tables.events
     real = frame["event_type"].isin(KINETIC) & frame["factuality"].isin(["asserted", "claimed"])
     rows = list(frame[real].itertuples(index=False))
-    own = _single_days(rows, days)
+    own, own_inferred = _single_days(rows, days), _single_days(rows, inferred)
     told = []
     for row in rows:
-        dated = days.get(row.date_id) if not missing(row.date_id) else None
-        first, last, sure, assumed = _when(
-            dated, own.get(row.article_id), written.get(row.article_id)
+        date_id = _string(row.date_id)
+        guess = inferred.get(date_id)
+        if guess is None and date_id not in days and row.article_id not in own:
+            guess = own_inferred.get(row.article_id)
+        first, last, sure, assumed = (
+            (*guess, False, False)
+            if guess is not None
+            else _when(days.get(date_id), own.get(row.article_id), written.get(row.article_id))
         )
         told.append(
             Told(
@@ -87,6 +94,7 @@ def tell_events(
                 last,
                 sure,
                 assumed,
+                guess is not None,
                 figures.get(row.event_id, frozenset()),
                 frozenset(_string(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
                 fold(_string(row.weapon)),
@@ -122,7 +130,7 @@ def _spot(row: Any) -> Spot | None:
     return Spot(key, name, country, point, radius, level)
 
 
-def _days(dates: pd.DataFrame) -> dict[str, tuple[int, int]]:
+def _days(dates: pd.DataFrame) -> Days:
     """Return date_id -> (first, last) day as ordinals, for days that lie in the past."""
     frame = dates[dates["date_start"].notna() & (dates["direction"].fillna("") != "future")]
     first = frame["date_start"]
@@ -145,11 +153,9 @@ def _figures(numbers: pd.DataFrame) -> dict[str, frozenset[tuple[str, float]]]:
     return {event: frozenset(values) for event, values in found.items()}
 
 
-def _single_days(
-    rows: Iterable[Any], days: dict[str, tuple[int, int]]
-) -> dict[str, tuple[int, int]]:
+def _single_days(rows: Iterable[Any], days: Days) -> Days:
     """Return article -> the one day (or night) all its dated violent events fall on."""
-    spans: dict[str, tuple[int, int]] = {}
+    spans: Days = {}
     for row in rows:
         if missing(row.date_id) or row.date_id not in days:
             continue
@@ -160,14 +166,14 @@ def _single_days(
 
 
 def _when(
-    dated: tuple[int, int] | None, own: tuple[int, int] | None, anchor: tuple[int, str] | None
+    dated: tuple[int, int] | None, own: tuple[int, int] | None, anchor: Written | None
 ) -> tuple[int | None, int | None, bool, bool]:
     if dated is not None:
         return (*dated, dated[1] - dated[0] < DAYS_SURE, False)
     if own is not None:
         return (*own, True, False)
     if anchor is not None:
-        return anchor[0] - FRESH[0], anchor[0] + FRESH[1], False, True
+        return anchor.day - FRESH[0], anchor.day + FRESH[1], False, True
     return None, None, False, False
 
 

@@ -9,7 +9,6 @@ from datetime import date, datetime
 
 from analysis.resolve.clock.periods import CLOCK_UNITS, WITHIN_DAY, Answer, add_days, day
 
-_FAR, _LATELY = 240, 120
 Maker = Callable[[int], Answer | None]
 
 
@@ -17,6 +16,7 @@ Maker = Callable[[int], Answer | None]
 class Setting:
     """What the clock knows when it reads one expression.
 
+    `written` is the publication day, or the day before it where the text shows that.
     `around` holds the dates told before it, the latest first, and the next ones whose year is
     written: a story of other years tells a year once and goes on from there. `instant` is the
     time of publication where more than its day is known, `last_day` the last date told to the
@@ -24,6 +24,7 @@ class Setting:
     """
 
     published: date | None
+    written: date | None
     narrative: bool
     previous: Answer | None
     hint: str | None
@@ -61,23 +62,11 @@ def choose(make: Maker, middle: int, setting: Setting) -> Answer | None:
     found = [p for n in range(middle - 9, middle + 10) if (p := make(n)) is not None and p.start]
     before = [p for p in found if p.start and p.start <= now]
     after = [p for p in found if p.end and p.end >= now]
-    if setting.hint == "future" and _is_far_ahead(before[-1:], after[:1], now):
-        return before[-1]
     if setting.hint == "future":
         return after[0] if after else None
     if setting.hint == "past" or not after:
         return before[-1] if before else None
     return min([*before[-1:], after[0]], key=lambda p: _gap(p, now))
-
-
-def _is_far_ahead(before: list[Answer], after: list[Answer], now: date) -> bool:
-    """Say whether the next one is most of a year away and the last one was lately.
-
-    News that means next year's says so.
-    """
-    if not before or not after:
-        return False
-    return _gap(after[0], now) > _FAR and _gap(before[0], now) < _LATELY
 
 
 def _gap(period: Answer, now: date) -> int:

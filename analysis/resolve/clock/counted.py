@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -40,7 +41,8 @@ def _whole_periods(name: str, unit: str, count: int, setting: Setting) -> Answer
         return _too_coarse(origin, unit)
     grain, start = GRAINS[unit], named(origin, anchor)
     why = f"counted in whole {grain}s from {start}" if count else f"the {grain} of {start}"
-    return replace(period(unit, step(origin.start, unit, count)), anchor=anchor, why=why)
+    found = period(unit, step(origin.start or date.min, unit, count))
+    return replace(found, anchor=anchor, why=why)
 
 
 def _from_ancient(origin: Answer, unit: str, count: int) -> Answer:
@@ -121,10 +123,9 @@ def _count_from(origin: Answer, anchor: str, unit: str, count: float) -> Answer:
     start, why = origin.start or date.min, f"counted from {named(origin, anchor)}"
     if unit in CLOCK_UNITS:
         days = count / CLOCK_UNITS[unit]
-        over = (1 if count > 0 else -1) * (days % 1 > 0)
-        first, last = sorted((start, add_days(start, days + over)))
-        why = f"{why}, within the day or the next"
-        return Answer(f"{start.isoformat()}TXX", why, first, last, anchor, "hour")
+        first, last = add_days(start, math.floor(days)), add_days(start, math.ceil(days))
+        value, why = f"{add_days(start, days).isoformat()}TXX", f"{why}, within the day or the next"
+        return Answer(value, why, first, last, anchor, "hour")
     if unit in {"D", "W"} and origin.grain not in WITHIN_DAY | {"weekend"}:
         return _too_coarse(origin, unit)
     found = step(start, unit, count)

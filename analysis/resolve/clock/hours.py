@@ -8,15 +8,20 @@ from dataclasses import replace
 from analysis.resolve.clock.anchors import Setting
 from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 
+# "overnight Tuesday", "the night of 3-4 May", "Monday night into Tuesday"
+_TO_MORNING = re.compile(r"overnight|.*\bnight\b.*(?:\b(?:and|to|into)\b|\d ?[-–/] ?\d)")
+
 
 def overnight(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``PUB:ON``."""
-    now = setting.published
+    now = setting.written
     if now is None:
         why = "the night before publication, a day not given"
         return Answer("XXXX-XX-XXTNI", why, grain="part_of_day")
     before = add_days(now, -1)
     why = "the night that ends on the publication day"
+    if now != setting.published:
+        why = "the night before the publication day, which the text looks ahead to, and its eve"
     return Answer(f"{before.isoformat()}TNI", why, before, now, "published", "part_of_day")
 
 
@@ -33,11 +38,13 @@ def with_time(answer: Answer, clock: str, setting: Setting, *, is_that_day: bool
     if is_that_day and answer.anchor != "previous_date":
         why = "a time of day without a day: taken as the publication day"
         return replace(answer, value=f"T{clock}", grain=_grain(clock), why=why)
-    end = answer.end
-    if clock == "NI" and setting.text.lower().startswith("overnight") and end is not None:
-        end = add_days(end, 1)
+    if clock == "NI" and answer.end is not None and _TO_MORNING.match(setting.text.lower()):
+        is_over = setting.hint != "future" and setting.text.lower().startswith("overnight")
+        if is_over and answer.end == setting.published:
+            return _night_before(answer)
+        answer = replace(answer, end=add_days(answer.end, 1))
     stem = _last_day(answer) if answer.value.startswith("(") else answer.value
-    return replace(answer, value=f"{stem}T{clock}", end=end, grain=_grain(clock))
+    return replace(answer, value=f"{stem}T{clock}", grain=_grain(clock))
 
 
 def _last_day(answer: Answer) -> str:

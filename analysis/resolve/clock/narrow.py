@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from analysis.resolve.clock.anchors import Setting
-from analysis.resolve.clock.periods import Answer, add_days
+from analysis.resolve.clock.periods import Answer, add_days, step
 
 _MODIFIER = re.compile(
     r"(?:the )?(?:very )?(early|beginning|start|outset|first part|mid|middle|late(?!r)|end|close"
@@ -43,12 +43,7 @@ def narrow(answer: Answer, setting: Setting) -> Answer:
             return answer
         return replace(answer, end=now) if word == "earlier" else replace(answer, start=now)
     third = _THIRDS[word]
-    days = (end - start).days + 1
-    cuts = [0, 10, 20, days] if answer.grain == "month" else [round(days * n / 3) for n in range(4)]
-    if answer.grain == "year":
-        cuts = [(date(start.year, 1 + 4 * n, 1) - start).days for n in range(3)] + [days]
-    if answer.grain == "week":
-        cuts = [0, 3, 4, 7] if third != 1 else [0, 2, 5, 7]
+    cuts = _cuts(answer.grain, start, end, is_mid=third == 1)
     why = f"{answer.why}; {word}, the third meant by it"
     return replace(
         answer,
@@ -56,3 +51,15 @@ def narrow(answer: Answer, setting: Setting) -> Answer:
         end=add_days(start, cuts[third + 1] - 1),
         why=why,
     )
+
+
+def _cuts(grain: str, start: date, end: date, *, is_mid: bool) -> list[int]:
+    """Return where the thirds of a period begin, in days from its start."""
+    if grain == "week":
+        return [0, 2, 5, 7] if is_mid else [0, 3, 4, 7]
+    days = (end - start).days + 1
+    if grain == "month":
+        return [0, 10, 20, days]
+    months = 12 * (end.year - start.year) + end.month - start.month + 1
+    firsts = (step(start, "M", round(months * n / 3)) for n in (1, 2))
+    return [0, *((first - start).days for first in firsts), days]

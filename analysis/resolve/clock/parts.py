@@ -37,7 +37,7 @@ def part_of(base: Answer, part: str, setting: Setting) -> Answer:
     found = _inside(base, base.start, part)
     if found is None:
         return replace(base, why="no such part")
-    return replace(found, anchor=base.anchor, why=base.why)
+    return replace(found, anchor=base.anchor, why="; ".join(filter(None, (base.why, found.why))))
 
 
 def _day_with_number(base: Answer, number: int, setting: Setting) -> Answer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 WITHIN_DAY = frozenset({"second", "minute", "hour", "part_of_day", "day"})
@@ -47,6 +47,11 @@ class Answer:
     end: date | None = None
     anchor: str | None = None
     grain: str = "day"
+
+
+def because(answer: Answer, anchor: str, why: str) -> Answer:
+    """Return `answer` with its anchor and reason; a reason it has of its own stays beside it."""
+    return replace(answer, anchor=anchor, why="; ".join(filter(None, (why, answer.why))))
 
 
 def unknown(unit: str, why: str) -> Answer:

@@ -7,7 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.resolve.clock.anchors import Setting, weekday
-from analysis.resolve.clock.counted import count_off, counted, run_from, the_unit, whole_periods, window
+from analysis.resolve.clock.counted import (
+    count_off,
+    counted,
+    run_from,
+    the_unit,
+    whole_periods,
+    window,
+)
 from analysis.resolve.clock.hours import bare_clock, clock_range, overnight, with_time
 from analysis.resolve.clock.narrow import narrow
 from analysis.resolve.clock.parts import part_of
@@ -30,6 +37,7 @@ from analysis.resolve.clock.yearly import (
     feast,
     month_day,
     sided,
+    this_winter,
 )
 
 
@@ -81,6 +89,16 @@ def _bracketed(reading: str, setting: Setting) -> Answer:
     return clock_range(_resolve(day, setting) if day else None, inside, setting)
 
 
+def _this_weekday(m: re.Match[str], setting: Setting) -> Answer:
+    """Read "this Sunday": the one of this week, or the one on its other side by the tense."""
+    found = part_of(_resolve("PUB:W+0", setting), f"WXX-{m[1]}", setting)
+    if found.start is None or setting.published is None or "week" in setting.text.lower():
+        return found
+    lies = "future" if found.start > setting.published else "past"
+    is_against = found.start != setting.published and setting.hint not in {lies, None}
+    return weekday(m, setting) if is_against else found
+
+
 def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``(2016-11-08)~D+3``: so much time from a date that is written beside it."""
     found = _resolve(m[1], setting)
@@ -92,13 +110,28 @@ def _counted_from_date(m: re.Match[str], setting: Setting) -> Answer:
 def _interval(reading: str, setting: Setting) -> Answer:
     left, _, right = reading.partition("/")
     first, last = _resolve(left, setting), _resolve(right, setting)
+    if _is_backwards(first, last) and _follows(left, last, setting):
+        first = _resolve(left, replace(setting, published=last.end, hint="past"))
     if _is_backwards(first, last):
         last = _resolve(right, replace(setting, hint="future"))
     if _is_backwards(first, last):
         first = _resolve(left, replace(setting, hint="past"))
+    if _is_backwards(first, last):
+        value = f"({_point(first)},{_point(last)},PX)"
+        return Answer(value, "ends before it begins, as it is told", grain=last.grain)
     value = f"({_point(first)},{_point(last)},{_length(first, last)})"
     why = f"from {first.why} to {last.why}" if first.why != last.why else first.why
     return Answer(value, why, first.start, last.end, first.anchor, last.grain)
+
+
+_WEEKDAY = re.compile(r"XXXX-WXX-\d")
+
+
+def _follows(left: str, last: Answer, setting: Setting) -> bool:
+    """Say whether the beginning is found from the end: both are over, or the end has a year."""
+    if last.anchor == "explicit":
+        return left.startswith("XXXX")
+    return setting.hint != "future" and _WEEKDAY.match(left) is not None
 
 
 def _is_backwards(first: Answer, last: Answer) -> bool:
@@ -139,6 +172,8 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"XXXX-(\d\d)", bare_month),
         (r"XXXX-(SP|SU|FA|WI)", bare_season),
         (r"PUBYEAR;(Q\d)", bare_quarter),
+        (r"PUB:W\+0;WXX-(\d)", _this_weekday),
+        (r"PUB:Y\+0;WI", this_winter),
         (r"\d{4}(?:-(?:\d\d|SP|SU|FA|WI|Q\d|H\d))?|\d{2,3}", calendar_period),
         (r"BC[\dX]+(?:-\w\w)?", before_christ),
         (r"(PUB|PREV):(D|W|WE|M|Q|Y|DE|CE)([+-]\d+)", whole_periods),
@@ -150,9 +185,15 @@ _RESOLVERS: list[tuple[re.Pattern[str], _Resolver]] = [
         (r"PREV:TIME", same_time),
         (r"[A-Z]+_REF", reference),
         (r"P(?:T?[\d.X]+(?:DE|CE|WE|[YMWDQHS]))+", duration),
-        (r"(?:EASTER|PASCHA|ROSH|HANUKKAH)[+-]\d+|XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
+        (r"(?:EASTER|PASCHA|ROSH|HANUKKAH|NOWRUZ)[+-]\d+(?:x\d)?", feast),
+        (r"HIJRI-\d\d(?:-\d\d(?:x\d)?)?", feast),
+        (r"XXXX-\d\d-WXX-\d-#\d(?:\+\d)?", feast),
         (r"\d{4}-\d\d-WXX-\d-#\d(?:\+\d)?", dated_feast),
-        (r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|[A-Z]{4,}[+-]\d+)", sided),
-        (r"XX[^;T]*|MOVABLE", undated),
+        (
+            r"([<>])(PUB|PREV);(WXX-\d|\d\d|SP|SU|FA|WI|XXXX-[^T;]+|HIJRI-[-\dx]+"
+            r"|[A-Z]{5,}[+-]\d+(?:x\d)?)",
+            sided,
+        ),
+        (r"XX[^;T]*|MOVABLE|NATIONAL", undated),
     )
 ]

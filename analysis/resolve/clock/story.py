@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from analysis.resolve.clock.anchors import Setting
-from analysis.resolve.clock.periods import WITHIN_DAY, Answer
+from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 from analysis.resolve.clock.readings import answer
 from analysis.tables import missing
 
-_EXPLICIT = re.compile(r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])")
+_WEEKDAY = re.compile(r"XXXX-WXX-\d(?:$|T)")
+_EXPLICIT = re.compile(
+    r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])"
+)
 _BEFORE, _AFTER = 3, 1
 _NEAR = 4
 _PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})
@@ -39,6 +43,7 @@ def resolve_article(
     """
     rows = list(rows)
     is_story = _is_narrative([row.value for row in rows], published)
+    written = _day_of_writing(rows, published)
     previous: Answer | None = None
     told = _written_points([row.value for row in rows]) if is_story or published is None else []
     passed: list[Answer] = []
@@ -53,7 +58,9 @@ def resolve_article(
             ahead = [point for place, point in told if place > number][:_AFTER]
             around = tuple(passed[-1 : -_BEFORE - 1 : -1]), tuple(ahead)
             near = last_day[1] if last_day and number - last_day[0] <= _NEAR else None
-            setting = Setting(published, is_story, previous, hint, row.text, around, instant, near)
+            setting = Setting(
+                published, written, is_story, previous, hint, row.text, around, instant, near
+            )
             one = answer(row.value, setting)
         found[row.Index] = (one, _direction(one, hint, published))
         is_aside = is_story and (
@@ -70,7 +77,7 @@ def resolve_article(
 
 def _written_points(readings: list[str]) -> list[tuple[int, Answer]]:
     """Return the dates whose year stands in the text, each with its position."""
-    plain = Setting(None, narrative=True, previous=None, hint=None, text="")
+    plain = Setting(None, None, narrative=True, previous=None, hint=None, text="")
     found = []
     for number, reading in enumerate(readings):
         match = _EXPLICIT.match(reading)
@@ -91,6 +98,27 @@ def _is_narrative(readings: list[str], published: date | None) -> bool:
         return False
     near = sum(abs(year - published.year) <= 1 for year in years)
     return 3 * near < len(years) or len(set(years)) >= 6
+
+
+def _day_of_writing(rows: list[Any], published: date | None) -> date | None:
+    """Return the day before publication where the text looks back on that and ahead to this.
+
+    An agency's report of Thursday that a paper prints on Friday says "on Thursday" of its
+    news and "on Friday" of what is to come.
+    """
+    if published is None:
+        return None
+    of_today = re.compile(rf"PUB:D[+-][01](?!\d)|{published}|XXXX-{published:%m-%d}")
+    if any(of_today.match(row.value) for row in rows):
+        return published
+    told = Counter(
+        (row.value[:10], "" if missing(row.direction) else row.direction)
+        for row in rows
+        if _WEEKDAY.match(row.value)
+    )
+    today, eve = (f"XXXX-WXX-{add_days(published, n).isoweekday()}" for n in (0, -1))
+    is_ahead = told[today, "future"] > 0 and not told[today, "past"] and not told[today, ""]
+    return add_days(published, -1) if is_ahead and told[eve, "past"] >= 2 else published
 
 
 def _can_anchor(found: Answer) -> bool:

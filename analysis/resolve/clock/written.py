@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from analysis.resolve.clock.anchors import Setting
-from analysis.resolve.clock.periods import Answer, day, no_such, one_day, part_of_year, years
-from analysis.resolve.clock.yearly import feast_day
+from analysis.resolve.clock.calendars import feast_in
+from analysis.resolve.clock.periods import Answer, because, no_such, one_day, part_of_year, years
 
 _LENGTHS = {"D": "day", "W": "week", "M": "month", "Y": "year", "E": "decade", "H": "hour"}
 
@@ -15,7 +15,7 @@ _LENGTHS = {"D": "day", "W": "week", "M": "month", "Y": "year", "E": "decade", "
 def _explicit(answer: Answer | None, value: str, grain: str) -> Answer:
     if answer is None:
         return replace(no_such(value, grain=grain), anchor="explicit")
-    return replace(answer, anchor="explicit", why="written out in the text")
+    return because(answer, "explicit", "written out in the text")
 
 
 _NUMERIC = re.compile(r"\b(0?[1-9]|1[0-2])([/-])(0?[1-9]|1[0-2])\2(?:\d{4}|\d\d)\b")
@@ -59,9 +59,7 @@ def calendar_period(m: re.Match[str], setting: Setting) -> Answer:
 
 def dated_feast(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``2021-11-WXX-4-#4``."""
-    year = int(m[0][:4])
-    found = feast_day(m[0], year) if 1583 <= year < 9999 else None
-    return _explicit(day(found) if found else None, m[0], "day")
+    return _explicit(feast_in(m[0], int(m[0][:4])), m[0], "day")
 
 
 def before_christ(m: re.Match[str], setting: Setting) -> Answer:
@@ -98,4 +96,6 @@ def undated(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``MOVABLE`` and what stays open in the text."""
     if m[0] == "MOVABLE":
         return Answer("XXXX-XX-XX", "a feast whose day no calendar rule fixes")
+    if m[0] == "NATIONAL":
+        return Answer("XXXX-XX-XX", "a holiday whose day each country sets for itself")
     return Answer(m[0], "counts from something the text does not date")

@@ -6,19 +6,21 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from analysis.resolve.clock.almanac import MOVABLE
 from analysis.resolve.clock.anchors import Maker, Setting, choose, named, origin_of, side
+from analysis.resolve.clock.calendars import feast_in
 from analysis.resolve.clock.periods import (
     Answer,
     add_days,
     add_months,
+    because,
     day,
     no_such,
-    nth_weekday,
     one_day,
     part_of_year,
 )
 
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(rf"({'|'.join(_WEEKDAYS)})[a-z]*\b")
 _WEIGHTS_BEFORE = (1.0, 0.8, 0.6)
 _WEIGHT_AFTER = 1.0
 _MUCH_BETTER = 1.8
@@ -39,7 +41,7 @@ def _with_year(make: Maker, unknown: Answer, setting: Setting) -> Answer:
     if chosen is None:
         return replace(unknown, why="no such day in the calendar")
     why = f"no year in the text: {side(setting)} one from the publication day"
-    return replace(chosen, anchor="published", why=why)
+    return because(chosen, "published", why)
 
 
 def _same_year(make: Maker, unknown: Answer, setting: Setting) -> Answer | None:
@@ -50,7 +52,7 @@ def _same_year(make: Maker, unknown: Answer, setting: Setting) -> Answer | None:
     found = _between(make, setting)
     if found is not None:
         why = f"the year that fits the dates told around it (before: {previous.value})"
-        return replace(found, anchor="previous_date", why=why)
+        return because(found, "previous_date", why)
     if not previous.value.startswith("BC"):
         return None
     value = unknown.value.replace("XXXX", previous.value[:6])
@@ -135,9 +137,36 @@ def _days_from(one: Answer, other: Answer) -> float:
 
 
 def month_day(m: re.Match[str], setting: Setting) -> Answer:
-    """Read ``XXXX-05-03``."""
+    """Read ``XXXX-05-03``; a weekday beside it helps to find the year."""
     number, month = int(m[2]), int(m[1])
-    return _with_year(lambda year: one_day(year, month, number), Answer(m[0], ""), setting)
+
+    def make(year: int) -> Answer | None:
+        return one_day(year, month, number)
+
+    told = _WEEKDAY.match(setting.text.lower())
+    if told is None:
+        return _with_year(make, Answer(m[0], ""), setting)
+    weekday = 1 + _WEEKDAYS.index(told[1])
+    if setting.published is None:
+        # A year that is only inherited has to fit.
+        return _with_year(lambda year: _on(weekday, make(year)), Answer(m[0], ""), setting)
+    return _by_weekday(make, weekday, setting) or _with_year(make, Answer(m[0], ""), setting)
+
+
+def _by_weekday(make: Maker, weekday: int, setting: Setting) -> Answer | None:
+    """Return the last or the next such day where only one of them is on its weekday."""
+    if setting.published is None or setting.narrative:
+        return None
+    sides = [replace(setting, hint=hint) for hint in ("past", "future")]
+    both = (choose(make, setting.published.year, one) for one in sides)
+    fits = [found for found in both if _on(weekday, found)]
+    if len(fits) != 1 or fits[0] is None:
+        return None
+    return because(fits[0], "published", "no year in the text: the nearest on that weekday")
+
+
+def _on(weekday: int, found: Answer | None) -> Answer | None:
+    return found if found and found.start and found.start.isoweekday() == weekday else None
 
 
 def day_of_month(m: re.Match[str], setting: Setting) -> Answer:
@@ -166,6 +195,18 @@ def bare_season(m: re.Match[str], setting: Setting) -> Answer:
     return replace(found, why=f"{found.why}; seasons of the northern half of the earth")
 
 
+def this_winter(m: re.Match[str], setting: Setting) -> Answer:
+    """Read ``PUB:Y+0;WI``: a winter that is still on, or told as over, began last year."""
+    now = setting.published
+    if now is None or setting.narrative:
+        return _bare_part("WI", "season", setting)
+    is_begun = now.month <= 2 or (now.month < 12 and setting.hint == "past")
+    found = part_of_year(now.year - 1 if is_begun else now.year, "WI")
+    if found is None:
+        return no_such("XXXX-WI", grain="season")
+    return because(found, "published", "the winter of the publication day")
+
+
 def bare_quarter(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``PUBYEAR;Q3``."""
     return _bare_part(m[1], "quarter", setting)
@@ -179,7 +220,7 @@ def _bare_part(part: str, grain: str, setting: Setting) -> Answer:
 
 
 def feast(m: re.Match[str], setting: Setting) -> Answer:
-    """Read ``EASTER-2``, ``ROSH+9`` and ``XXXX-11-WXX-4-#4+1``: days that move by rule."""
+    """Read ``EASTER-2``, ``HIJRI-10-01``, ``XXXX-11-WXX-4-#4+1``: days that move by rule."""
     return _with_year(maker(m[0]), Answer("XXXX-XX-XX", ""), setting)
 
 
@@ -187,26 +228,7 @@ def maker(part: str) -> Maker:
     """Return what gives a part of the year, or a feast, for each year."""
     if re.fullmatch(r"\d\d|SP|SU|FA|WI|[QH]\d", part):
         return lambda year: part_of_year(year, part) if 0 < year < 9999 else None
-
-    def make(year: int) -> Answer | None:
-        found = feast_day(part, year) if 1583 <= year < 9999 else None
-        return day(found) if found else None
-
-    return make
-
-
-def feast_day(label: str, year: int) -> date | None:
-    """Return the day of a feast in a year of the Gregorian calendar."""
-    counted = re.fullmatch(r"([A-Z]+)([+-]\d+)", label)
-    if counted:
-        return add_days(MOVABLE[counted[1]](year), int(counted[2]))
-    floating = re.fullmatch(r"\w{4}-(\d\d)-WXX-(\d)-#(\d)(\+\d)?", label)
-    if floating:
-        month, weekday, number, later = (int(n or 0) for n in floating.groups())
-        return add_days(nth_weekday(year, month, weekday, number), later)
-    fixed = re.fullmatch(r"XXXX-(\d\d)-(\d\d)", label)
-    found = one_day(year, int(fixed[1]), int(fixed[2])) if fixed else None
-    return found.start if found else None
+    return lambda year: feast_in(part, year)
 
 
 # ---------------------------------------------------------------- the one before and after
@@ -226,7 +248,7 @@ def sided(m: re.Match[str], setting: Setting) -> Answer:
     if found is None:
         return no_such(unknown_part(part))
     why = f"the {'next' if is_ahead else 'last'} one from {named(origin, anchor)}"
-    return replace(found, anchor=anchor, why=why)
+    return because(found, anchor, why)
 
 
 def _sided_weekday(number: int, start: date, *, is_ahead: bool) -> Answer:
@@ -244,5 +266,17 @@ def _sided_part(part: str, origin: Answer, *, is_ahead: bool) -> Answer | None:
 
 
 def unknown_part(part: str) -> str:
-    """Write a part of an unknown year."""
-    return part if part.startswith("XXXX") else f"XXXX-{part}"
+    """Write a part of an unknown year.
+
+    >>> [unknown_part(part) for part in ("05", "E4", "W-1", "WXX-2", "EASTER+0")]
+    ['XXXX-05', 'XXXX-XX-04', 'XXXX-WXX', 'XXXX-WXX-2', 'XXXX-XX-XX']
+    """
+    if number := re.fullmatch(r"E(\d+)", part):
+        return f"XXXX-XX-{int(number[1]):02d}"
+    if re.fullmatch(r"W[+-]\d+|WEEK", part):
+        return "XXXX-WXX"
+    if re.fullmatch(r"M[+-]\d+", part):
+        return "XXXX-XX"
+    if re.fullmatch(r"XXXX-\d\d-\d\d", part):
+        return part
+    return f"XXXX-{part}" if re.fullmatch(r"\d\d|[A-Z]{2}|[QH]\d|WXX-\d", part) else "XXXX-XX-XX"
