@@ -79,7 +79,9 @@ def resolve(
     """
     raw = {name: with_ids(name, rows.get(name, []), WORKING[name]) for name in WORKING}
     dates = resolve_dates(raw["dates"], articles)
-    places = resolve_places(raw["places"], gazetteer=gazetteer)
+    places = resolve_places(
+        raw["places"], gazetteer=gazetteer, articles=articles, mentions=raw["mentions"]
+    )
     actors, mentions = resolve_actors(raw["mentions"])
     quotes = link_actors(raw["quotes"], mentions, {"actor_at": "actor_id"})
     events = link_actors(
