@@ -158,6 +158,8 @@ class Gazetteer(Geocoder):
             for column in ("latitude", "longitude", "radius_km")
         )
         self._rank = _ranks(self._text["feature"], self._population)
+        if "prior" in places:
+            self._rank += places["prior"].to_numpy(zero_copy_only=False)
         self.country_bias = frozenset(code.upper() for code in country_bias)
         self.fuzzy = fuzzy
 
@@ -196,7 +198,7 @@ class Gazetteer(Geocoder):
             return []
         hits = [
             self._raw(place, status, reading)
-            for place, status in self._names.find(key)
+            for place, status in self._find(reading.name, key)
             if status != CONTEXT or (reading.kinds and not literal)
         ]
         if not reading.kinds:
@@ -205,6 +207,12 @@ class Gazetteer(Geocoder):
         if fitting or {"water", "river"} & set(reading.kinds):
             return fitting  # a river without an entry is not the town of that name
         return [_widen(raw, reading.kinds) for raw in hits]
+
+    def _find(self, name: str, key: str) -> list[tuple[int, int]]:
+        """Return what an abbreviation as written means ("Kan."), else what its key does."""
+        if "." in name or name.isupper():
+            return self._names.find(name) or self._names.find(key)
+        return self._names.find(key)
 
     def _raw(self, place: int, status: int, reading: Reading) -> dict[str, Any]:
         raw = self._row(place)
