@@ -113,6 +113,8 @@ class _Reasons:
                 return [f"written as in {within}"]
             if link.outer == name:
                 return [f"written as what holds {names[link.inner].shown}"]
+        if self._field.feature[option] in names[name].kinds:
+            return [f"what it is ({self._field.feature[option]}) is written beside it"]
         return ["what it lies in is written beside it"]
 
     def _beside(self, name: int, option: int) -> list[str]:

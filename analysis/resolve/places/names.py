@@ -10,7 +10,13 @@ from typing import Any, NamedTuple
 
 from analysis.geocode import Gazetteer, fold
 from analysis.geocode.query import split_context
-from analysis.resolve.places.written import Held, containments, lists, spelled_container
+from analysis.resolve.places.written import (
+    Held,
+    containments,
+    lists,
+    spelled_container,
+    told_kinds,
+)
 from analysis.resources import lexicon
 
 # Candidates looked at for each name; below them lie hamlets no article means.
@@ -35,6 +41,7 @@ class Name(NamedTuple):
     options: list[dict[str, Any]]
     priors: list[float]  # how likely each option is before any evidence
     inside: frozenset[int]  # options in a container that has no row of its own
+    kinds: frozenset[str]  # features the words around it call it
 
 
 class Link(NamedTuple):
@@ -94,7 +101,10 @@ def names_of(rows: Sequence[dict[str, Any]], text: str | None, gazetteer: Gazett
         groups.setdefault(key, []).append(i)
         found_of.setdefault(key, found)
     written = Counter(fold(str(row["text"])) for row in rows)
-    names = [_name(key, members, rows, written, found_of[key]) for key, members in groups.items()]
+    names = [
+        _name(key, members, rows, written, found_of[key], _one_kind(rows, members, text))
+        for key, members in groups.items()
+    ]
     number = {row: n for n, name in enumerate(names) for row in name.rows}
     runs = lists(text, spans) if text is not None else []
     return Article(
@@ -116,6 +126,7 @@ def _name(
     rows: Sequence[dict[str, Any]],
     written: Counter[str],
     found: _Found,
+    kinds: frozenset[str],
 ) -> Name:
     head, container, holds = key
     shown = str(rows[members[0]]["text"])
@@ -123,8 +134,18 @@ def _name(
     mass = sum(_weight(rows[i]) for i in members) / math.sqrt(written[bare])
     return Name(
         shown, head, bare, container, holds, tuple(members), mass,
-        found.options, _priors(found.options), found.inside,
+        found.options, _priors(found.options), found.inside, kinds,
     )  # fmt: skip
+
+
+def _one_kind(
+    rows: Sequence[dict[str, Any]], members: Sequence[int], text: str | None
+) -> frozenset[str]:
+    """Return the features a name is said to be, when all that is said of it agrees."""
+    if text is None:
+        return frozenset()
+    told = {told_kinds(text, rows[i]["start"], rows[i]["end"]) for i in members} - {frozenset()}
+    return next(iter(told)) if len(told) == 1 else frozenset()
 
 
 def _weight(row: dict[str, Any]) -> float:

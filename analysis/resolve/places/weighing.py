@@ -18,7 +18,7 @@ from analysis.resolve.places.names import Link
 
 # Weights stand in the unit of the rank: one is ten times the people. What is written decides
 # between most namesakes, evidence of the other names between some.
-WRITTEN, LISTED, SENSE = 6.0, 3.0, 4.0
+WRITTEN, LISTED, CALLED, SENSE = 6.0, 3.0, 3.0, 4.0
 COUNTRY, REGION, NEAR, KIND = 2.0, 1.5, 1.5, 1.5
 NEAR_KM = 60.0
 BACKED = 0.3  # how much of the other names must back a small namesake of a well-known place
@@ -141,8 +141,9 @@ def _told_plainly(field: Field, links: Sequence[Link]) -> np.ndarray:
     told = np.zeros(len(field.raws))
     linked = {link.inner for link in links if link.outer is not None}
     for i, name in enumerate(field.names):
+        told[field.of(i)] += CALLED * np.isin(field.feature[field.of(i)], sorted(name.kinds))
         if i not in linked:
-            told[[field.first[i] + option for option in sorted(name.inside)]] = WRITTEN
+            told[[field.first[i] + option for option in sorted(name.inside)]] += WRITTEN
     for link in links:
         if link.outer is None and link.country in field.codes:
             mine = field.of(link.inner)

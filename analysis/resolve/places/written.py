@@ -84,6 +84,18 @@ def spelled_container(text: str, end: int, until: int) -> str | None:
     return found[1] if found else None
 
 
+def told_kinds(text: str, start: int, end: int) -> frozenset[str]:
+    """Return what the words around a name say it is: "the state of X", "X, a border region".
+
+    >>> sorted(told_kinds("Fires burned in Rustavo, a border region.", 16, 23))
+    ['admin1', 'region']
+    """
+    before, after = _kind_patterns()
+    found = before.search(text, max(0, start - LONGEST_GAP), start)
+    found = found or after.match(text, end, end + LONGEST_GAP)
+    return frozenset(_features()[found[1].casefold()]) if found else frozenset()
+
+
 def _holds_next(gap: str) -> bool:
     """Say whether the name before `gap` owns the one after ("Ohio's Licking County")."""
     found = _OWNER.fullmatch(gap)
@@ -136,7 +148,20 @@ def _of_nations(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Held]:
 
 
 @functools.cache
+def _features() -> dict[str, list[str]]:
+    return {row["pattern"].casefold(): row["label"].split() for row in lexicon("place_types")}
+
+
+@functools.cache
+def _kind_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(re.escape(word) for word in sorted(_features(), key=len, reverse=True))
+    before = re.compile(rf"\b({words})\s+of\s+(?:the\s+)?\Z")
+    after = re.compile(rf",\s+(?:an?|the)\s+(?:[\w-]+\s+){{0,3}}({words})\b")
+    return before, after
+
+
+@functools.cache
 def _kinds() -> frozenset[str]:
     """Return the words for kinds of places, singular and plural."""
-    words = {row["pattern"].casefold().split()[-1] for row in lexicon("place_types")}
+    words = {pattern.split()[-1] for pattern in _features()}
     return frozenset(words | {f"{word}s" for word in words} | {"cities", "counties"})
