@@ -19,7 +19,7 @@ from analysis.tables import INT, STRING
 __all__ = ["resolve_places"]
 
 # What an actor of a country counts for it, a place in it counting one.
-ACTOR = 0.5
+ACTOR = 1.0
 _DTYPES = {
     "name": STRING, "admin1": STRING, "country": STRING, "feature": STRING, "why": STRING,
     "geonameid": INT, "geo_precision": INT, "where_prec": INT,

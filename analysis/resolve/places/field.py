@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.resolve.places.names import Article
+from analysis.resolve.places.names import Article, is_capital
 from analysis.tables import missing
 
 EARTH_KM = 6371.0
@@ -49,6 +49,7 @@ class Field:
         self.point = _unit_vectors(self.raws)
         self.local = ~np.isin(self.feature, ["country", "water"]) & (self.radius < LOCAL_KM)
         self.large = np.array([_people(raw) >= LARGE for raw in self.raws])
+        self.capital = np.array([is_capital(raw) for raw in self.raws])
         self.small = ~self.large & np.isin(self.feature, ["city", "district", "site"])
         known = np.maximum.reduceat(self.prior, self.first) >= WELL_KNOWN
         self.overshadowed = known[self.owner]

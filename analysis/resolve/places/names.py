@@ -23,8 +23,9 @@ from analysis.resources import lexicon
 MOST = 40
 # A dateline tells where the story is, its first lines what it is about.
 DATELINE, OPENING = 2.0, 1.5
-# What speaks for a capital beside its size, and for a region none of whose towns has its name.
-CAPITAL, SEATLESS = 1.5, 1.0
+# What speaks for a capital beside its size, for a region none of whose towns has its name, and
+# for the seat of a region that shares only the start of its name.
+CAPITAL, SEATLESS, SEAT = 1.0, 1.0, 2.0
 LEAST_SEAT = 4.5  # rank of a town large enough to be the seat of its region
 
 
@@ -134,7 +135,7 @@ def _name(
     mass = sum(_weight(rows[i]) for i in members) / math.sqrt(written[bare])
     return Name(
         shown, head, bare, container, holds, tuple(members), mass,
-        found.options, _priors(found.options), found.inside, kinds,
+        found.options, _priors(found.options, head), found.inside, kinds,
     )  # fmt: skip
 
 
@@ -193,26 +194,38 @@ def _identity(raw: dict[str, Any]) -> tuple[Any, ...]:
     return raw["name"], raw["feature"], raw["latitude"], raw["longitude"]
 
 
-def _priors(options: Sequence[dict[str, Any]]) -> list[float]:
-    """Return the gazetteer's ranks, put right for capitals and for regions without a namesake town.
+def _priors(options: Sequence[dict[str, Any]], head: str) -> list[float]:
+    """Return the gazetteer's ranks, put right for capitals, regions and their seats.
 
     The gazetteer ranks a region below its seat of the same name. Where there is no such seat
-    (Oregon, Wales, Java), nothing speaks against the region.
+    (Oregon, Wales, Java), nothing speaks against the region. Where the seat bears the name of its
+    region with something added (Santa Cruz de la Sierra), the bare name is its own as well.
     """
+    regions = {_region(raw) for raw in options if raw["feature"] == "admin1"}
     seats = {
-        (raw["country"], raw["admin1"])
-        for raw in options
-        if raw["feature"] == "city" and raw["score"] > LEAST_SEAT
+        _region(raw) for raw in options if raw["feature"] == "city" and raw["score"] > LEAST_SEAT
     }
     priors = []
     for raw in options:
         prior = float(raw["score"])
-        if raw["feature"] == "admin1" and (raw["country"], raw["admin1"]) not in seats:
+        if raw["feature"] == "admin1" and _region(raw) not in seats:
             prior += SEATLESS
-        elif raw["feature"] == "city" and _capitals().get(raw["name"]) == raw["country"]:
-            prior += CAPITAL
+        elif raw["feature"] == "city":
+            if is_capital(raw):
+                prior += CAPITAL
+            if raw["matched"] == "alternate" and _region(raw) in regions:
+                prior += SEAT * (f" {head} " in f" {fold(raw['name'])} ")
         priors.append(prior)
     return priors
+
+
+def _region(raw: dict[str, Any]) -> tuple[Any, Any]:
+    return raw["country"], raw["admin1"]
+
+
+def is_capital(raw: dict[str, Any]) -> bool:
+    """Say whether a place is the capital of a state."""
+    return raw["feature"] == "city" and _capitals().get(raw["name"]) == raw["country"]
 
 
 @functools.cache

@@ -93,10 +93,12 @@ def _alone(field: Field, chance: np.ndarray) -> np.ndarray:
     """Say which candidates are small namesakes of a place everyone knows, without backing.
 
     That their country is told of says nothing: large countries have a village of every name. It
-    takes a sure name of their region, or names nearby.
+    takes a sure name of their region, or names nearby. A capital is named for its government, so it
+    backs no village: Vienna is not the one near Washington.
     """
-    sure = np.where(chance > SURE, chance, 0.0)
-    backing = _in_region(field, sure) + _nearness(field, chance)
+    local = np.where(field.capital, 0.0, chance)
+    sure = np.where(chance > SURE, local, 0.0)
+    backing = _in_region(field, sure) + _nearness(field, local)
     alone: np.ndarray = field.small & field.overshadowed & (backing < BACKED)
     return alone
 

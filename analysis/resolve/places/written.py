@@ -20,7 +20,7 @@ _IN = re.compile(
 )
 _OPEN = re.compile(r"\s+\(\s*")
 _OWNER = re.compile(r"['’]s?\s+((?:[a-z-]+\s+){0,5})")
-_LIST = re.compile(r",\s+|,?\s+(?:and|or|&)\s+(?:in\s+)?")
+_LIST = re.compile(r",\s+|,?\s+(?:and|or|&)\s+")
 _AFTER = re.compile(r"(?:,\s+|\s+\()([A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 _DIRECTION = re.compile(r"(?:north|south)?(?:-?(?:east|west))?(?:ern)?(?:most)?|central|the|own")
