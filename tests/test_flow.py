@@ -251,8 +251,7 @@ def test_southern_russia_was_struck_by_drones(seed_tables, seed_comparison):
         ("Daily E", "Pavlohrad", "Pavlohrad"),
         ("Portal B", "Novorossiysk", "Novorossiysk"),
         ("Wire A", "Black Sea", "Black Sea"),
-        pytest.param("Agency D", "Krasnodar", "Krasnodar Krai",
-                     marks=pytest.mark.xfail(reason="'X, a border region' is not read")),
+        ("Agency D", "Krasnodar", "Krasnodar Krai"),
     ],
 )  # fmt: skip
 def test_places_a_reader_finds(seed_tables, source, text, name):

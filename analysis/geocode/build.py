@@ -16,7 +16,7 @@ from analysis.geocode.keys import fold
 
 _PLACE_COLUMNS = [
     "geonameid", "name", "admin1", "country", "feature",
-    "latitude", "longitude", "population", "radius_km",
+    "latitude", "longitude", "population", "radius_km", "prior",
 ]  # fmt: skip
 _LATIN = re.compile(r"[\u0020-\u024f\u02b0-\u036f\u1e00-\u1eff\u2010-\u201f]+")
 _ODD = re.compile(r"[\d,;:/()\[\]|]|^[A-Z]{2,4}$|^.{1,2}$")
@@ -38,9 +38,11 @@ def write_gazetteer(places: pd.DataFrame, names: pd.DataFrame, out: Path | str) 
     Parameters
     ----------
     places : DataFrame
-        geonameid, name, admin1, country, feature, latitude, longitude, population, radius_km.
+        geonameid, name, admin1, country, feature, latitude, longitude, population, radius_km, and
+        if wanted `prior`, added to the rank of a place (a province no town shares its name with).
     names : DataFrame
-        place (row number in `places`), name, status (`OWN`, `ALTERNATE`, `CONTEXT`).
+        place (row number in `places`), name, status (`OWN`, `ALTERNATE`, `CONTEXT`), and if
+        wanted `as_written`, true for names found only in this very spelling ("Kan.", "NSW").
     out : path
         Folder, made when missing.
 
@@ -64,7 +66,9 @@ def write_gazetteer(places: pd.DataFrame, names: pd.DataFrame, out: Path | str) 
 
 
 def _write_places(places: pd.DataFrame, path: Path) -> None:
-    typed = places[_PLACE_COLUMNS].astype(
+    if "prior" not in places:
+        places = places.assign(prior=0.0)
+    typed = places.assign(prior=places["prior"].fillna(0.0))[_PLACE_COLUMNS].astype(
         {
             "geonameid": "Int64",
             "population": "Int64",
@@ -72,6 +76,7 @@ def _write_places(places: pd.DataFrame, path: Path) -> None:
             "latitude": "float64",
             "longitude": "float64",
             "radius_km": "float64",
+            "prior": "float32",
         }
     )
     typed = typed.round({"latitude": 4, "longitude": 4, "radius_km": 1})
@@ -83,7 +88,7 @@ def _write_places(places: pd.DataFrame, path: Path) -> None:
         index=False,
         compression="zstd",
         compression_level=19,
-        use_dictionary=["admin1", "country", "feature", "radius_km", "population"],
+        use_dictionary=["admin1", "country", "feature", "radius_km", "population", "prior"],
         column_encoding={
             "geonameid": "DELTA_BINARY_PACKED",
             "name": "DELTA_LENGTH_BYTE_ARRAY",
@@ -97,9 +102,13 @@ def _write_names(names: pd.DataFrame, path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
+    written = names.get("as_written", pd.Series(False, index=names.index)).fillna(False)
     keyed = pd.DataFrame(
         {
-            "key": [fold(name) for name in names["name"]],
+            "key": [
+                name if as_written else fold(name)
+                for name, as_written in zip(names["name"], written, strict=True)
+            ],
             "place": names["place"].to_numpy("int32"),
             "status": names["status"].to_numpy("uint8"),
         }
@@ -280,4 +289,5 @@ def _shipped_rows(dump: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     kept = ~places["feature"].isin(["city", "district", "admin2"])
     kept |= ~places["geonameid"].isin(dump["geonameid"]) & (places["feature"] == "district")
     rows = np.flatnonzero(kept.to_numpy(dtype=bool))
+    names = names.assign(as_written=names["name"].str.contains("[.A-Z]"))
     return _without(places, names, list(set(range(len(places))) - set(rows.tolist())))

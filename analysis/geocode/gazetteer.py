@@ -188,7 +188,7 @@ class Gazetteer(Geocoder):
             return []
         hits = [
             self._hit(place, status, reading)
-            for place, status in self._names.find(key)
+            for place, status in self._find(reading.name, key)
             if status != CONTEXT or (reading.kinds and not literal)
         ]
         if reading.country:
@@ -200,6 +200,12 @@ class Gazetteer(Geocoder):
         if fitting or {"water", "river"} & set(reading.kinds):
             return fitting  # a river without an entry is not the town of that name
         return hits
+
+    def _find(self, name: str, key: str) -> list[tuple[int, int]]:
+        """Return what an abbreviation as written means ("Kan."), else what its key does."""
+        if "." in name or name.isupper():
+            return self._names.find(name) or self._names.find(key)
+        return self._names.find(key)
 
     def _feature(self, hit: _Hit) -> str:
         return str(self._places.text("feature", hit.place))

@@ -77,6 +77,8 @@ class Places:
             for name in ("latitude", "longitude", "radius_km")
         )
         self.rank = _ranks(self._text["feature"], self.population)
+        if "prior" in columns:
+            self.rank += columns["prior"].to_numpy(zero_copy_only=False)
 
     def __len__(self) -> int:
         return len(self._name)

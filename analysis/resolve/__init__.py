@@ -87,7 +87,9 @@ def resolve(
     """
     raw = {name: with_ids(name, rows.get(name, []), WORKING[name]) for name in WORKING}
     dates = resolve_dates(raw["dates"], articles)
-    places = resolve_places(raw["places"], gazetteer=gazetteer)
+    places = resolve_places(
+        raw["places"], gazetteer=gazetteer, articles=articles, mentions=raw["mentions"]
+    )
     if lookup is not None:
         places = look_up_online(places, lookup=lookup, gazetteer=gazetteer)
     actors, mentions = resolve_actors(raw["mentions"])
