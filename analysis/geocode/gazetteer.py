@@ -193,7 +193,7 @@ class Gazetteer(Geocoder):
         ]
         if reading.country:
             at = self._places.text
-            hits = [hit for hit in hits if at("country", hit.place) == reading.country]
+            hits = [hit for hit in hits if str(at("country", hit.place)) == reading.country]
         if not reading.kinds:
             return hits
         fitting = [hit for hit in hits if self._feature(hit) in reading.kinds]
