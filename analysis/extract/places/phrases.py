@@ -65,6 +65,8 @@ def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
     containers = [*_containers(doc, spans, number), ""]
     told = [*_told_by(doc, spans, number, start, feature_of(core))]
     for container in containers:
+        if container and not is_known(without_type(container)):
+            continue
         named = f"{core}, {container}" if container else core
         for around in told:
             if is_known(query := around.replace(_NAME, named, 1)):
@@ -113,7 +115,7 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
     if lead:
         return begins, f"{lead}{text}"
     before = doc[first - 1].lower_ if first else ""
-    if before == "the" and not text.endswith(" River") and is_water(f"{text} River"):
+    if before == "the" and not is_water(text) and is_water(f"{text} River"):
         return first, f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
     return start, f"{direction}{text}"
 
