@@ -19,6 +19,7 @@ from analysis.extract.places.kinds import (
     direction_before,
     feature_of,
     is_direction,
+    is_division,
     is_known,
     is_point,
     list_of,
@@ -103,8 +104,8 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
     kind, is_plural, size = type_at(doc, after)
     if size and is_plural and len(list_of(doc, spans, number)) == 1:
         size = 0  # "the Sahel states" are several
-    if size and feature_of(text) == "country" and feature_of(f"{text} {kind}") == "country":
-        size = 0  # "a US military base"
+    if size and feature_of(text) == "country" and not is_division(kind):
+        size = 0  # "a US military base", but "Niger state"
     if size and of_pair(doc, spans, number) != "right":
         return start, f"{direction}{text} {kind}"
     if number and of_pair(doc, spans, number - 1) == "left":
