@@ -18,7 +18,7 @@ from analysis.geocode.gazetteer import Gazetteer, load_gazetteer
 from analysis.geocode.keys import fold
 from analysis.geocode.offsets import compass
 from analysis.geocode.phrases import Relative, relative, without_type
-from analysis.geocode.query import type_word
+from analysis.geocode.query import kinds_of, type_word
 from analysis.geocode.services import ask, online
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "demonyms",
     "distance_km",
     "fold",
+    "kinds_of",
     "load_gazetteer",
     "online",
     "precision",

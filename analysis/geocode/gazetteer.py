@@ -18,8 +18,8 @@ from geopy.point import Point
 from analysis import resources
 from analysis.geocode.codes import CONTEXT, OWN, distance_km
 from analysis.geocode.keys import fold
-from analysis.geocode.offsets import bearing_to, compass, direction, located, part, point_of
-from analysis.geocode.phrases import relative, without_type
+from analysis.geocode.offsets import bearing_to, compass, direction, part, point_of
+from analysis.geocode.phrases import LONGEST, relative, without_type
 from analysis.geocode.query import Reading, kinds_of, readings, split_context, split_of
 from analysis.geocode.relative import AREAS, Finder
 from analysis.geocode.store import Names, Places
@@ -133,6 +133,8 @@ class Gazetteer(Geocoder):
     ) -> list[dict[str, Any]]:
         if hits := self._look_up(Reading(name), literal=True):
             return self._written(hits, limit)
+        if len(name) > LONGEST:
+            return []
         if depth < DEEPEST and (phrase := relative(name)) is not None:
             look_up = functools.partial(self._candidates, limit=30, depth=depth + 1)
             found = Finder(self._places, self._names, look_up).find(phrase)
@@ -243,7 +245,7 @@ class Gazetteer(Geocoder):
             return raw | {"name": name, "feature": "region", "radius_km": radius, "why": why}
         if reading.kinds and self._lies_to(raw, bearing):
             return raw | {"why": f"{raw['why']}, in the {direction(bearing)} of {raw['country']}"}
-        return located(part(raw, bearing, "part", word), self._places) | {"why": why}
+        return part(raw, bearing, "part", word) | {"why": why}
 
     def _lies_to(self, raw: dict[str, Any], bearing: float) -> bool:
         """Say whether a division lies in that part of its country.

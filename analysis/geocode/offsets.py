@@ -31,6 +31,8 @@ OFFSHORE_KM = 50.0
 SPREAD = 0.25
 # Farther than this, nothing tells which country the sea or desert belongs to.
 NOWHERE_KM = 250.0
+# What is wider reaches over many divisions.
+WIDE_KM = 75.0
 # How far from the middle and how wide a part of an area is, as shares of the area's radius.
 SHARES = {"part": (0.45, 0.6), "half": (0.45, 0.6), "edge": (0.95, 0.35), "tip": (0.8, 0.25)}
 
@@ -191,5 +193,5 @@ def located(raw: Raw, places: Places) -> Raw:
     if not around:
         return raw | {"admin1": pd.NA, "country": pd.NA}
     town = home[0] if home else around[0][1]
-    admin1, country = places.text("admin1", town), places.text("country", town)
-    return raw | {"admin1": admin1, "country": country}
+    admin1 = places.text("admin1", town) if raw["radius_km"] <= WIDE_KM else pd.NA
+    return raw | {"admin1": admin1, "country": places.text("country", town)}

@@ -131,7 +131,8 @@ def _amount() -> str:
 
 def _distance() -> str:
     unit = _any(_distance_words("unit"))
-    also = rf"(?: ?[(,/] ?(?:about |some |or )?(?P<n2>{_DIGITS})[ -]?(?P<u2>{unit})\b ?[),/]?)?"
+    other = rf"(?:about |some |or )?(?P<n2>{_DIGITS})[ -]?(?P<u2>{unit})\b ?[),/]?"
+    also = rf"(?: ?\((?:{unit})\))?(?: ?[(,/] ?{other})?"
     return rf"{_amount()}[ -]?(?P<u>{unit})\b{also}"
 
 

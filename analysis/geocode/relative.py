@@ -115,7 +115,7 @@ class Finder:
                 return located(offsets.away(raw, *away), self._places)
             case "part" if feature in AREAS or phrase.share == "edge":
                 assert phrase.bearing is not None
-                return located(offsets.part(raw, phrase.bearing, phrase.share, words), self._places)
+                return offsets.part(raw, phrase.bearing, phrase.share, words)
             case "central" if feature in AREAS:
                 return described(
                     raw, "central", 0.6 * raw["radius_km"], name=f"central {raw['name']}"

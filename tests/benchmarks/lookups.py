@@ -42,14 +42,16 @@ def queries() -> dict[str, list[str]]:
     places = pd.read_parquet(resources.data_path() / "gazetteer" / "places.parquet")
     names = draw.sample(sorted(set(places["name"])), 6 * EACH)
     own, other, told, held, between = (names[i * EACH : (i + 1) * EACH] for i in range(5))
-    countries = list(places.loc[places["feature"] == "country", "name"])
+    known = places[places["feature"] == "country"]
+    country = dict(zip(known["country"], known["name"], strict=True))
+    home = dict(zip(places["name"], places["country"].map(country), strict=True))
     unknown = invented(draw)
     return {
         "own names": own,
         "spelled variants": [spelled(name) for name in other],
         "invented names": [next(unknown) for _ in range(EACH)],
         "phrases": [draw.choice(PHRASES).format(name) for name in told],
-        "with a country": [f"{name}, {draw.choice(countries)}" for name in held],
+        "with a country": [f"{name}, {home[name]}" for name in held],
         "between two": [f"between {a} and {b}" for a, b in zip(between, own, strict=True)],
     }
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from analysis.geocode import compass, demonyms, load_gazetteer, type_word
+from analysis.geocode import compass, demonyms, kinds_of, load_gazetteer, type_word
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ def shared_type(doc: Doc, spans: Sequence[Named], number: int) -> str:
 
 def type_before(doc: Doc, spans: Sequence[Named], number: int, start: int) -> tuple[int, str]:
     """Return where "the Lebanese city of" before a name begins, and "Lebanese city of "."""
+    name = doc[spans[number][0] : spans[number][1]].text
     end = start
     while end and doc[end - 1].lower_ == "the":
         end -= 1
@@ -108,9 +109,16 @@ def type_before(doc: Doc, spans: Sequence[Named], number: int, start: int) -> tu
         kind = type_word(words)
         if kind is None or kind in _capitals() or not (has_of or words.islower()):
             continue
+        if not is_division(kind) and feature_of(name) == "country":
+            continue  # "the second city of Ukraine"
         begins, country = country_at(doc, end - size)
         return (begins, f"{country}{kind} of ") if has_of or country else (start, "")
     return start, list_lead(doc, spans, number) if end == start else ""
+
+
+def is_division(kind: str) -> bool:
+    """Say whether a type word may tell a part of a country: a state, not an air base."""
+    return not {"admin1", "admin2", "region"}.isdisjoint(kinds_of(kind) or ())
 
 
 @functools.cache

@@ -19,6 +19,7 @@ from analysis.extract.places.kinds import (
     direction_before,
     feature_of,
     is_direction,
+    is_division,
     is_known,
     is_point,
     list_of,
@@ -41,6 +42,8 @@ __all__ = ["described_places", "is_described", "is_direction", "is_water", "phra
 # How many tokens before a name may belong to its phrase ("about 25 miles (40 km) south-west of").
 REACH = 14
 _NAME = "\0"  # where the name goes in a phrase around it
+# The second half of "rebel-held", "government-controlled".
+_HELD = frozenset({"held", "controlled", "run"})
 # Relations that put an event beside a town; nothing is "near" a country in a useful sense.
 BESIDE = frozenset({"near", "edge", "suburb", "countryside", "wide"})
 AREAS = frozenset({"country", "admin1", "admin2", "region", "water", "river"})
@@ -61,8 +64,10 @@ def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
     """
     start, core = _core(doc, spans, number)
     containers = [*_containers(doc, spans, number), ""]
-    told = [*_told_by(doc, spans, number, start)]
+    told = [*_told_by(doc, spans, number, start, feature_of(core))]
     for container in containers:
+        if container and not is_known(without_type(container)):
+            continue
         named = f"{core}, {container}" if container else core
         for around in told:
             if is_known(query := around.replace(_NAME, named, 1)):
@@ -93,12 +98,14 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
     text = doc[first:after].text
     if number and doc[spans[number - 1][1] : first].text in HYPHENS:
         return first, text  # "the Lebanon-Israel border" is told by Lebanon
+    if number and of_pair(doc, spans, number - 1) == "right" and doc[first - 2].lower_ == "suburb":
+        return first, text
     start, direction = direction_before(doc, first)
     kind, is_plural, size = type_at(doc, after)
     if size and is_plural and len(list_of(doc, spans, number)) == 1:
         size = 0  # "the Sahel states" are several
-    if size and feature_of(text) == "country" and feature_of(f"{text} {kind}") == "country":
-        size = 0  # "a US military base"
+    if size and feature_of(text) == "country" and not is_division(kind):
+        size = 0  # "a US military base", but "Niger state"
     if size and of_pair(doc, spans, number) != "right":
         return start, f"{direction}{text} {kind}"
     if number and of_pair(doc, spans, number - 1) == "left":
@@ -109,7 +116,7 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
     if lead:
         return begins, f"{lead}{text}"
     before = doc[first - 1].lower_ if first else ""
-    if before == "the" and is_water(f"{text} River"):
+    if before == "the" and not is_water(text) and is_water(f"{text} River"):
         return first, f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
     return start, f"{direction}{text}"
 
@@ -132,6 +139,8 @@ def _containers(doc: Doc, spans: Sequence[Named], number: int) -> Iterator[str]:
 def _container_after(doc: Doc, spans: Sequence[Named], number: int, after: int) -> Iterator[str]:
     next_first, next_after, _ = spans[number + 1]
     if not 1 <= next_first - after <= REACH or _ends(doc, after, next_first):
+        return
+    if of_pair(doc, spans, number) == "right":
         return
     gap = [doc[i].lower_ for i in range(after, next_first)]
     name = doc[next_first:next_after].text
@@ -173,7 +182,9 @@ def _owner(doc: Doc, before: Named, first: int) -> str:
 # ---------------------------------------------------------------------- where from a known place
 
 
-def _told_by(doc: Doc, spans: Sequence[Named], number: int, lead: int) -> Iterator[str]:
+def _told_by(
+    doc: Doc, spans: Sequence[Named], number: int, lead: int, feature: str
+) -> Iterator[str]:
     """Yield phrases that tell a place by this one, its name left out, the longest first."""
     first, after, _ = spans[number]
     floor = spans[number - 1][1] if number else 0
@@ -188,12 +199,12 @@ def _told_by(doc: Doc, spans: Sequence[Named], number: int, lead: int) -> Iterat
     if second and _kind(f"{name}{second}") in {"between", "border"}:
         yield f"{_NAME}{second}"
     for start in _starts(doc, floor, lead):
-        before = doc[start:lead].text_with_ws
+        before = _inside_of(doc, start) + doc[start:lead].text_with_ws
         for rest in (second, "") if second else ("",):
             found = relative(f"{before}{name}{rest}")
             if found is None or (rest and found.kind not in {"between", "border"}):
                 continue
-            if _is_told(doc, start, first, found, name):
+            if _is_told(doc, start, first, found, name, feature):
                 yield f"{before}{_NAME}{rest}"
 
 
@@ -205,8 +216,9 @@ def _kind(query: str) -> str:
 def _told_of_list(doc: Doc, spans: Sequence[Named], number: int, first: int) -> Iterator[str]:
     """Yield the relation the first of a list stands in, if it holds for all: "near A and B"."""
     name = doc[spans[number][0] : spans[number][1]].text
-    if feature_of(name) not in AREAS:
-        for told in _told_by(doc, spans, first, direction_before(doc, spans[first][0])[0]):
+    if (feature := feature_of(name)) not in AREAS:
+        lead, _ = direction_before(doc, spans[first][0])
+        for told in _told_by(doc, spans, first, lead, feature):
             if told.endswith(_NAME) and _kind(told.replace(_NAME, name)) in BESIDE:
                 yield told
 
@@ -262,16 +274,36 @@ def _starts(doc: Doc, floor: int, end: int) -> list[int]:
             break
         word = doc[i].lower_
         if word in _openers() or word[:1].isdigit() or is_point(word):
-            leads = i > floor and doc[i - 1].lower_ == "the" and is_point(word)
-            found.append(i - leads)
+            found.append(i - _article(doc, i) if i > floor and is_point(word) else i)
     return sorted(set(found))
 
 
-def _is_told(doc: Doc, start: int, first: int, found: Relative, name: str) -> bool:
+def _article(doc: Doc, i: int) -> int:
+    """Return how many tokens of "the" or "to the" stand before a direction."""
+    if doc[i - 1].lower_ != "the":
+        return 0
+    return 2 if i > 1 and doc[i - 2].lower_ == "to" else 1
+
+
+def _inside_of(doc: Doc, start: int) -> str:
+    """Return "the " where an adjective parts it from a direction: "the rebel-held east of"."""
+    if not is_point(doc[start].lower_):
+        return ""
+    for i in range(start - 1, max(-1, start - 5), -1):
+        if doc[i].lower_ == "the":
+            return "the " if i < start - 1 else ""
+        if doc[i].pos_ not in {"ADJ", "VERB", "NOUN", "PUNCT"} or doc[i].text in STOPS:
+            break
+        if i == start - 1 and doc[i].lower_ not in _HELD and doc[i].pos_ != "ADJ":
+            break
+    return ""
+
+
+def _is_told(doc: Doc, start: int, first: int, found: Relative, name: str, feature: str) -> bool:
     """Say whether a relation is meant, and tells more than the name alone."""
     if found.kind in SAME:
         return False
-    if found.kind in BESIDE and feature_of(name) in AREAS:
+    if found.kind in BESIDE and feature in AREAS:
         return False
     if found.kind == "shore":
         return is_water(name) or is_water(f"{name} River")
@@ -298,7 +330,7 @@ def _stands_alone(doc: Doc, start: int, first: int) -> bool:
     after = first
     while after < len(doc) and doc[after].ent_type_ and doc[after].text not in STOPS:
         after += 1
-    after += after < len(doc) and doc[after].text in {",", "("}
+    after += after < len(doc) and doc[after].lower_ in {",", "(", "of"}
     return after >= len(doc) or doc[after].pos_ != "PROPN"
 
 
