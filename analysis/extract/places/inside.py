@@ -181,7 +181,9 @@ def _is_the_place(text: str, rest: list[Token], uses: Uses) -> bool:
     ):
         return False
     level = own_rank(text) if not _is_short_country(text) else _FAMOUS
-    if not level or _ends_in_type_word(text):
+    if text.isupper() and len(text) < 5 and country_of(text) is None:
+        return False  # the letters of a body: "UN"
+    if not level or "'s " in text or _ends_in_type_word(text):
         return False
     if (is_plain(text) and level < _FAMOUS + 1 and not _is_short_country(text)) or head_kind(
         [token.text for token in rest]

@@ -16,7 +16,7 @@ from analysis.extract.places.inside import (
     trimmed,
     with_its_dot,
 )
-from analysis.extract.places.phrases import described_places, is_direction
+from analysis.extract.places.phrases import described_places, is_direction, type_words
 from analysis.extract.places.uses import (
     DOUBTFUL_LABELS,
     LOCATING,
@@ -28,11 +28,12 @@ from analysis.extract.places.uses import (
     is_located,
     is_plain,
     lies_somewhere,
+    names_country,
     names_disease,
     own_rank,
     rank,
 )
-from analysis.geocode import demonyms, load_gazetteer
+from analysis.geocode import demonyms
 from analysis.parse import preposition, tokens_of
 from analysis.resources import lexicon
 
@@ -51,8 +52,9 @@ Found = tuple[int, int, str]
 
 def place_names(doc: Doc, datelines: Iterable[Dateline]) -> Iterator[Found]:
     """Yield (first token, token after, rule) of what may be place names."""
-    uses = Uses.of(doc)
-    for entity in doc.ents:
+    entities = doc.ents  # made anew at every look
+    uses = Uses.of(doc, entities)
+    for entity in entities:
         if entity.label_ in PLACE_LABELS:
             yield from _in_place(doc, entity, uses)
         elif entity.label_ in DOUBTFUL_LABELS:
@@ -81,7 +83,11 @@ def _in_doubtful(doc: Doc, entity: Span, uses: Uses) -> Iterator[Found]:
     if (
         text not in uses.people
         and not _names_people(entity)
-        and (_is_named_so_elsewhere(text, uses) or _reads_as_place(doc, entity.start, entity.end))
+        and (
+            entity.start in uses.listed
+            or _is_named_so_elsewhere(entity, uses)
+            or _reads_as_place(doc, entity.start, entity.end)
+        )
     ):
         yield entity.start, with_its_dot(doc, entity.start, entity.end), "entity_corrected"
     elif entity.label_ == "ORG":
@@ -94,19 +100,30 @@ def _in_doubtful(doc: Doc, entity: Span, uses: Uses) -> Iterator[Found]:
                 yield first, with_its_dot(doc, first, after), "entity_corrected"
 
 
+def _is_a_direction(doc: Doc, first: int, after: int) -> bool:
+    """Say whether a name is a direction ("the South"), unless it is a district's ("Central")."""
+    text = doc[first:after].text
+    if not is_direction(text.lower().removesuffix(" of")):
+        return False
+    return own_rank(text) < 5.0 or not is_located(doc, first, after)
+
+
 def _names_people(entity: Span) -> bool:
     """Say whether an entity is a people, and no country: "Arab", "Tamils"."""
     return entity.label_ == "NORP" and entity.text.casefold() not in countries()
 
 
-def _is_named_so_elsewhere(text: str, uses: Uses) -> bool:
-    """Say whether the article uses this name as a place more often than as anything else."""
-    key = text.casefold()
+def _is_named_so_elsewhere(entity: Span, uses: Uses) -> bool:
+    """Say whether the article uses this name as a place at least as often as otherwise."""
+    text = entity.text
     if is_plain(text) or _is_acronym(text) or _is_body(text) or not uses.is_place(text):
         return False
+    places, others = uses.places[text.casefold()], uses.others[text.casefold()]
     if rank(text):
-        return 0 < uses.places[key] >= uses.others[key]
-    return uses.located[key] > 0 and uses.places[key] > uses.others[key]
+        return 0 < places >= others
+    # A name the gazetteer lacks; a person is more easily one than a body is.
+    located = uses.located[text.casefold()] > 0
+    return located and places >= others + (entity.label_ == "PERSON")
 
 
 def _is_name(doc: Doc, first: int, after: int, label: str, uses: Uses) -> bool:
@@ -115,14 +132,14 @@ def _is_name(doc: Doc, first: int, after: int, label: str, uses: Uses) -> bool:
         return False
     if text.rstrip(".") in _MONTHS:
         return False
-    if _is_body(text) or is_direction(text.lower().removesuffix(" of")) or doc[first].tag_ == "PRP":
+    if _is_body(text) or _is_a_direction(doc, first, after) or doc[first].tag_ == "PRP":
         return False
     if uses.people[text] and not _is_place_despite_person(doc, first, after, uses):
         return False
     if _names_street(doc, after) or names_disease(doc, first, after):
         return False
     if label == "FAC":
-        return bool(load_gazetteer().candidates(text))
+        return rank(text) > 0 or (after < len(doc) and doc[after].text in type_words())
     return _has_grounds(doc, first, after, uses)
 
 
@@ -196,10 +213,9 @@ def _reads_as_place(doc: Doc, first: int, after: int) -> bool:
         return True
     if _is_adjective(text) or _is_body(text):
         return False
-    hits = [raw for raw in load_gazetteer().candidates(text) if raw["matched"] == "own"]
-    if not hits:
+    if not own_rank(text):
         return False
-    if any(raw["feature"] == "country" for raw in hits):
+    if names_country(text):
         return True
     if " " in text and doc[first].ent_type_ != "PERSON" and is_area(text):
         return True
@@ -208,9 +224,9 @@ def _reads_as_place(doc: Doc, first: int, after: int) -> bool:
         return False
     if _is_acronym(text) or _stands_for_a_body(doc, first, text):
         return False
-    if lies_somewhere(doc, first, after):
-        return True
-    known = hits[0]["score"] >= 5.5 or len(text.split()) > 1
+    if lies_somewhere(doc, first, after) or (" " in text and is_located(doc, first, after)):
+        return True  # two words seldom fit by chance
+    known = own_rank(text) >= 5.5 or " " in text
     if after < len(tokens) and tokens[after].lower_ in cues("local"):
         return known
     before = tokens[first - 1].lower_ if first else ""

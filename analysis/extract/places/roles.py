@@ -53,7 +53,8 @@ def role(doc: Doc, first: int, after: int, datelines: Iterable[Dateline]) -> str
     whole = attached_to(head)
     if whole is not None and preposition(head) in {"from", "in"} and _is_speech(whole):
         return "speaker"
-    verb = subject_of(head)
+    first_named = head.head if head.dep_ == "conj" else head  # "Moscow and Kyiv agreed"
+    verb = subject_of(head) or subject_of(first_named)
     return "speaker" if verb is not None and _is_speech(verb) else "mention"
 
 

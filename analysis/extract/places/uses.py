@@ -15,6 +15,8 @@ from analysis.parse.casing import is_common_word
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from spacy.tokens import Doc, Span
 
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
@@ -35,6 +37,7 @@ _PLACES_TOLD = frozenset("locations places sites positions communities community
 _WELL_KNOWN = 6.0
 _FOUGHT = frozenset({"seize", "retake", "shell", "airstrike"})
 _KNOWN = 5.0
+_TOWN = 5.5
 
 
 class Uses(NamedTuple):
@@ -42,7 +45,8 @@ class Uses(NamedTuple):
 
     `places` and `others` count the labels of the recogniser, `located` the uses with evidence
     that something is there, `people` the words of people's longer names. `here` holds the
-    first tokens of the names with such evidence.
+    first tokens of the names with such evidence, `listed` those of towns that are listed with
+    places and labelled otherwise ("Homs, Hama and Idlib").
     """
 
     places: Counter[str]
@@ -50,21 +54,22 @@ class Uses(NamedTuple):
     located: Counter[str]
     people: Counter[str]
     here: frozenset[int]
+    listed: frozenset[int]
 
     @classmethod
-    def of(cls, doc: Doc) -> Uses:
+    def of(cls, doc: Doc, entities: Iterable[Span]) -> Uses:
         """Count over the entities of `doc`."""
         places: Counter[str] = Counter()
         others: Counter[str] = Counter()
         people: Counter[str] = Counter()
-        named = [e for e in doc.ents if e.label_ in PLACE_LABELS or e.label_ in DOUBTFUL_LABELS]
+        named = [e for e in entities if e.label_ in PLACE_LABELS or e.label_ in DOUBTFUL_LABELS]
         for entity in named:
             (places if entity.label_ in PLACE_LABELS else others)[entity.text.casefold()] += 1
             if entity.label_ == "PERSON" and len(entity) > 1:
                 people.update({token.text for token in entity})
-        here = _located_entities(doc, named)
+        here, listed = _located_entities(doc, named)
         located = Counter(entity.text.casefold() for entity in named if entity.start in here)
-        return cls(places, others, located, people, frozenset(here))
+        return cls(places, others, located, people, frozenset(here), frozenset(listed))
 
     def is_place(self, text: str) -> bool:
         """Say whether the article, or else the gazetteer, makes `text` a place."""
@@ -76,26 +81,42 @@ class Uses(NamedTuple):
         return rank(text) >= _WELL_KNOWN or is_area(text)
 
 
-def _located_entities(doc: Doc, named: list[Span]) -> set[int]:
-    """Return the first tokens of names with evidence, their own or of names listed with them."""
+def _located_entities(doc: Doc, named: list[Span]) -> tuple[set[int], set[int]]:
+    """Return the first tokens of names with evidence, and of towns listed with places.
+
+    Evidence for one name is evidence for those it is listed with.
+    """
     here: set[int] = set()
+    listed: set[int] = set()
     joined: list[Span] = []
     for entity in named:
+        is_place = entity.label_ in PLACE_LABELS
+        if (
+            not is_place
+            and entity.label_ != "NORP"
+            and lies_somewhere(doc, entity.start, entity.end)
+        ):
+            here.add(entity.start)
         if joined and not _are_listed(doc, joined[-1], entity):
             joined = []
-        if entity.label_ not in PLACE_LABELS:
+        if not is_place and (entity.label_ == "NORP" or own_rank(entity.text) < _TOWN):
             joined = []
-            if entity.label_ != "NORP" and is_located(doc, entity.start, entity.end):
-                here.add(entity.start)
             continue
         joined.append(entity)
-        if len(joined) > 1 and (joined[-2].start in here or rank(joined[-2].text) >= _KNOWN):
+        places = [other for other in joined if other.label_ in PLACE_LABELS]
+        if len(joined) > 1 and any(rank(other.text) >= _KNOWN for other in places):
+            here.update(other.start for other in places)
+            listed.update(
+                other.start
+                for other in joined
+                if other.label_ not in PLACE_LABELS
+                and (other.label_ != "PERSON" or len(joined) > 2)  # "Obama and Japan agreed"
+            )
+        elif is_place and is_located(doc, entity.start, entity.end):
+            here.update(other.start for other in places)
+        elif any(other.start in here for other in places):
             here.add(entity.start)
-        elif is_located(doc, entity.start, entity.end):
-            here.update(other.start for other in joined)
-        elif len(joined) > 1 and rank(entity.text) >= _KNOWN:
-            here.update(other.start for other in joined[:-1])
-    return here
+    return here, listed
 
 
 def _are_listed(doc: Doc, before: Span, entity: Span) -> bool:
@@ -110,6 +131,7 @@ def is_located(doc: Doc, first: int, after: int) -> bool:
         lies_somewhere(doc, first, after)
         or _is_befallen(doc, first, after)
         or _lies_in_a_known_place(doc, after, {"in"})
+        or _stands_before_place_word(doc, after, cues("site"))
     )
 
 
@@ -118,7 +140,7 @@ def lies_somewhere(doc: Doc, first: int, after: int) -> bool:
     return (
         _stands_after_place_word(doc, first)
         or _is_home(doc, first)
-        or _stands_before_place_word(doc, after)
+        or _stands_before_place_word(doc, after, _place_nouns())
         or _is_called_a_place(doc, after)
         or _lies_in_a_known_place(doc, after, {",", "("})
     )
@@ -166,15 +188,15 @@ def _is_home(doc: Doc, first: int) -> bool:
     return tokens[at].ent_type_ == "PERSON" and tokens[first - 1].lower_ != "to"
 
 
-def _stands_before_place_word(doc: Doc, after: int) -> bool:
-    """Say whether "province", "military airport", "'s outskirts" stand after a name."""
+def _stands_before_place_word(doc: Doc, after: int, nouns: frozenset[str]) -> bool:
+    """Say whether one of `nouns` follows a name: "district", "military airport", "'s outskirts"."""
     tokens = tokens_of(doc)
     if after < len(tokens) and tokens[after].lower_ in {"'s", "’s"}:
         return after + 1 < len(tokens) and tokens[after + 1].lower_ in cues("part")
     for token in tokens[after : after + 3]:
         if token.pos_ not in {"ADJ", "NOUN", "PROPN"} or token.ent_type_ or not token.is_alpha:
             return False
-        if token.lower_ in _place_nouns():
+        if token.lower_ in nouns:
             return True
     return False
 
@@ -243,7 +265,8 @@ def _place_nouns() -> frozenset[str]:
 def _happening() -> frozenset[str]:
     """Return nouns of what happens to places: "the shelling of", "the siege of"."""
     rows = lexicon("event_triggers")
-    told = {row["pattern"] for row in rows if row["pos"] == "NOUN" and row["label"] in _FOUGHT}
+    kinds = _FOUGHT | {"strike", "attack"}
+    told = {row["pattern"] for row in rows if row["pos"] == "NOUN" and row["label"] in kinds}
     return frozenset(told | cues("happening"))
 
 
@@ -280,14 +303,21 @@ def is_plain(name: str) -> bool:
 
 
 @functools.lru_cache(maxsize=20_000)
+def names_country(name: str) -> bool:
+    """Say whether this is a country's own name."""
+    hits = load_gazetteer().candidates(name)
+    return any(raw["matched"] == "own" and raw["feature"] == "country" for raw in hits)
+
+
+@functools.lru_cache(maxsize=20_000)
 def is_area(name: str) -> bool:
     """Say whether a province, a region or a water bears this name, however few live there.
 
     >>> is_area("North Darfur"), is_area("Zarkondu"), is_area("Kassala district")
     (True, False, False)
     """
-    if name.rpartition(" ")[2].casefold() in type_words():
-        return False  # read as the area around a town
+    if " of " in name or name.rpartition(" ")[2].casefold() in type_words():
+        return False  # read as the area around a town, or as a state called Islamic
     hits = load_gazetteer().candidates(name)
     return any(raw["matched"] == "own" and raw["feature"] in _AREAS for raw in hits)
 
