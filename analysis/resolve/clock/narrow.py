@@ -11,7 +11,7 @@ from analysis.resolve.clock.periods import Answer, add_days
 
 _MODIFIER = re.compile(
     r"(?:the )?(?:very )?(early|beginning|start|outset|first part|mid|middle|late(?!r)|end|close"
-    r"|latter|later part|later|earlier|rest|remainder|remaining)\b",
+    r"|latter|later part|later|earlier|rest|remainder|remaining|(?:week|month|year)['’]s end)\b",
     re.IGNORECASE,
 )
 _THIRDS = {
@@ -42,11 +42,13 @@ def narrow(answer: Answer, setting: Setting) -> Answer:
         if now is None or not start <= now <= end:
             return answer
         return replace(answer, end=now) if word == "earlier" else replace(answer, start=now)
-    third = _THIRDS[word]
+    third = _THIRDS.get(word, 2)
     days = (end - start).days + 1
     cuts = [0, 10, 20, days] if answer.grain == "month" else [round(days * n / 3) for n in range(4)]
     if answer.grain == "year":
         cuts = [(date(start.year, 1 + 4 * n, 1) - start).days for n in range(3)] + [days]
+    if answer.grain == "decade":
+        cuts = [(date(start.year + n, 1, 1) - start).days for n in (0, 4, 7)] + [days]
     if answer.grain == "week":
         cuts = [0, 3, 4, 7] if third != 1 else [0, 2, 5, 7]
     why = f"{answer.why}; {word}, the third meant by it"

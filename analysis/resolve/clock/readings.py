@@ -7,7 +7,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from analysis.resolve.clock.anchors import Setting, weekday
-from analysis.resolve.clock.counted import count_off, counted, run_from, the_unit, whole_periods, window
+from analysis.resolve.clock.counted import (
+    count_off,
+    counted,
+    run_from,
+    the_unit,
+    whole_periods,
+    window,
+)
 from analysis.resolve.clock.hours import bare_clock, clock_range, overnight, with_time
 from analysis.resolve.clock.narrow import narrow
 from analysis.resolve.clock.parts import part_of

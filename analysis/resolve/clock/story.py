@@ -12,7 +12,9 @@ from analysis.resolve.clock.periods import WITHIN_DAY, Answer
 from analysis.resolve.clock.readings import answer
 from analysis.tables import missing
 
-_EXPLICIT = re.compile(r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])")
+_EXPLICIT = re.compile(
+    r"(?:(?:after|before) |\.\./)?(\d{4}(?:-(?:\d\d(?:-\d\d)?|SP|SU|FA|WI))?)(?=$|[/T])"
+)
 _BEFORE, _AFTER = 3, 1
 _NEAR = 4
 _PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import date
@@ -79,12 +80,13 @@ def _in_line(
     before: tuple[Answer, ...], after: tuple[Answer, ...]
 ) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
     """Return the dates around without the last one, where it stands apart from its neighbours."""
-    if len(before) < 2 or not after:
+    repeated = sum(1 for _ in itertools.takewhile(lambda p: p.value == before[0].value, before))
+    if len(before) <= repeated or not after:
         return before, after
-    last, earlier, later = before[0], before[1], after[0]
+    last, earlier, later = before[0], before[repeated], after[0]
     apart = min(_gap(last, earlier), _gap(last, later))
     is_aside = apart > _ASIDE and _gap(earlier, later) * 2 < apart
-    return (before[1:] if is_aside else before), after
+    return (before[repeated:] if is_aside else before), after
 
 
 def _gap(one: Answer, other: Answer) -> int:
@@ -137,7 +139,26 @@ def _days_from(one: Answer, other: Answer) -> float:
 def month_day(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``XXXX-05-03``."""
     number, month = int(m[2]), int(m[1])
+    found = _on_its_weekday(month, number, setting)
+    if found is not None:
+        return found
     return _with_year(lambda year: one_day(year, month, number), Answer(m[0], ""), setting)
+
+
+_WEEKDAY_SAID = re.compile(r"(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b", re.IGNORECASE)
+
+
+def _on_its_weekday(month: int, number: int, setting: Setting) -> Answer | None:
+    """Return the day where its weekday is said too ("Monday, 21 November") and fits one year."""
+    said, now = _WEEKDAY_SAID.match(setting.text), setting.published
+    if said is None or now is None or setting.narrative:
+        return None
+    weekday = "mon tue wed thu fri sat sun".split().index(said[1].lower()) + 1
+    years = (one_day(now.year + n, month, number) for n in (-1, 0, 1))
+    fits = [d for d in years if d is not None and d.start and d.start.isoweekday() == weekday]
+    if len(fits) != 1:
+        return None
+    return replace(fits[0], anchor="published", why="the year in which that day is that weekday")
 
 
 def day_of_month(m: re.Match[str], setting: Setting) -> Answer:
