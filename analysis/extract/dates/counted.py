@@ -101,7 +101,9 @@ COUNTED: dict[str, Rule] = {
     ),
     "later": Rule(
         rf"(?:(?P<amount>{AMOUNT}) )?(?:(?:full|short|bloody) )?(?P<unit>{UNIT})s? "
-        r"(?P<way>later|earlier|beforehand|before(?= *[.,;:)!?]| *$| (?:and|but|in|on|at|by|with)\b)|afterwards?|previously|prior|on(?=[,.;]))"
+        r"(?P<way>later|earlier|beforehand"
+        r"|before(?= *[.,;:)!?]| *$| (?:and|but|in|on|at|by|with)\b)"
+        r"|afterwards?|previously|prior|on(?=[,.;]))"
         r"(?=\W|$)(?! than)",
         _read_later,
         "unit",

@@ -36,7 +36,7 @@ def _whole_periods(name: str, unit: str, count: int, setting: Setting) -> Answer
         return _weekend_from(origin, anchor, count)
     if unit == "D" and name == "PREV" and origin.grain not in WITHIN_DAY and setting.last_day:
         origin = setting.last_day
-    if unit == "D" and origin.grain not in WITHIN_DAY or origin.start is None:
+    if origin.start is None or (unit == "D" and origin.grain not in WITHIN_DAY):
         return _too_coarse(origin, unit)
     grain, start = GRAINS[unit], named(origin, anchor)
     why = f"counted in whole {grain}s from {start}" if count else f"the {grain} of {start}"
