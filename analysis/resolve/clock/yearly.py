@@ -115,7 +115,8 @@ def _has_turned(previous: Answer, found: Answer) -> bool:
 
 def _year_of(answer: Answer) -> int | None:
     match = re.match(r"(\d{4})(?!\d)", answer.value)
-    return int(match[1]) if match else (answer.start.year if answer.start else None)
+    last = answer.end or answer.start  # a story goes on from the end of a stretch
+    return int(match[1]) if match else (last.year if last else None)
 
 
 def _misfit(one: Answer, before: tuple[Answer, ...], after: tuple[Answer, ...]) -> float:
