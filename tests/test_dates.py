@@ -1,11 +1,16 @@
 """Time expressions in sentences of our own: span, type, reading and tense."""
 
+from pathlib import Path
+
+import pandas as pd
 import pytest
 
 from analysis.extract.dates import dates, read
 from analysis.extract.dates.rules import hints_of, rules
 from analysis.parse import load_pipeline
+from analysis.resolve.clock import resolve_dates
 from analysis.resources import lexicon
+from analysis.tables import to_table
 
 
 @pytest.fixture(scope="module")
@@ -131,6 +136,24 @@ def test_expressions_of_a_sentence(find, sentence, expected):
         "Shots rang out in the 2000 block of Oak Road.",
         "It was the worst raid in a quarter-century.",
         "He leads the Front for the Future of the Nation.",
+        "The unit is on duty 24/7.",
+        "The UH-1H was hit by ground fire.",
+        "COVID-19 may spread in the camps.",
+        "A second lieutenant was shot.",
+        "Shells hit the market 5 in the square.",
+        "Rebels killed two past the gate.",
+        "Prices went from 7 to 9 dollars.",
+        "He made the up-to-date map.",
+        "The Yom Kippur War shook the region.",
+        "The Good Friday Agreement ended the war.",
+        "May God protect the fallen.",
+        "The film is called The Last Days of the Port.",
+        "The boy is a 9-YEAR-OLD pupil.",
+        "The army counted between 1500 and 2000 rebels.",
+        "About 1500 to 2000 rebels fled.",
+        "The men spoke at 9 locations.",
+        "The M-19 [19 April Movement] laid down its arms.",
+        "She was a 26-YEAR-OLD clerk.",
     ],
 )
 def test_what_is_no_time(find, sentence):
@@ -202,6 +225,75 @@ def test_offsets_stand_in_a_text_with_odd_characters(find):
 
 def test_empty_text(find):
     assert find("") == []
+
+
+# Sentences of an article published on Wednesday 16 November 2016 and their expressions; days
+# are one day, "first..last", open where a side is missing, or "-" for none.
+RESOLVED = pd.read_csv(Path(__file__).with_name("date_sentences.csv"), dtype=str)
+RESOLVED_SENTENCES = list(RESOLVED["sentence"].unique())
+
+
+@pytest.fixture(scope="module")
+def resolved(find):
+    def rows(text):
+        found = [{**row, "article_id": "a", "date_id": str(n)} for n, row in enumerate(find(text))]
+        article = {"article_id": "a", "published": "2016-11-16T18:30:00Z", "text": text}
+        return resolve_dates(to_table("dates", found), to_table("articles", [article]))
+
+    return rows
+
+
+def days_of(row):
+    start, end = ("" if day is pd.NaT else str(day)[:10] for day in (row.date_start, row.date_end))
+    if not start and not end:
+        return "-"
+    return start if start == end else f"{start}..{end}"
+
+
+@pytest.mark.parametrize("sentence", RESOLVED_SENTENCES)
+def test_values_and_days_of_a_sentence(resolved, sentence):
+    expected = RESOLVED.loc[RESOLVED["sentence"] == sentence, ["words", "value", "days"]]
+    rows = list(resolved(sentence).itertuples())
+    found = [[row.text, row.value, days_of(row)] for row in rows]
+    assert found == expected.to_numpy().tolist()
+    assert all(sentence[row.start : row.end] == row.text for row in rows)
+    assert all(row.why for row in rows)
+
+
+# dates of a history in order, and what the last one means
+HISTORIES = [
+    (["2 August 1964", "the same month", "2005", "4 August", "8 March 1965"], 3, "1964-08-04"),
+    (["December 7, 1941", "1941", "January", "the end of April 1942"], 2, "1942-01"),
+    (["May 1789", "1614", "1614", "27 June", "20 July 1789"], 3, "1789-06-27"),
+    (["10 June 1793", "13 July 1793", "August 1792", "24 July", "1793"], 3, "1793-07-24"),
+    (["1939", "1940", "May 1941", "December"], 3, "1941-12"),
+    (["3 May 1965", "almost two decades earlier", "6 May", "June 1965"], 2, "1965-05-06"),
+]
+
+
+@pytest.mark.parametrize(("phrases", "number", "value"), HISTORIES)
+def test_a_year_told_in_passing_does_not_lead_a_history_astray(resolved, phrases, number, value):
+    text = " ".join(f"They fought in {phrase}." for phrase in [*phrases, "1801", "1802", "1803"])
+    assert resolved(text)["value"].tolist()[number] == value
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Yom Kippur 1973", "1973-10-06"),
+        ("Passover 2024", "(2024-04-23,2024-04-29,P6D)"),
+        ("Rosh Hashanah 2025", "(2025-09-23,2025-09-24,P1D)"),
+        ("Hanukkah 2024", "(2024-12-26,2025-01-02,P7D)"),
+        ("Purim 2025", "2025-03-14"),
+        ("Simchat Torah 2023", "2023-10-07"),
+        ("Shavuot 2024", "2024-06-12"),
+        ("Orthodox Easter 2024", "2024-05-05"),
+        ("Easter 2024", "2024-03-31"),
+    ],
+)
+def test_feasts_that_other_calendars_fix(resolved, words, day):
+    rows = list(resolved(f"The convoy was hit on {words}.").itertuples())
+    assert [(row.text, row.value) for row in rows] == [(words, day)]
 
 
 @pytest.mark.parametrize("row", lexicon("dates_holidays"), ids=lambda row: row["pattern"])

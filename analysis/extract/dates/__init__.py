@@ -18,8 +18,9 @@ notation has:
 ``P3D@-``, ``P3D@+`` and ``P3D@>``
     a duration that ends ("the past three days") or begins ("the next three days") now; the
     last counts today as its first day ("within three days").
-``day[+P3D]``
-    a duration that begins with a day ("three days starting Monday").
+``base[+P3D]`` and ``base[-P3W]``
+    a duration that begins with a day ("three days starting Monday"), or with a longer time
+    ("the first ten days of March"), or ends with one ("the last three weeks of 2015").
 ``PUB:ON``
     the night that ends on the morning of the publication day ("overnight").
 ``day[T15,T17]``

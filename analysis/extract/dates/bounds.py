@@ -8,7 +8,8 @@ from analysis.extract.dates.reading import date
 from analysis.extract.dates.scan import Found
 
 _BOUND = re.compile(
-    r"\b(since|until|till|through|before|after|up to|later than|earlier than)\s+(?:about |around |at least )?(?:the )?$",
+    r"\b(since|until|till|through|before|after|up to|later than|earlier than)\s+(?:about "
+    r"|around |at least )?(?:the )?$",
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(r"['’]s\b|['’](?=\s)")

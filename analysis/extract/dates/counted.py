@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from analysis.extract.dates.days import DAY_LIKE
+from analysis.extract.dates.feasts import FEAST
 from analysis.extract.dates.longer import LONGER_LIKE
 from analysis.extract.dates.pieces import ABOUT, AMOUNT, UNIT, WEEKDAY
-from analysis.extract.dates.feasts import FEAST
 from analysis.extract.dates.reading import Parts, Reading, Rule, day, duration, length, shift, sized
 from analysis.extract.dates.words import unit, weekday, whole
 
@@ -101,7 +101,9 @@ COUNTED: dict[str, Rule] = {
     ),
     "later": Rule(
         rf"(?:(?P<amount>{AMOUNT}) )?(?:(?:full|short|bloody) )?(?P<unit>{UNIT})s? "
-        r"(?P<way>later|earlier|before(?:hand)?|afterwards?|previously|prior|on(?=[,.;]))"
+        r"(?P<way>later|earlier|beforehand"
+        r"|before(?= *[.,;:)!?]| *$| (?:and|but|in|on|at|by|with)\b)"
+        r"|afterwards?|previously|prior|on(?=[,.;]))"
         r"(?=\W|$)(?! than)",
         _read_later,
         "unit",

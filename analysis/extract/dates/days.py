@@ -14,6 +14,7 @@ from analysis.extract.dates.pieces import (
 )
 from analysis.extract.dates.reading import Parts, Reading, Rule, any_of, day, part_of
 from analysis.extract.dates.words import (
+    DAY_NAMES,
     ORDINALS,
     STEPS,
     TEXT_STEPS,
@@ -89,6 +90,10 @@ def _read_weekday_from(p: Parts) -> Reading:
     return day(f"XXXX-WXX-{weekday(p['wd'])};+7")
 
 
+def _read_weekday_last(p: Parts) -> Reading:
+    return day(f"<PUB;WXX-{weekday(p['wd'])}")
+
+
 def _read_weekday_date(p: Parts) -> Reading:
     return day(f"XXXX-WXX-{weekday(p['wd'])};E{whole(p['d'])}")
 
@@ -108,7 +113,8 @@ def _read_nth_weekday(p: Parts) -> Reading | None:
 
 DAYS: dict[str, Rule] = {
     "iso_date": Rule(
-        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d|3[01])(?!\d)",
+        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})-(?P<mo>0[1-9]|1[0-2])-(?P<d>0[1-9]|[12]\d"
+        rf"|3[01])(?!\d)",
         _read_iso,
         "year",
     ),
@@ -119,7 +125,8 @@ DAYS: dict[str, Rule] = {
         "digit",
     ),
     "year_first": Rule(
-        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})(?P<sep>[/.-])(?P<b>1[0-2]|0?[1-9])(?P=sep)(?P<a>3[01]|[12]\d|0?[1-9])"
+        rf"(?:{ANY_WEEKDAY},? )?(?P<y>[12]\d{{3}})(?P<sep>[/.-])(?P<b>1[0-2]"
+        rf"|0?[1-9])(?P=sep)(?P<a>3[01]|[12]\d|0?[1-9])"
         r"(?!\d)",
         _read_numeric_day_last,
         "year",
@@ -132,7 +139,8 @@ DAYS: dict[str, Rule] = {
     ),
     "month_and_day": Rule(
         rf"(?:(?<=\bon )|(?<=\buntil )|(?<=\btill )|(?<=\bsince )|(?<=\bby )|(?<=\bbefore )"
-        rf"|(?<=\bafter )|(?<=\bfrom )|^)(?!24/7|9/11|7/7)(?P<md>{MONTH_AND_DAY})(?![\d/%]|\.\d| of\b)",
+        rf"|(?<=\bafter )|(?<=\bfrom )|^)(?!24/7|9/11|7/7)(?P<md>{MONTH_AND_DAY})(?![\d/%]"
+        rf"|\.\d| of\b)",
         _read_month_and_day,
         "digit",
         word="/",
@@ -174,7 +182,15 @@ DAYS: dict[str, Rule] = {
         "weekday relative",
     ),
     "weekday_from": Rule(
-        rf"(?:a|one) week from (?P<wd>{WEEKDAY})", _read_weekday_from, "weekday unit", word="from"
+        rf"(?:a|one) week (?:from|on) (?P<wd>{WEEKDAY})", _read_weekday_from, "weekday unit"
+    ),
+    "weekday_week_on": Rule(
+        rf"(?P<wd>{'|'.join(DAY_NAMES)}) week(?= *[.,;]| *$)", _read_weekday_from, "weekday unit"
+    ),
+    "weekday_last": Rule(
+        rf"(?P<wd>{'|'.join(DAY_NAMES)}) last(?= *[.,;]| *$)",
+        _read_weekday_last,
+        "weekday relative",
     ),
     "weekday_date": Rule(
         rf"(?P<wd>{ANY_WEEKDAY})(?:,? the|,)? (?P<d>\d\d?(?:st|nd|rd|th)|(?:twenty"

@@ -46,7 +46,8 @@ def feast_rule() -> Rule:
     """Return the rule of feasts."""
     return Rule(
         rf"(?:(?P<rel>{RELATIVE}|(?:the )?(?:following|previous)) )?(?P<name>{FEAST})"
-        rf"(?P<we> weekend)?(?:,? (?:of |in )?(?P<y>{YEAR}|(?:this|last|next) year))?(?P<we2> weekend)?",
+        rf"(?P<we> weekend)?(?:,? (?:of |in )?(?P<y>{YEAR}|(?:this|last"
+        rf"|next) year))?(?P<we2> weekend)?",
         _read_feast,
         "feast",
     )

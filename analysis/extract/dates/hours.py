@@ -35,7 +35,8 @@ _CLOCK_PATTERNS = {
         rf"(?P<h>{_TWELVE})\b(?:{_IN_PART})?"
     ),
     "clock_to": (
-        rf"{_AT}(?P<m>(?:a )?quarter|five|ten|twenty|(?:{SPELLED}|\d\d?) min(?:ute)?s?) (?P<past>to) "
+        rf"{_AT}(?P<m>(?:a )?quarter|five|ten|twenty|(?:{SPELLED}"
+        rf"|\d\d?) min(?:ute)?s?) (?P<past>to) "
         rf"(?P<h>{_TWELVE})\b(?![.,]\d|-)(?:{_IN_PART})?"
     ),
     "clock_words": (
@@ -157,6 +158,10 @@ def _minutes(words: str) -> int | None:
     return named.get(words, whole(words)) if words else None
 
 
+def _read_iso_time(p: Parts) -> Reading:
+    return time(f"{p['day']}T{p['clock']}{'Z' if p['z'] else ''}", "minute")
+
+
 def _read_clock_day(p: Parts) -> Reading | None:
     day = p.value("day")
     part = re.search(rf"{PART}|tonight|last night", p["day"])
@@ -181,10 +186,14 @@ def _read_clock_range(p: Parts) -> Reading | None:
         return None
     # "5 to 6pm": the half of the day is said once, for both.
     later = int(first[1:3]) + 12
-    if int(last[1:3]) > 12 and not re.search(r"[ap]\.?m| in the ", left) and (
-        f"{later:02d}{first[3:]}" <= last[1:]
+    if (
+        int(last[1:3]) > 12
+        and not re.search(r"[ap]\.?m| in the ", left)
+        and (f"{later:02d}{first[3:]}" <= last[1:])
     ):
         first = f"T{later:02d}{first[3:]}"
+    if last < first and not word and _HOUR_MINUTE.fullmatch(right) and int(last[1:3]) < 12:
+        last = f"T{int(last[1:3]) + 12:02d}{last[3:]}"
     return time(f"{re.sub(r'T[A-Z]{2}$', '', day)}[{first},{last}]", "hour")
 
 
@@ -259,7 +268,8 @@ HOURS: dict[str, Rule] = {
         word="night",
     ),
     "the_part": Rule(
-        r"(?<=in )(?:the )?(?P<p8>daytime)|(?<=in )the (?:(?:early|late) )?(?P<part>morning|afternoon|evening|night)"
+        r"(?<=in )(?:the )?(?P<p8>daytime)|(?<=in )the (?:(?:early|late) )?(?P<part>morning"
+        r"|afternoon|evening|night)"
         r"(?: hours)?|(?<=in )the (?:early|small|pre-?dawn) (?P<hours>hours)|(?<=during )the "
         r"(?P<p2>night)|(?<=by )(?P<p3>nightfall)|(?<=at )(?P<p4>dawn|daybreak|dusk|nightfall"
         r"|sunset|night)|(?<=before )(?P<p5>dawn)|(?P<p6>pre-?dawn)|(?<=until )(?P<p7>dusk"
@@ -267,8 +277,16 @@ HOURS: dict[str, Rule] = {
         _read_the_part,
         "part",
     ),
+    "iso_time": Rule(
+        r"(?P<day>[12]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[t ](?P<clock>(?:[01]\d"
+        r"|2[0-3])"
+        r":[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?(?: ?(?P<z>z|utc|gmt)\b|[+-]\d\d:?\d\d)?",
+        _read_iso_time,
+        "year clock",
+    ),
     "clock_day": Rule(
-        rf"(?:the )?(?P<clock>{CLOCK})(?: \((?:{CLOCK})\))?(?:,? (?:on |in |of )?(?:the )?| \()(?P<day>(?:this"
+        rf"(?:the )?(?P<clock>{CLOCK})(?: \((?:{CLOCK})\))?(?:,? (?:on |in |of )?(?:the )?"
+        rf"| \()(?P<day>(?:this"
         rf"|tomorrow|yesterday|{DAY_LIKE}) (?:{PART})|{DAY_LIKE})",
         _read_clock_day,
         "clock",
@@ -291,14 +309,17 @@ HOURS: dict[str, Rule] = {
         "clock joined",
     ),
     "hour_range": Rule(
-        rf"(?:(?P<day>{_DAY_OR_PART}|(?:the )?next (?:{PART})),? )?(?:from|between) (?P<a>{CLOCK}|{_TWELVE}) ?"
+        rf"(?:(?P<day>{_DAY_OR_PART}|(?:the )?next (?:{PART})),? )?(?:from"
+        rf"|between) (?P<a>{CLOCK}|{_TWELVE}) ?"
         rf"(?:-|–|to|and|until|till|through) ?(?P<b>{CLOCK}|{_TWELVE})(?: in the (?P<part>morning"
-        rf"|afternoon|evening)| (?:on )?(?P<on>{_DAY_OR_PART}))?(?![:.]?\d|%| (?:per|years|people)\b)",
+        rf"|afternoon|evening)| (?:on )?(?P<on>{_DAY_OR_PART}))?(?![:.]?\d|%| (?:per|years"
+        rf"|people)\b)",
         _read_clock_range,
         "from_hour joined",
     ),
     "part_clock": Rule(
-        rf"(?<=in )the (?P<part>morning|afternoon|evening) at (?P<clock>{CLOCK}|{_TWELVE}(?={_END}))",
+        rf"(?<=in )the (?P<part>morning|afternoon|evening) at (?P<clock>{CLOCK}"
+        rf"|{_TWELVE}(?={_END}))",
         _read_part_clock,
         "part",
         word=" at ",

@@ -191,6 +191,7 @@ _TESTS: dict[str, Callable[[_Place], bool]] = {
     "every": _is_rank,
     "window": _is_no_window_or_name,
     "units": _is_name,
+    "recent_units": _is_name,
     "short_duration": _is_no_short,
     "nth_of": _is_no_day,
     "short_decade": _is_no_decade,

@@ -136,13 +136,15 @@ LENGTHS: dict[str, Rule] = {
     ),
     "set_clock": Rule(
         rf"(?:every|each) (?P<d>{WEEKDAY}|{PART}|day)s?,? (?:at |around )?(?P<clock>{CLOCK})"
-        rf"|(?P<clock2>{CLOCK}) (?:on )?(?:(?:every|each) (?P<d2>{WEEKDAY}|{PART}|day)|everyday|daily)"
+        rf"|(?P<clock2>{CLOCK}) (?:on )?(?:(?:every|each) (?P<d2>{WEEKDAY}|{PART}|day)"
+        rf"|everyday|daily)"
         rf"|(?P<wd>{'|'.join(DAY_NAMES)})s (?:at |around )(?P<clock3>{CLOCK})",
         _read_set_clock,
         "clock",
     ),
     "weekday_parts": Rule(
-        rf"(?:(?P<wd>{'|'.join(DAY_NAMES)}) |(?<=in the ))(?P<part>morning|afternoon|evening|night)s",
+        rf"(?:(?P<wd>{'|'.join(DAY_NAMES)}) |(?<=in the ))(?P<part>morning|afternoon|evening"
+        rf"|night)s",
         _read_weekday_parts,
         "part",
     ),
@@ -169,7 +171,8 @@ LENGTHS: dict[str, Rule] = {
         "unit",
     ),
     "short_duration": Rule(
-        r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>(?:hr|hour|min|minute|sec|yr|year|month|week|day)(?=s?)"
+        r"(?P<amount>\d+(?:\.\d+)?) ?(?P<unit>(?:hr|hour|min|minute|sec|yr|year|month|week"
+        r"|day)(?=s?)"
         r"|[hy](?!\w))s?",
         _read_duration,
         "digit",

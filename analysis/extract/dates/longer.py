@@ -197,9 +197,13 @@ LONGER: dict[str, Rule] = {
         _read_month_year,
         "month",
     ),
-    "year_month": Rule(rf"(?P<y>{YEAR})(?: ?,)? (?P<mo>{MONTH})(?!\w)", _read_month_year, "month year"),
+    "year_month": Rule(
+        rf"(?P<y>{YEAR})(?: ?,)? (?P<mo>{MONTH})(?!\w)", _read_month_year, "month year"
+    ),
     "year_slash": Rule(
-        r"(?P<y>(?:19|20)\d\d) ?/ ?(?P<mo>1[0-2]|0?[1-9])(?![\d/])", _read_month_slash, "year",
+        r"(?P<y>(?:19|20)\d\d) ?/ ?(?P<mo>1[0-2]|0?[1-9])(?![\d/])",
+        _read_month_slash,
+        "year",
         word="/",
     ),
     "month_slash": Rule(
@@ -238,9 +242,7 @@ LONGER: dict[str, Rule] = {
     "year_ad": Rule(r"a\.?d\.? ?(?P<y>\d{1,4})(?!\w)", _read_year_bc, "era"),
     "decade": Rule(r"(?:the )?(?P<c>1\d|20)(?P<d>\d)0['’]?s(?!\w)", _read_decade, "decade"),
     "decade_bc": Rule(r"(?:the )?(?P<y>\d{1,3})0s (?P<era>bc)(?!\w)", _read_decade_bc, "era"),
-    "short_decade": Rule(
-        r"(?:the )?[’'‘]?(?P<d>[2-9])0[’']?s(?!\w)", _read_short_decade, "decade"
-    ),
+    "short_decade": Rule(r"(?:the )?[’'‘]?(?P<d>[2-9])0[’']?s(?!\w)", _read_short_decade, "decade"),
     "spelled_decade": Rule(
         r"(?:the )?(?P<c>eighteen|nineteen|twenty)[- ](?P<w>tens|twenties|thirties|forties"
         r"|fifties|sixties|seventies|eighties|nineties)",
@@ -281,7 +283,8 @@ LONGER: dict[str, Rule] = {
         word="re",
     ),
     "relative_unit": Rule(
-        rf"(?:the )?(?P<rel>{RELATIVE}) (?:calendar |fiscal |whole |working )?(?P<unit>{LONG_UNIT})",
+        rf"(?:the )?(?P<rel>{RELATIVE}) (?:calendar |fiscal |whole "
+        rf"|working )?(?P<unit>{LONG_UNIT})",
         _read_relative_unit,
         "unit relative",
     ),

@@ -22,7 +22,9 @@ _ORDINAL_WORD = (
 )
 ORDINAL = rf"(?:\d{{1,3}}(?:st|nd|rd|th)|{_ORDINAL_WORD})"
 DAY = rf"(?:(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)|{_ORDINAL_WORD})"
-MONTH_AND_DAY = r"(?:(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])|(?:3[01]|[12]\d)/(?:1[0-2]|0?[1-9]))"
+MONTH_AND_DAY = (
+    r"(?:(?:1[0-2]|0?[1-9])/(?:3[01]|[12]\d|0?[1-9])|(?:3[01]|[12]\d)/(?:1[0-2]|0?[1-9]))"
+)
 _SPELLED_YEAR = (
     rf"(?:two thousand(?: and)?(?: {SPELLED})?"
     rf"|(?:nineteen|twenty|eighteen)[ -](?:hundred|oh {_UNDER_10}|(?:{'|'.join(TENS)})"
@@ -59,7 +61,8 @@ AMOUNT = (
 ZONE = (
     r"(?: ?(?:\((?:utc|gmt)[^)]{0,8}\)|(?:utc|gmt|bst|cest|cet|eet|est|edt|et|cst|cdt|pst|pdt|msk"
     r"|ist|z)\b|(?!(?:this|that|the|same|first|last|next|each|every|any|full|half|over|extra|prime|a|in|for"
-    r"|of|his|her|their|its|at|by|on|some|more|long|all|most) )[a-z]+(?: (?:standard|summer|daylight))? time\b))?"
+    r"|of|his|her|their|its|at|by|on|some|more|long|all|most) )[a-z]+(?: (?:standard|summer"
+    r"|daylight))? time\b))?"
 )
 MOD = (
     r"(?:(?:the )?(?:very )?(?:early|late|mid|later|earlier)(?: |-)(?:in |on )?"

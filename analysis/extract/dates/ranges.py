@@ -79,7 +79,8 @@ _ENDS = rf"now|today|week \d\d?|{MONTH_AND_DAY}"
 RANGES: dict[str, Rule] = {
     "mod": Rule(rf"(?P<mod>{MOD})(?P<base>{DAY_LIKE}|{LONGER_LIKE})", _read_mod, "time"),
     "from_to": Rule(
-        rf"(?P<how>from|between) (?P<a>(?:the )?(?:{MOD})?(?:{DAY_LIKE}|{LONGER_LIKE}|{_ENDS}|{DAY})) ?"
+        rf"(?P<how>from|between) (?P<a>(?:the )?(?:{MOD})?(?:{DAY_LIKE}|{LONGER_LIKE}|{_ENDS}"
+        rf"|{DAY})) ?"
         rf"(?:to|and|until|till|through|[-–~]) ?(?P<b>(?:the )?(?:{MOD})?(?:{DAY_LIKE}"
         rf"|{LONGER_LIKE}|{_ENDS}|{DAY}))(?! (?:to|percent|per|people|a\.m|p\.m)|:\d|%)",
         _read_from_to,
@@ -112,12 +113,14 @@ RANGES: dict[str, Rule] = {
         word="week",
     ),
     "year_range": Rule(
-        r"(?P<a>(?:1[5-9]|20)\d\d) (?:to|through|till|until) (?P<b>(?:1[5-9]|20)\d\d)(?![\d,.]\d|%)",
+        r"(?P<a>(?:1[5-9]|20)\d\d) (?:to|through|till|until) (?P<b>(?:1[5-9]"
+        r"|20)\d\d)(?![\d,.]\d|%)",
         _read_from_to,
         "year joined",
     ),
     "slash_range": Rule(
-        rf"(?:from )?(?P<a>{MONTH_AND_DAY}) ?(?:-|–|to|until|through) ?(?P<b>{MONTH_AND_DAY})(?:(?:,? |/)"
+        rf"(?:from )?(?P<a>{MONTH_AND_DAY}) ?(?:-|–|to|until"
+        rf"|through) ?(?P<b>{MONTH_AND_DAY})(?:(?:,? |/)"
         rf"(?P<y>{YEAR}))?(?![\d/])",
         _read_slash_range,
         "digit",
@@ -129,7 +132,8 @@ RANGES: dict[str, Rule] = {
     "date_range": Rule(
         rf"(?P<a>{DAYS['month_day'].inner}|{DAYS['day_month'].inner}"
         rf"|{DAYS['numeric_date'].inner}"
-        rf"|{DAYS['iso_date'].inner}|{DAY_LIKE})(?:—| ?(?:-|–|~|to|till|until|through|through to) ?)"
+        rf"|{DAYS['iso_date'].inner}|{DAY_LIKE})(?:—| ?(?:-|–|~|to|till|until|through"
+        rf"|through to) ?)"
         rf"(?P<b>{DAY_LIKE})",
         _read_from_to,
         "dayish joined",

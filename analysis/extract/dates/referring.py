@@ -33,7 +33,8 @@ REFERRING: dict[str, Rule] = {
     "present": Rule(
         r"(?:right )?now(?:adays)?|currently|at present|(?:(?<=at )this time|the moment)(?= "
         r"|[.,;])|at the present time|the present(?: day| time)?(?= *[.,;)]| *$)"
-        r"|present[- ]day|these days|modern day|the time being|(?<!year )to date(?= *[.,;:?]| *$| (?:in|of|has|have)\b)",
+        r"|present[- ]day|these days|modern day|the time being|(?<!year )to date(?= *[.,;:?]"
+        r"| *$| (?:in|of|has|have)\b)",
         _read_as("PRESENT_REF"),
         "present",
     ),
@@ -52,7 +53,9 @@ REFERRING: dict[str, Rule] = {
         r"(?:the )?(?:near |foreseeable |immediate )?future", _read_as("FUTURE_REF"), word="future"
     ),
     "later_in_day": Rule(
-        r"(?<=in )the day|(?:(?<=of )|(?<=for ))the day(?= *[.,;]| *$)", _read_later_in_day, word="the day"
+        r"(?<=in )the day|(?:(?<=of )|(?<=for ))the day(?= *[.,;]| *$)",
+        _read_later_in_day,
+        word="the day",
     ),
     "that_time": Rule(
         r"(?<=at )(?:that|the)(?: same| very)? time(?! of| being|s)|(?<=by )(?:that|this"

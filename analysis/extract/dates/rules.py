@@ -42,7 +42,9 @@ HINTS = {
         rf"\b(?:from|between) (?:\d|{_HOUR_WORD}\b|noon|mid|half|a quarter|quarter)"
     ),
     "spelled_decade": re.compile(r"(?:eighteen|nineteen|twenty)[- ](?:tens|\w+ties|\w+nties)"),
-    "part": re.compile(r"daytime|morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"),
+    "part": re.compile(
+        r"daytime|morning|afternoon|evening|night|dawn|dusk|sun(?:set|rise)|daybreak|hours"
+    ),
     "season": re.compile(r"spring|summer|autumn|\bfall\b|winter"),
     "relative": re.compile(
         r"\b(?:this|last|next|coming|upcoming|current|that|previous|following|past|same)\b"
@@ -54,7 +56,9 @@ HINTS = {
     "every": re.compile(r"every|each"),
     "joined": re.compile(r"\b(?:to|and|till|until|through)\b|\w ?[-–—~/&] ?\w"),
     "decade": re.compile(r"0['’]?s\b"),
-    "present": re.compile(r"now|current|present|th(?:is|e) (?:moment|time)|modern|these days|to date"),
+    "present": re.compile(
+        r"now|current|present|th(?:is|e) (?:moment|time)|modern|these days|to date"
+    ),
     "recent": re.compile(r"recent|past"),
     "era": re.compile(r"\d ?(?:b\.?c|a\.?d|c\.?e)|a\.?d\.? ?\d"),
 }

@@ -37,10 +37,12 @@ def is_other_word(found: Found, first: Token, last: Token, text: str) -> bool:
     if rule == "holiday":
         words = text[found.start : found.end]
         common = words[0].islower() and first.lower_ in _COMMON_FEASTS and "weekend" not in words
-        is_name = after is not None and after.text.title() in _EVENT_NAMES and after.text != after.lower_
+        is_name = (
+            after is not None and after.text.title() in _EVENT_NAMES and after.text != after.lower_
+        )
         return common or is_name or (alone and _is_named(first, after))
     if rule in {"from_to", "year_range"} and re.fullmatch(r"\d{4}", last.text):
-        return _counts(last, after)
+        return after is not None and after.tag_ == "NNS"
     return rule == "year" and alone and _counts(first, after)
 
 
@@ -114,7 +116,10 @@ def _is_within(found: Found, text: str) -> bool:
     """Say whether a length is a limit from now on ("within 48 hours")."""
     if found.rule not in {"duration", "short_duration"}:
         return False
-    return "X" not in found.reading.value and re.search(r"\b[Ww]ithin $", text[: found.start]) is not None
+    return (
+        "X" not in found.reading.value
+        and re.search(r"\b[Ww]ithin $", text[: found.start]) is not None
+    )
 
 
 def _is_rate(first: Token) -> bool:

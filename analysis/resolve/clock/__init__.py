@@ -42,7 +42,8 @@ def resolve_dates(dates: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         A copy with `value` (TIMEX3), `date_start` and `date_end` (inclusive days, ``<NA>``
         where open or unknown), `granularity`, `anchor` (``published``, ``previous_date``,
         ``explicit``), `direction` seen from the publication day, and `why`, always filled.
-        A stretch between two dates is ``(first,last,length)``.
+        A stretch between two dates is ``(first,last,length)``; a period longer than a day
+        stands in it as its first day, and `length` is the time between the two beginnings.
         A week counted off ("two weeks ago") has the counted day as its value and the whole
         week as its days.
     """

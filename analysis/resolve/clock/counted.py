@@ -37,7 +37,7 @@ def _whole_periods(name: str, unit: str, count: int, setting: Setting) -> Answer
         return _weekend_from(origin, anchor, count)
     if unit == "D" and name == "PREV" and origin.grain not in WITHIN_DAY and setting.last_day:
         origin = setting.last_day
-    if unit == "D" and origin.grain not in WITHIN_DAY:
+    if origin.start is None or (unit == "D" and origin.grain not in WITHIN_DAY):
         return _too_coarse(origin, unit)
     grain, start = GRAINS[unit], named(origin, anchor)
     why = f"counted in whole {grain}s from {start}" if count else f"the {grain} of {start}"
@@ -66,7 +66,8 @@ def _too_coarse(origin: Answer, unit: str) -> Answer:
     known = origin.value
     if known.startswith("(") and origin.start is not None:
         known = origin.start.isoformat()
-    value = f"{known[:7]}-XX" if origin.grain == "month" else f"{known[:4]}-XX-XX"
+    year = known[:4] if re.match(r"\d{4}", known) else "XXXX"
+    value = f"{known[:7]}-XX" if origin.grain == "month" else f"{year}-XX-XX"
     why = f"the date before ({origin.value}) is not known to the {GRAINS[unit]}"
     return Answer(value, why, origin.start, origin.end, "previous_date", GRAINS[unit])
 

@@ -21,7 +21,7 @@ def overnight(m: re.Match[str], setting: Setting) -> Answer:
     before = add_days(now, -1)
     why = "the night that ends on the publication day"
     if now != setting.published:
-        why = "the night before the publication day, which the text looks ahead to, and its eve"
+        why = "the night that ends on the eve, the day of writing"
     return Answer(f"{before.isoformat()}TNI", why, before, now, "published", "part_of_day")
 
 

@@ -11,7 +11,7 @@ from analysis.resolve.clock.periods import Answer, add_days, step
 
 _MODIFIER = re.compile(
     r"(?:the )?(?:very )?(early|beginning|start|outset|first part|mid|middle|late(?!r)|end|close"
-    r"|latter|later part|later|earlier|rest|remainder|remaining)\b",
+    r"|latter|later part|later|earlier|rest|remainder|remaining|(?:week|month|year)['’]s end)\b",
     re.IGNORECASE,
 )
 _THIRDS = {
@@ -42,7 +42,7 @@ def narrow(answer: Answer, setting: Setting) -> Answer:
         if now is None or not start <= now <= end:
             return answer
         return replace(answer, end=now) if word == "earlier" else replace(answer, start=now)
-    third = _THIRDS[word]
+    third = _THIRDS.get(word, 2)
     cuts = _cuts(answer.grain, start, end, is_mid=third == 1)
     why = f"{answer.why}; {word}, the third meant by it"
     return replace(
@@ -61,5 +61,7 @@ def _cuts(grain: str, start: date, end: date, *, is_mid: bool) -> list[int]:
     if grain == "month":
         return [0, 10, 20, days]
     months = 12 * (end.year - start.year) + end.month - start.month + 1
-    firsts = (step(start, "M", round(months * n / 3)) for n in (1, 2))
+    # "Early" in a decade are its first four years.
+    counts = (48, 84) if grain == "decade" else (round(months / 3), round(months * 2 / 3))
+    firsts = (step(start, "M", count) for count in counts)
     return [0, *((first - start).days for first in firsts), days]

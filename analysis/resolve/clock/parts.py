@@ -22,6 +22,7 @@ from analysis.resolve.clock.periods import (
 )
 from analysis.resolve.clock.yearly import maker, unknown_part
 
+_MOVABLE = "a feast whose day no calendar rule fixes, in that year"
 _PART_OF_YEAR = re.compile(r"\d\d|SP|SU|FA|WI|[QH]\d")
 _WEEKDAY = re.compile(r"WXX-(\d)")
 _NTH_WEEKDAY = re.compile(r"WXX-(\d)#(-?\d+)")
@@ -34,6 +35,8 @@ def part_of(base: Answer, part: str, setting: Setting) -> Answer:
         return _day_with_number(base, int(part[1:]), setting)
     if base.start is None:
         return replace(base, value=unknown_part(part) if "XXXX" in base.value else base.value)
+    if part == "MOVABLE":
+        return replace(base, value=f"{base.value[:4]}-XX-XX", why=_MOVABLE, grain="day")
     found = _inside(base, base.start, part)
     if found is None:
         return replace(base, why="no such part")
@@ -47,6 +50,10 @@ def _day_with_number(base: Answer, number: int, setting: Setting) -> Answer:
         return replace(base, why="a weekday with its number, and no publication day")
     near = (add_days(now, n) for n in range(-430, 431))
     fits = [d for d in near if d.day == number and d.weekday() == base.start.weekday()]
+    if setting.hint == "future":
+        fits = [d for d in fits if d >= now] or fits
+    elif setting.hint == "past":
+        fits = [d for d in fits if d <= now] or fits
     if not fits:
         return replace(base, why="no such day in the calendar")
     why = "the nearest day with that weekday and number"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import replace
 from datetime import date
@@ -81,12 +82,13 @@ def _in_line(
     before: tuple[Answer, ...], after: tuple[Answer, ...]
 ) -> tuple[tuple[Answer, ...], tuple[Answer, ...]]:
     """Return the dates around without the last one, where it stands apart from its neighbours."""
-    if len(before) < 2 or not after:
+    repeated = sum(1 for _ in itertools.takewhile(lambda p: p.value == before[0].value, before))
+    if len(before) <= repeated or not after:
         return before, after
-    last, earlier, later = before[0], before[1], after[0]
+    last, earlier, later = before[0], before[repeated], after[0]
     apart = min(_gap(last, earlier), _gap(last, later))
     is_aside = apart > _ASIDE and _gap(earlier, later) * 2 < apart
-    return (before[1:] if is_aside else before), after
+    return (before[repeated:] if is_aside else before), after
 
 
 def _gap(one: Answer, other: Answer) -> int:
@@ -115,7 +117,8 @@ def _has_turned(previous: Answer, found: Answer) -> bool:
 
 def _year_of(answer: Answer) -> int | None:
     match = re.match(r"(\d{4})(?!\d)", answer.value)
-    return int(match[1]) if match else (answer.start.year if answer.start else None)
+    last = answer.end or answer.start  # a story goes on from the end of a stretch
+    return int(match[1]) if match else (last.year if last else None)
 
 
 def _misfit(one: Answer, before: tuple[Answer, ...], after: tuple[Answer, ...]) -> float:
