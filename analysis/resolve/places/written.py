@@ -123,8 +123,8 @@ def _shared(gaps: Sequence[str], held: Sequence[Held]) -> Iterator[Held]:
     """Yield what a list shares with its last name: "Athens, Rome and Sparta, Tenn."."""
     own = {one.inner for one in held if not one.listed}
     for one in held:
-        first = one.inner
-        if one.outer != first + 1:
+        first, last = one.inner, one.inner + 1
+        if one.outer != last or (last < len(gaps) and _LIST.fullmatch(gaps[last])):
             continue
         while first and first - 1 not in own and _LIST.fullmatch(gaps[first - 1]):
             first -= 1
