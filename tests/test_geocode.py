@@ -1,5 +1,7 @@
+import csv
 import json
 from itertools import pairwise
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -149,7 +151,85 @@ def test_geocode_finds(gazetteer, row):
     assert distance_km((found.latitude, found.longitude), (latitude, longitude)) <= tolerance
 
 
+def _lookups():
+    """Return the rows of lookups.csv: what a name means to a reader of world news, from memory.
+
+    Countries and features may be several ("PS|IL", "city admin2"); tolerance is in km.
+    """
+    path = Path(__file__).parent / "expected" / "lookups.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@pytest.mark.parametrize("row", _lookups(), ids=lambda row: row["name"])
+def test_look_up_finds(gazetteer, row):
+    found = gazetteer.geocode(row["name"])
+    assert found is not None
+    if row["country"]:
+        assert found.raw["country"] in row["country"].split("|")
+    assert found.raw["feature"] in row["feature"].split()
+    point = (float(row["latitude"]), float(row["longitude"]))
+    away = distance_km((found.latitude, found.longitude), point)
+    assert away <= float(row["tolerance"])
+
+
+def test_lookups_are_many_and_varied():
+    rows = _lookups()
+    assert len(rows) >= 640
+    assert len({row["country"] for row in rows}) >= 80
+    assert {feature for row in rows for feature in row["feature"].split()} == set(geocode.FEATURES)
+
+
 # --------------------------------------------------------------------------- rules
+
+
+@pytest.mark.parametrize(
+    ("name", "admin1"),
+    [("Kan.", "Kansas"), ("Ky.", "Kentucky"), ("N.Y.", "New York"), ("NSW", "New South Wales")],
+)
+def test_abbreviations_stand_alone_only_as_written(gazetteer, name, admin1):
+    assert gazetteer.geocode(name).raw["name"] == admin1
+    plain = gazetteer.candidates(name.title().replace(".", ""))
+    assert admin1 not in {raw["name"] for raw in plain}
+
+
+@pytest.mark.parametrize("name", ["Ill", "Ind", "Me", "Miss", "Down", "Western", "North"])
+def test_words_that_are_half_a_name_are_no_place(gazetteer, name):
+    assert gazetteer.candidates(name) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "bare", "other"),
+    [("Ontario", "CA", "US"), ("Dorset", "GB", None), ("Kent", "GB", "US")],
+)
+def test_a_division_without_a_town_of_its_name_outranks_far_towns(gazetteer, name, bare, other):
+    ranked = gazetteer.candidates(name)
+    assert ranked[0]["country"] == bare
+    assert other is None or other in {raw["country"] for raw in ranked}
+
+
+@pytest.mark.parametrize(
+    ("name", "latitude", "longitude", "tolerance"),
+    [
+        ("northern Norway", 68.6, 18, 200),
+        ("southern Chile", -46, -73, 500),
+        ("southern Somalia", 2, 43.5, 250),
+        ("eastern Libya", 26, 22.5, 350),
+        ("north-west Syria", 35.8, 36.8, 120),
+    ],
+)
+def test_parts_of_a_country_follow_its_shape(gazetteer, name, latitude, longitude, tolerance):
+    found = gazetteer.geocode(name)
+    assert found.raw["feature"] == "region"
+    assert distance_km((found.latitude, found.longitude), (latitude, longitude)) <= tolerance
+
+
+def test_a_country_s_disc_reaches_its_far_towns(gazetteer):
+    for country, town in [("Canada", "Halifax"), ("Somalia", "Kismayo"), ("Chile", "Punta Arenas")]:
+        whole = gazetteer.geocode(country)
+        there = gazetteer.geocode(town, country_codes=whole.raw["country"])
+        away = distance_km((whole.latitude, whole.longitude), (there.latitude, there.longitude))
+        assert away < 1.7 * whole.raw["radius_km"]
 
 
 def test_own_name_outranks_a_wrong_alternate(gazetteer):

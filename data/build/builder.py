@@ -49,7 +49,11 @@ class Builder:
     def same(self, country: str, name: str, features: Iterable[str]) -> list[int]:
         """Return the places of a country whose own name has the same spelling key."""
         found = dict.fromkeys(self._by_key[country, fold(name)])
-        return [number for number in found if self.places[number]["feature"] in features]
+        return [
+            number
+            for number in found
+            if self.places[number]["feature"] in features and not self.places[number].get("merged")
+        ]
 
     def towns(self, country: str, name: str) -> list[int]:
         """Return the towns of a country that bear a name as their own."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import math
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,6 +31,8 @@ DIRECTION = re.compile(r"\b(north|south|east|west)(ern)?\b", re.I)
 ONLY_DIRECTION = re.compile(
     r"(?:(?:north|south|east|west|central|upper|lower|middle)(?:ern)?[ -]?){1,3}", re.I
 )
+LARGE_COUNTRY = 3_000_000
+UNLISTED = 10_000  # people in its towns: no division of a large country is that small
 # Their second level is as fine as the towns, or bears the towns' names.
 TOWNS_ARE_UNITS = frozenset("BR JP PR JM LC CY LU NL LV HR PT SI MT".split())
 
@@ -246,7 +249,13 @@ def give_prior(builder: Builder) -> None:
     """Lift a division above towns elsewhere of its name, where no town inside shares it.
 
     Bare, "Krasnodar" is the city and not its region; "Ontario" has no city to be mistaken for.
+    Where hardly a town of a division is listed, their people do not tell its size (Abyan).
     """
+    large = {
+        row["country"]
+        for row in builder.places
+        if row["feature"] == "country" and int(row["population"] or 0) > LARGE_COUNTRY
+    }
     for row in builder.places:
         if row["feature"] not in ("admin1", "admin2") or row.get("merged"):
             continue
@@ -259,6 +268,9 @@ def give_prior(builder: Builder) -> None:
         ]
         if not inside:
             row.setdefault("prior", 1.5)
+        people = int(row["population"] or 0)
+        if row["feature"] == "admin1" and row["country"] in large and people < UNLISTED:
+            row["prior"] = float(row.get("prior") or 0) + 5.0 - round(math.log10(people + 10), 1)
 
 
 FIPS = dict(

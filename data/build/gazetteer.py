@@ -28,6 +28,7 @@ import geopandas as gpd
 import pandas as pd
 from builder import OUT, Builder, parts, shape_rows, where
 from divisions import (
+    ONLY_DIRECTION,
     add_abbreviations,
     add_admin1,
     add_admin2,
@@ -93,6 +94,8 @@ def add_parts(builder: Builder, shapes: gpd.GeoDataFrame) -> None:
             continue
         names = [str(row["name"]), *filter(None, short.get(str(row["country"]), []))]
         for part, place in parts(shape.iloc[0]).items():
+            if builder.known(str(row["country"]), f"{part} {row['name']}"):
+                continue  # "Central Finland" and "Western Australia" are divisions
             region = {
                 "geonameid": None,
                 "name": f"{part} {row['name']}",
@@ -131,7 +134,11 @@ def add_cities(builder: Builder, cities: pd.DataFrame, names: dict[str, str]) ->
 
 def alternates(city: dict[str, object], wrong: set[tuple[str, str, str]]) -> list[str]:
     """Return the useful alternate names, with article-less forms of Arabic names."""
-    kept = [name for name in city["alternatenames"] if useful_name(name)]
+    kept = [
+        name
+        for name in city["alternatenames"]
+        if useful_name(name) and not ONLY_DIRECTION.fullmatch(name)
+    ]
     if city["countrycode"] in ARABIC:
         both = [str(city["name"]), *kept]
         kept += [name[m.end() :] for name in both if (m := ARTICLE.match(name))]
@@ -258,8 +265,8 @@ def main() -> None:
     names = read_names(options.geonames)
     countries, voted = read_countries(options.atlas, options.admin1), vote(shapes, names)
     add_countries(builder, countries, cities)
-    add_parts(builder, countries)
     add_admin1(builder, voted, cities, names)
+    add_parts(builder, countries)
     add_cities(builder, cities, names)
     units = unit_shapes(voted, options.counties)
     listed = json.loads((options.geonames / "admin2.json").read_text(encoding="utf-8"))
