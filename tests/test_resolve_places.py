@@ -13,7 +13,13 @@ import pytest
 
 from analysis.geocode import load_gazetteer
 from analysis.resolve.places import resolve_places
-from analysis.resolve.places.written import containments, lists, spelled_container, told_kinds
+from analysis.resolve.places.written import (
+    called_after,
+    called_before,
+    containments,
+    lists,
+    spelled_container,
+)
 
 # ------------------------------------------------------------------ what is written beside a name
 WRITTEN = [
@@ -40,6 +46,7 @@ WRITTEN = [
     "Fire broke out in [Krasnodar>RU admin1], a border region, overnight.",
     "Militias gathered in the state of [Washington>US admin1], officials said.",
     "The province of [Homs>SY admin1] was quiet.",
+    "Jets flew over the Syrian province of [Hama>SY admin1] and hit [Hama>SY city] itself.",
     "Two died in [Athens>US city Georgia], [Georgia>US admin1], the sheriff said. "
     "[Athens>US city Georgia] mourned.",
     "A strike hit [Tripoli>LB city North Lebanon], [Lebanon>LB country]. Hospitals in "
@@ -356,9 +363,10 @@ def test_a_list_may_share_its_container_and_is_not_sure_of_its_commas():
 
 
 def test_what_is_called_what():
-    assert told_kinds("the state of X", 13, 14) == {"admin1"}
-    assert "city" in told_kinds("X, a small town near the river", 0, 1)
-    assert told_kinds("X, a man said", 0, 1) == frozenset()
+    assert called_before("the state of X", 13) == {"admin1"}
+    assert called_before("the fall of X", 12) == frozenset()
+    assert "city" in called_after("X, a small town near the river", 1)
+    assert called_after("X, a man said", 1) == frozenset()
     assert spelled_container("X, Tenn., on Monday", 1, 19) == "Tenn."
     assert spelled_container("X, on Monday", 1, 12) is None
 

@@ -32,7 +32,7 @@ def choose(field: Field, evidence: Evidence, links: Sequence[Link]) -> list[Choi
     names = range(len(field.names))
     best = [int(field.first[i] + np.argmax(evidence.score[field.of(i)])) for i in names]
     agreed = _agreed(field, evidence, best)
-    lone = [agreed[i] == best[i] and _is_lone(field, evidence, best[i]) for i in names]
+    lone = [_is_lone(field, evidence, option) for option in agreed]
     reasons = _Reasons(field, evidence, links, [agreed[i] for i in names if not lone[i]])
     return [
         Choice(None, reasons.against(agreed[i]))

@@ -13,6 +13,7 @@ from analysis.tables import missing
 EARTH_KM = 6371.0
 BESIDE = 1.0  # how much more a name of the same sentence counts
 LOCAL_KM = 80.0  # a place wider than this is near nothing
+WIDE = ("country", "admin1", "water")
 LEVELS = 3
 WELL_KNOWN = 7.4  # rank of a place known beyond its region
 LARGE = 100_000  # people of a town known beyond its region
@@ -47,7 +48,7 @@ class Field:
         self.feature = np.array([raw["feature"] for raw in self.raws])
         self.radius = np.array([raw["radius_km"] for raw in self.raws])
         self.point = _unit_vectors(self.raws)
-        self.local = ~np.isin(self.feature, ["country", "water"]) & (self.radius < LOCAL_KM)
+        self.local = ~np.isin(self.feature, WIDE) & (self.radius < LOCAL_KM)
         self.large = np.array([_people(raw) >= LARGE for raw in self.raws])
         self.capital = np.array([is_capital(raw) for raw in self.raws])
         self.small = ~self.large & np.isin(self.feature, ["city", "district", "site"])

@@ -12,10 +12,11 @@ from analysis.geocode import Gazetteer, fold
 from analysis.geocode.query import split_context
 from analysis.resolve.places.written import (
     Held,
+    called_after,
+    called_before,
     containments,
     lists,
     spelled_container,
-    told_kinds,
 )
 from analysis.resources import lexicon
 
@@ -33,7 +34,7 @@ class Name(NamedTuple):
     """Rows of one article that name one place."""
 
     shown: str
-    head: str  # spelling key of the name with direction and type word ("northern aleppo")
+    head: str  # spelling key of the name with direction and type word ("aleppo province")
     bare: str  # spelling key of the words of the row alone ("aleppo")
     container: str  # spelling key of the container written beside it, or empty
     holds: bool  # written as the container of another name
@@ -98,12 +99,15 @@ def names_of(rows: Sequence[dict[str, Any]], text: str | None, gazetteer: Gazett
         found = looked_up[asked]
         if not found.options:
             continue
-        key = (fold(found.head), _container(direct.get(i), rows, found), i in holders)
+        head = fold(found.head)
+        if text is not None and (called := called_before(text, row["start"])):
+            head += f", {' '.join(sorted(called))}"
+        key = (head, _container(direct.get(i), rows, found), i in holders)
         groups.setdefault(key, []).append(i)
         found_of.setdefault(key, found)
     written = Counter(fold(str(row["text"])) for row in rows)
     names = [
-        _name(key, members, rows, written, found_of[key], _one_kind(rows, members, text))
+        _name(key, members, rows, written, found_of[key], _kinds(rows, members, text))
         for key, members in groups.items()
     ]
     number = {row: n for n, name in enumerate(names) for row in name.rows}
@@ -135,17 +139,19 @@ def _name(
     mass = sum(_weight(rows[i]) for i in members) / math.sqrt(written[bare])
     return Name(
         shown, head, bare, container, holds, tuple(members), mass,
-        found.options, _priors(found.options, head), found.inside, kinds,
+        found.options, _priors(found.options, bare), found.inside, kinds,
     )  # fmt: skip
 
 
-def _one_kind(
+def _kinds(
     rows: Sequence[dict[str, Any]], members: Sequence[int], text: str | None
 ) -> frozenset[str]:
     """Return the features a name is said to be, when all that is said of it agrees."""
     if text is None:
         return frozenset()
-    told = {told_kinds(text, rows[i]["start"], rows[i]["end"]) for i in members} - {frozenset()}
+    if before := called_before(text, rows[members[0]]["start"]):
+        return before
+    told = {called_after(text, rows[i]["end"]) for i in members} - {frozenset()}
     return next(iter(told)) if len(told) == 1 else frozenset()
 
 
@@ -202,6 +208,7 @@ def _priors(options: Sequence[dict[str, Any]], head: str) -> list[float]:
     region with something added (Santa Cruz de la Sierra), the bare name is its own as well.
     """
     regions = {_region(raw) for raw in options if raw["feature"] == "admin1"}
+    countries = any(raw["feature"] == "country" for raw in options)  # Guatemala is no city
     seats = {
         _region(raw) for raw in options if raw["feature"] == "city" and raw["score"] > LEAST_SEAT
     }
@@ -211,9 +218,9 @@ def _priors(options: Sequence[dict[str, Any]], head: str) -> list[float]:
         if raw["feature"] == "admin1" and _region(raw) not in seats:
             prior += SEATLESS
         elif raw["feature"] == "city":
-            if is_capital(raw):
+            if is_capital(raw) and (raw["matched"] == "own" or not countries):
                 prior += CAPITAL
-            if raw["matched"] == "alternate" and _region(raw) in regions:
+            if raw["matched"] == "alternate" and _region(raw) in regions and not countries:
                 prior += SEAT * (f" {head} " in f" {fold(raw['name'])} ")
         priors.append(prior)
     return priors

@@ -75,6 +75,8 @@ def _support(field: Field, chance: np.ndarray, written: np.ndarray) -> Evidence:
     by_country[:, -1] = NOWHERE * by_country[:, :-1].max(axis=1, initial=0.0)
     country = by_country[field.owner, field.country]
     region, near = _in_region(field, chance), _nearness(field, chance)
+    # All that lies in a country's capital region lies in the country.
+    region = np.where(field.feature == "country", country, region)
     kind = (field.mates @ shares(field, field.level, LEVELS, chance))[field.owner, field.level]
     sense = SENSE * _sense(field, chance)
     home = COUNTRY * np.log1p(country) * _share(field, country) + REGION * np.log1p(region)

@@ -84,15 +84,25 @@ def spelled_container(text: str, end: int, until: int) -> str | None:
     return found[1] if found else None
 
 
-def told_kinds(text: str, start: int, end: int) -> frozenset[str]:
-    """Return what the words around a name say it is: "the state of X", "X, a border region".
+def called_before(text: str, start: int) -> frozenset[str]:
+    """Return what the words before a name call this mention of it: "the state of X".
 
-    >>> sorted(told_kinds("Fires burned in Rustavo, a border region.", 16, 23))
+    >>> called_before("Fires burned in the state of Rustavo.", 29)
+    frozenset({'admin1'})
+    """
+    return _named(_kind_patterns()[0].search(text, max(0, start - LONGEST_GAP), start))
+
+
+def called_after(text: str, end: int) -> frozenset[str]:
+    """Return what the words after a name say it is: "X, a border region".
+
+    >>> sorted(called_after("Fires burned in Rustavo, a border region.", 23))
     ['admin1', 'region']
     """
-    before, after = _kind_patterns()
-    found = before.search(text, max(0, start - LONGEST_GAP), start)
-    found = found or after.match(text, end, end + LONGEST_GAP)
+    return _named(_kind_patterns()[1].match(text, end, end + LONGEST_GAP))
+
+
+def _named(found: re.Match[str] | None) -> frozenset[str]:
     return frozenset(_features()[found[1].casefold()]) if found else frozenset()
 
 
@@ -123,8 +133,8 @@ def _shared(gaps: Sequence[str], held: Sequence[Held]) -> Iterator[Held]:
     """Yield what a list shares with its last name: "Athens, Rome and Sparta, Tenn."."""
     own = {one.inner for one in held if not one.listed}
     for one in held:
-        first = one.inner
-        if one.outer != first + 1:
+        first, last = one.inner, one.inner + 1
+        if one.outer != last or (last < len(gaps) and _LIST.fullmatch(gaps[last])):
             continue
         while first and first - 1 not in own and _LIST.fullmatch(gaps[first - 1]):
             first -= 1
