@@ -70,7 +70,7 @@ class Finder:
         if phrase.kind == "between":
             return self._between(phrase)
         name = phrase.anchors[0]
-        hits = self._water(name) if phrase.kind == "shore" else self._anchor(name)
+        hits = self._water(name, phrase.words) if phrase.kind == "shore" else self._anchor(name)
         return [placed for raw in hits if (placed := self._place(phrase, raw)) is not None]
 
     def _anchor(self, name: str) -> list[Raw]:
@@ -79,12 +79,15 @@ class Finder:
             return self._country(code, name)
         return self._look_up(name)
 
-    def _water(self, name: str) -> list[Raw]:
-        """Return the water of a name: "the banks of the Dnipro" are not those of the town."""
+    def _water(self, name: str, words: str) -> list[Raw]:
+        """Return the water of a name: "the banks of the Dnipro" are not those of the town.
+
+        A country has shores, but no bank that is not one for money ("the Bank of Israel").
+        """
         for hits in (self._anchor(name), self._look_up(f"{name} River")):
             if wet := [raw for raw in hits if raw["feature"] in {"river", "water"}]:
                 return wet
-        return self._anchor(name)
+        return [] if "bank" in words else self._anchor(name)
 
     def _country(self, code: str, name: str) -> list[Raw]:
         row = self._places.countries.get(code)

@@ -88,17 +88,19 @@ def add_parts(builder: Builder, shapes: gpd.GeoDataFrame) -> None:
     """Add "northern Somalia" and the like: thirds of a country by area, from its shape."""
     with (OUT / "countries.csv").open(encoding="utf-8", newline="") as file:
         short = {row["country"]: row["aliases"].split(";") for row in csv.DictReader(file)}
+    by_hand = {(row["country"], row["name"]) for row in read_extra()}
     for row in [row for row in builder.places if row["feature"] == "country"]:
         shape = shapes.loc[shapes["country"] == row["country"], "geometry"]
         if shape.empty or row["radius_km"] < PARTS_FROM:
             continue
         names = [str(row["name"]), *filter(None, short.get(str(row["country"]), []))]
         for part, place in parts(shape.iloc[0]).items():
-            if builder.known(str(row["country"]), f"{part} {row['name']}"):
-                continue  # "Central Finland" and "Western Australia" are divisions
+            name = f"{part} {row['name']}"
+            if builder.known(str(row["country"]), name) or (row["country"], name) in by_hand:
+                continue  # "Central Finland" is a division, "southern Russia" never Siberia
             region = {
                 "geonameid": None,
-                "name": f"{part} {row['name']}",
+                "name": name,
                 "admin1": None,
                 "country": row["country"],
                 "feature": "region",
@@ -176,9 +178,14 @@ def read_cities() -> pd.DataFrame:
 
 def add_extra(builder: Builder) -> None:
     """Add our own rows; one at the spot of a known place, or without a spot, adds names to it."""
+    for row in read_extra():
+        add_extra_row(builder, row)
+
+
+def read_extra() -> list[dict[str, str]]:
+    """Return the rows of extra.csv."""
     with (OUT / "extra.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            add_extra_row(builder, row)
+        return list(csv.DictReader(file))
 
 
 def add_extra_row(builder: Builder, row: dict[str, str]) -> None:

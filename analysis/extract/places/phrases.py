@@ -116,6 +116,8 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
     if lead:
         return begins, f"{lead}{text}"
     before = doc[first - 1].lower_ if first else ""
+    if after < len(doc) and doc[after].text in HYPHENS:
+        before = ""  # "the Kabul-Kandahar highway" names the road
     if before == "the" and not is_water(text) and is_water(f"{text} River"):
         return first, f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
     return start, f"{direction}{text}"
