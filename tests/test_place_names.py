@@ -296,6 +296,8 @@ NAMES = [
      []),
     ("The Federal Bureau of Investigation joined the search.",
      []),
+    ("After talks in Oslo, Nato Secretary-General Hans Veller left.",
+     ["Oslo"]),
     ("The Superior Court freed him.",
      []),
     ("The People's Liberation Army held drills.",

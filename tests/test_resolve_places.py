@@ -189,7 +189,9 @@ def place_rows(article_id: str, marked: str) -> list[dict[str, object]]:
     rows = []
     for number, (start, end, _) in enumerate(spans):
         query = text[start:end]
-        gaps = [text[a[1] : b[0]] for a, b in zip(spans[number:], spans[number + 1 :], strict=False)]
+        gaps = [
+            text[a[1] : b[0]] for a, b in zip(spans[number:], spans[number + 1 :], strict=False)
+        ]
         # A list ("Homs, Hama and Idlib") holds no container.
         if gaps[:1] == [", "] and gaps[1:2] not in ([" and "], [", and "]):
             query += f", {text[spans[number + 1][0] : spans[number + 1][1]]}"

@@ -83,6 +83,7 @@ def _in_doubtful(doc: Doc, entity: Span, uses: Uses) -> Iterator[Found]:
     if (
         text not in uses.people
         and not _names_people(entity)
+        and not _is_body(text)
         and (
             entity.start in uses.listed
             or _is_named_so_elsewhere(entity, uses)
