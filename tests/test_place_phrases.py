@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from analysis import extract, load_articles, load_gazetteer, resources
-from analysis.geocode import distance_km, precision, relative
+from analysis.geocode import FEATURES, distance_km, precision, relative
 from analysis.geocode.offsets import compass, destination
 
 EXACT, NEAR, PART, AREA, BROAD, COUNTRY, SEA = (
@@ -443,3 +443,40 @@ def test_talks_of_governments_are_not_between_their_towns():
 def test_a_place_beside_a_country_is_that_country():
     places = extract(load_articles(["Refugees gathered outside Syria and near Iraq."])).places
     assert set(places["feature"]) == {"country"}
+
+
+# One name or two for every feature, with seas and continents, which have no country.
+OF_EVERY_KIND = (
+    "Ukraine", "Donetsk Oblast", "Rafah district", "Goma", "Obolon", "Darfur", "Europe",
+    "Baltic Sea", "Atlantic Ocean", "Dnipro River", "Zaporizhzhia Nuclear Power Plant",
+    "Vatican City", "Fiji", "Lebanese", "Zarkondu",
+)  # fmt: skip
+ONE_NAME = (
+    "{a}", "40 km south of {a}", "3 miles off {a}", "20 km inside {a}", "within 30 km of {a}",
+    "30 km radius of {a}", "an hour's drive from {a}", "border with {a}", "the {a} border",
+    "border of the capital of {a}", "the {a} capital", "northern {a}", "central {a}",
+    "the north of {a}", "north of {a}", "{a}'s east", "off the western coast of {a}",
+    "{a}'s northern tip", "western half of {a}", "{a} outskirts", "{a} region", "city of {a}",
+    "Zarkondu, {a}", "Zarkondu, 40 km south of {a}",
+)  # fmt: skip
+TWO_NAMES = (
+    "between {a} and {b}", "on the road from {a} to {b}", "{a}-{b} border", "the {a}/{b} border",
+    "border between {a} and {b}", "{a}'s border with {b}", "the {a}-{b} highway",
+    "between {a} and the capital of {b}", "{a} district of {b}", "the {a} suburb of {b}",
+    "{a}, {b}", "{a} in {b}", "{a}'s {b}", "{a}'s {b} province", "near {a} and {b}",
+)  # fmt: skip
+RELATIONS = [row["pattern"] for row in resources.lexicon("place_relations")]
+
+
+@pytest.mark.parametrize(
+    "form", [*ONE_NAME, *TWO_NAMES, *(f"{word} {{a}}" for word in RELATIONS)]
+)
+def test_a_phrase_around_any_kind_of_place_finds_a_point_on_earth_or_none(gazetteer, form):
+    others = OF_EVERY_KIND if "{b}" in form else ("",)
+    for a, b in ((a, b) for a in OF_EVERY_KIND for b in others):
+        for raw in gazetteer.candidates(query := form.format(a=a, b=b)):
+            assert -90 <= raw["latitude"] <= 90, query
+            assert -180 <= raw["longitude"] <= 180, query
+            assert 0 < raw["radius_km"] < 10_000, query
+            assert raw["name"], query
+            assert raw["feature"] in FEATURES, query

@@ -116,9 +116,16 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
     if lead:
         return begins, f"{lead}{text}"
     before = doc[first - 1].lower_ if first else ""
-    if before == "the" and not is_water(text) and is_water(f"{text} River"):
+    bare = before == "the" and not _is_modifier(doc, after)
+    if bare and not is_water(text) and is_water(f"{text} River"):
         return first, f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
     return start, f"{direction}{text}"
+
+
+def _is_modifier(doc: Doc, after: int) -> bool:
+    """Say whether a name stands before what it tells of: "the Kabul-Kandahar highway"."""
+    joined = after < len(doc) and doc[after].text in HYPHENS
+    return joined or doc[after - 1].dep_ == "compound"
 
 
 # ---------------------------------------------------------------------- what holds the place
