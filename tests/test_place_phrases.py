@@ -149,10 +149,13 @@ PHRASES = [
     ("the east bank of the Dnipro", 48.0, 34.5, 150, "river", BROAD),
     ("along the Nile", 22.0, 31.5, 900, "river", BROAD),
     # parts of areas
-    ("the north of Mali", 19.9, -3.5, 120, "region", BROAD),
-    ("eastern Ukraine", 48.96, 34.1, 120, "region", BROAD),
-    ("Ukraine's east", 48.96, 34.1, 120, "region", BROAD),
-    ("northeastern Nigeria", 11.1, 9.7, 120, "region", BROAD),
+    ("the north of Mali", 21.2, -2.6, 40, "region", BROAD),
+    ("eastern Ukraine", 48.4, 36.1, 40, "region", BROAD),
+    ("Ukraine's east", 48.4, 36.1, 40, "region", BROAD),
+    ("east Ukraine", 48.4, 36.1, 40, "region", BROAD),
+    ("northeastern Nigeria", 12.1, 11.9, 40, "region", BROAD),
+    ("north-east Nigeria", 12.1, 11.9, 40, "region", BROAD),
+    ("Nigeria's northeast", 12.1, 11.9, 40, "region", BROAD),
     ("the north-eastern corner of Nigeria", 12.3, 10.9, 120, "region", BROAD),
     ("central Mali", 17.3, -3.5, 120, "region", BROAD),
     ("northern half of Gaza", 31.48, 34.4, 8, "region", NEAR),
@@ -212,7 +215,7 @@ def test_what_tells_no_place_finds_none(gazetteer, phrase):
         ("near Raqqa", "Raqqa", "near Raqqa"),
         ("40 km south of Raqqa", "40 km south of Raqqa", "40 km south of Raqqa"),
         ("about 25 miles (40 km) south-west of Raqqa", "40 km southwest of Raqqa", "40 km"),
-        ("between Izium and Sloviansk", "between Izyum and Slovyansk", "between Izyum"),
+        ("between Izium and Sloviansk", "between Izyum and Sloviansk", "between Izyum"),
         ("the Gaza-Egypt border", "border of Gaza Strip and Egypt", "border of Gaza Strip"),
         ("off the coast of Yemen", "off the coast of Yemen", "off the coast of Yemen"),
         ("Zarkondu, near Goma", "Zarkondu", "'Zarkondu' is unknown; told as near Goma"),
@@ -353,7 +356,7 @@ SENTENCES = [
     ("Shells killed four in the northern countryside of Aleppo.", "Aleppo", 36.44, 37.16, 12, 2),
     ("Airstrikes hit the outskirts of Khartoum.", "Khartoum", 15.55, 32.53, 15, 2),
     ("Snipers fired on the northern outskirts of Kharkiv.", "Kharkiv", 50.09, 36.25, 8, 2),
-    ("Rebels attacked a base in the north of Mali.", "Mali", 19.9, -3.5, 120, 5),
+    ("Rebels attacked a base in the north of Mali.", "Mali", 21.2, -2.6, 40, 5),
     ("A raid killed five people in the southern tip of Gaza.", "Gaza", 31.29, 34.32, 8, 2),
     ("Shelling continued on the east bank of the Dnipro.", "Dnipro", 48.0, 34.5, 150, 5),
     ("An attack on the town of Sake in North Kivu killed eight.", "Sake", -1.57, 29.04, 8, 1),
@@ -366,7 +369,7 @@ SENTENCES = [
     ("A bomb exploded in the Damascus suburb of Zarkondu.", "Zarkondu", 33.51, 36.29, 8, 2),
     ("A blast killed three people in the Sadr City district of Baghdad.",
      "Sadr City", 33.39, 44.46, 6, 1),
-    ("Insurgents attacked an army post in northeastern Nigeria.", "Nigeria", 11.1, 9.7, 120, 5),
+    ("Insurgents attacked an army post in northeastern Nigeria.", "Nigeria", 12.1, 11.9, 40, 5),
     ("Two soldiers were killed in southern Helmand province.", "Helmand", 31.1, 64.0, 100, 4),
     ("A rocket killed two people a few kilometres east of Bakhmut.", "Bakhmut", 48.59, 38.05, 6, 2),
     ("A blast killed three in eastern Aleppo.", "Aleppo", 36.2, 37.16, 8, 1),
@@ -468,9 +471,7 @@ TWO_NAMES = (
 RELATIONS = [row["pattern"] for row in resources.lexicon("place_relations")]
 
 
-@pytest.mark.parametrize(
-    "form", [*ONE_NAME, *TWO_NAMES, *(f"{word} {{a}}" for word in RELATIONS)]
-)
+@pytest.mark.parametrize("form", [*ONE_NAME, *TWO_NAMES, *(f"{word} {{a}}" for word in RELATIONS)])
 def test_a_phrase_around_any_kind_of_place_finds_a_point_on_earth_or_none(gazetteer, form):
     others = OF_EVERY_KIND if "{b}" in form else ("",)
     for a, b in ((a, b) for a in OF_EVERY_KIND for b in others):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import resources
 from analysis.geocode import offsets
-from analysis.geocode.codes import demonyms, distance_km
+from analysis.geocode.codes import OWN, demonyms, distance_km
 from analysis.geocode.keys import fold
 from analysis.geocode.offsets import Raw, described, destination, direction, located, point_of
 from analysis.geocode.phrases import Relative
@@ -70,7 +70,7 @@ class Finder:
         if phrase.kind == "between":
             return self._between(phrase)
         name = phrase.anchors[0]
-        hits = self._water(name) if phrase.kind == "shore" else self._anchor(name)
+        hits = self._water(phrase) if phrase.kind == "shore" else self._anchor(name)
         return [placed for raw in hits if (placed := self._place(phrase, raw)) is not None]
 
     def _anchor(self, name: str) -> list[Raw]:
@@ -79,12 +79,16 @@ class Finder:
             return self._country(code, name)
         return self._look_up(name)
 
-    def _water(self, name: str) -> list[Raw]:
+    def _water(self, phrase: Relative) -> list[Raw]:
         """Return the water of a name: "the banks of the Dnipro" are not those of the town."""
+        name = phrase.anchors[0]
         for hits in (self._anchor(name), self._look_up(f"{name} River")):
             if wet := [raw for raw in hits if raw["feature"] in {"river", "water"}]:
                 return wet
-        return self._anchor(name)
+        dry = self._anchor(name)
+        if "bank" in phrase.words:  # the Bank of Israel
+            return [raw for raw in dry if raw["feature"] != "country"]
+        return dry
 
     def _country(self, code: str, name: str) -> list[Raw]:
         row = self._places.countries.get(code)
@@ -116,7 +120,9 @@ class Finder:
             case "part" if feature in AREAS or phrase.share == "edge":
                 assert phrase.bearing is not None
                 whole = phrase.share == "part"
-                named = named_part(raw, phrase.bearing, self._places, self._names) if whole else None
+                named = (
+                    named_part(raw, phrase.bearing, self._places, self._names) if whole else None
+                )
                 return named or offsets.part(raw, phrase.bearing, phrase.share, words)
             case "central" if feature in AREAS:
                 return described(
@@ -230,8 +236,10 @@ def named_part(raw: Raw, bearing: float, places: Places, names: Names) -> Raw | 
     """Return the part of a country cut from its shape ("eastern Ukraine"), None without a row."""
     if raw["feature"] != "country":
         return None
-    for place, _ in names.find(fold(f"{direction(bearing)}ern {raw['name']}")):
+    for place, status in names.find(fold(f"{direction(bearing)}ern {raw['name']}")):
         row = places.row(place)
+        if status != OWN:
+            continue
         if row["feature"] == "region" and offsets.are_equal(row["country"], raw["country"]):
             why = f"{row['name']}; {raw['why']}"
             return row | {"matched": raw["matched"], "score": raw["score"], "why": why}

@@ -29,7 +29,7 @@ FOREIGN_TYPE = re.compile(
 )
 DIRECTION = re.compile(r"\b(north|south|east|west)(ern)?\b", re.I)
 ONLY_DIRECTION = re.compile(
-    r"(?:(?:north|south|east|west|central|upper|lower|middle)(?:ern)?[ -]?){1,3}", re.I
+    r"(?:(?:north|south|east|west|central|upper|lower|middle|federal)(?:ern)?[ -]?){1,3}", re.I
 )
 LARGE_COUNTRY = 3_000_000
 UNLISTED = 10_000  # people in its towns: no division of a large country is that small
@@ -218,7 +218,7 @@ def add_finer_shapes(
         if row is None or row.get("used") or not (whole or pieces.get(shape["code"], 0) > 1):
             continue
         called = shape["gn_name"] if isinstance(shape["gn_name"], str) else name
-        if any(builder.same(country, given, AREAS) for given in (name, called)):
+        if any(builder.same(country, given, AREAS) for given in (name, called, bare_name(called))):
             continue
         place = {
             "geonameid": None,

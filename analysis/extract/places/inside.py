@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.extract.actors.words import country_of, genders, head_kind, known_names, titles
 from analysis.extract.actors.words import match as match_name
@@ -98,16 +98,23 @@ def _is_only_a_part(doc: Doc, first: int, inner: int, after: int) -> bool:
         for raw in load_gazetteer().candidates(whole)
     ):
         return False  # a name of its own: "Eastern Ghouta"
-    return bool(_ids(part)) and _ids(whole) <= _ids(part) and not is_plain(part)
+    inner_ids = _ids(part)
+    if tokens_of(doc)[inner - 1].lower_ == "of":  # "Province of Ontario" is in New York, too
+        hits = load_gazetteer().candidates(whole, limit=1)
+        inside = {_id(raw) for raw in hits} <= inner_ids
+    else:
+        inside = _ids(whole) <= inner_ids
+    return bool(inner_ids) and inside and not is_plain(part)
 
 
 @functools.lru_cache(maxsize=20_000)
 def _ids(name: str) -> frozenset[object]:
-    hits = load_gazetteer().candidates(name)
-    return frozenset(
-        raw["geonameid"] if isinstance(raw["geonameid"], int) else (raw["name"], raw["country"])
-        for raw in hits
-    )
+    return frozenset(map(_id, load_gazetteer().candidates(name)))
+
+
+def _id(raw: dict[str, Any]) -> object:
+    number = raw["geonameid"]
+    return number if isinstance(number, int) else (raw["name"], raw["country"])
 
 
 def _before_type_word(doc: Doc, first: int, after: int) -> int:
