@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import resources
 from analysis.geocode import offsets
-from analysis.geocode.codes import OWN, demonyms, distance_km
+from analysis.geocode.codes import demonyms, distance_km
 from analysis.geocode.keys import fold
 from analysis.geocode.offsets import Raw, described, destination, direction, located, point_of
 from analysis.geocode.phrases import Relative
@@ -236,11 +236,10 @@ def named_part(raw: Raw, bearing: float, places: Places, names: Names) -> Raw | 
     """Return the part of a country cut from its shape ("eastern Ukraine"), None without a row."""
     if raw["feature"] != "country":
         return None
-    for place, status in names.find(fold(f"{direction(bearing)}ern {raw['name']}")):
+    name = f"{direction(bearing)}ern {raw['name']}"
+    for place, _ in names.find(fold(name)):
         row = places.row(place)
-        if status != OWN:
-            continue
-        if row["feature"] == "region" and offsets.are_equal(row["country"], raw["country"]):
+        if row["name"] == name and offsets.are_equal(row["country"], raw["country"]):
             why = f"{row['name']}; {raw['why']}"
             return row | {"matched": raw["matched"], "score": raw["score"], "why": why}
     return None
