@@ -30,6 +30,7 @@ from analysis.extract.places.kinds import (
     type_words,
 )
 from analysis.geocode import Relative, demonyms, relative, without_type
+from analysis.geocode.phrases import ROAD_KM
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -317,7 +318,7 @@ def _is_told(doc: Doc, start: int, first: int, found: Relative, name: str, featu
     if found.kind == "sea" and any(doc[i].tag_ == "RP" for i in range(start, first)):
         return False  # "cut off Goma"
     if found.kind == "between":
-        return found.km == 700.0 or not set(found.anchors) & _seats()
+        return found.km == ROAD_KM or not set(found.anchors) & _seats()
     return found.kind != "capital" or _stands_alone(doc, start, first)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from analysis.geocode import Gazetteer, fold
+from analysis.geocode.offsets import are_equal
 from analysis.geocode.query import split_context
 from analysis.resolve.places.written import (
     Held,
@@ -234,7 +235,7 @@ def _region(raw: dict[str, Any]) -> tuple[Any, Any]:
 
 def is_capital(raw: dict[str, Any]) -> bool:
     """Say whether a place is the capital of a state."""
-    return raw["feature"] == "city" and _capitals().get(raw["name"]) == raw["country"]
+    return raw["feature"] == "city" and are_equal(_capitals().get(raw["name"]), raw["country"])
 
 
 @functools.cache
