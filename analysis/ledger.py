@@ -15,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.resources import lexicon
-from analysis.tables import BOOL, DAY, FLOAT, INSTANT, INT, STRING, UNREAL, Tables, missing
+from analysis.tables import BOOL, DAY, FLOAT, INSTANT, INT, STRING, UNREAL, Tables, as_text, missing
 
 PEOPLE = ("killed", "injured", "missing", "captured", "displaced", "rescued")
 THINGS = ("damaged", "destroyed", "launched", "intercepted")
@@ -202,7 +202,7 @@ def _told_value(rows: Sequence[Any]) -> float:
     counts = Counter(map(value_of, rows))
     most = max(counts.values())
     tied = [row for row in rows if counts[value_of(row)] == most]
-    return value_of(min(tied, key=lambda row: _text(row.victims) == "attacker"))
+    return value_of(min(tied, key=lambda row: as_text(row.victims) == "attacker"))
 
 
 def _without_overlap(rows: Sequence[Any]) -> list[Any]:
@@ -212,11 +212,11 @@ def _without_overlap(rows: Sequence[Any]) -> list[Any]:
     any victims among "12 people", the attackers excepted. What two speakers tell are rival
     claims and no sum.
     """
-    by_kind = {_text(row.victims): row for row in rows}
-    values = {(_text(row.victims), value_of(row)) for row in rows}
+    by_kind = {as_text(row.victims): row for row in rows}
+    values = {(as_text(row.victims), value_of(row)) for row in rows}
     others = by_kind.keys() - {"attacker"}
     unnamed = "" in others and len(others) > 1
-    speakers = {_text(row.said_by) for row in rows}
+    speakers = {as_text(row.said_by) for row in rows}
     if len(values) > len(by_kind) or len(speakers) > 1 or len(by_kind) < 2:
         return []
     if unnamed or "man" in others or len(others - _FORCES) > 1:
@@ -236,7 +236,7 @@ def _in_text(rows: Sequence[Any]) -> Sequence[Any]:
 
 def _add(parts: Sequence[Any]) -> Verdict:
     different = {
-        (value_of(row), _text(row.victims), _text(row.place_id)): row for row in parts
+        (value_of(row), as_text(row.victims), as_text(row.place_id)): row for row in parts
     }  # the same part told twice is added once
     chosen = tuple(different.values())
     low, high = _sum(map(_low, chosen)), _sum(map(_high, chosen))
@@ -295,11 +295,7 @@ def is_vague(row: Any) -> bool:
 
 def scope_of(row: Any) -> str:
     """Return the scope of a count; one without any is an incident's."""
-    return _text(row.scope) or "incident"
-
-
-def _text(value: Any) -> str:
-    return "" if missing(value) else str(value)
+    return as_text(row.scope) or "incident"
 
 
 # ---------------------------------------------------------------- views
@@ -361,8 +357,8 @@ def _claim_key(row: Any) -> tuple[Any, ...]:
     """
     cells = (row.article_id, row.event_id, row.place, row.kind, row.unit, row.victims, row.said_by)
     over = "incident" if scope_of(row) == "total" else scope_of(row)
-    more = bool(_ANOTHER.search(_text(row.text)))
-    return (*map(_text, cells), over, value_of(row), more)
+    more = bool(_ANOTHER.search(as_text(row.text)))
+    return (*map(as_text, cells), over, value_of(row), more)
 
 
 def total_up(
@@ -422,7 +418,7 @@ def _article_totals(rows: Sequence[Any], kinds: Sequence[str]) -> Iterable[dict[
     groups: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
     for row in (*settled, *spanning):
         if row.kind in kinds:
-            unit = _text(row.unit) if row.kind in THINGS else "person"
+            unit = as_text(row.unit) if row.kind in THINGS else "person"
             groups[row.event_id, row.kind, unit].append(row)
     events = list(dict.fromkeys(event for event, *_ in groups))
 
@@ -465,7 +461,7 @@ def _modifier(verdict: Verdict) -> str:
 
     A sum of unlike parts is exact only if each part is.
     """
-    told = [_text(row.modifier) or "exact" for row in verdict.chosen]
+    told = [as_text(row.modifier) or "exact" for row in verdict.chosen]
     if verdict.rule == ADDED:
         inexact = {modifier for modifier in told if modifier != "exact"}
         if len(inexact) > 1:
@@ -475,5 +471,5 @@ def _modifier(verdict: Verdict) -> str:
     ends = verdict.low is None, verdict.high is None
     rows = _in_text(verdict.chosen)
     side = [row for row in rows if (_low(row) is None, _high(row) is None) == ends]
-    told = [_text(row.modifier) or "exact" for row in side] or ["about"]
+    told = [as_text(row.modifier) or "exact" for row in side] or ["about"]
     return Counter(told).most_common(1)[0][0]

@@ -363,6 +363,11 @@ def missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or value != value
 
 
+def as_text(value: Any) -> str:
+    """Return a cell as text, "" for a missing one."""
+    return "" if missing(value) else str(value)
+
+
 class TableError(ValueError):
     """Rows that break the contract of a table; the message names the first ones."""
 

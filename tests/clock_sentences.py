@@ -134,7 +134,7 @@ SENTENCES: list[tuple[str, *tuple[Told, ...]]] = [
     ("A car bomb exploded on New Year's Day.", ("New Year's Day", yearly(1, 1, "past"))),
     # stretches
     (
-        "At least 40 people were killed in the past 24 hours.",
+        "At least 46 soldiers were killed in the past 24 hours.",
         ("the past 24 hours", stretch("PT24H", -1, 0, "hour")),
     ),
     (

@@ -288,6 +288,7 @@ DUMP = [
     (700013, "Newbelmar Quarter", "", 49.91, 36.52, "P", "PPLX", "UA", "07", ""),
     (700014, 'Quo"ted', "", 49.3, 36.2, "P", "PPL", "UA", "07", 12),
     (700015, "", "", 49.3, 36.2, "P", "PPL", "UA", "07", 12),
+    (700016, "Nolandia", "", 49.5, 36.4, "P", "PPL", "", "", 800),
 ]  # fmt: skip
 
 
@@ -321,6 +322,16 @@ def test_a_dump_without_numbers_or_with_history(own):
     assert own.geocode("Bir Vesnia") is None
     assert own.geocode("Belmar Ruins").raw["feature"] == "city"
     assert own.geocode('Quo"ted').raw["population"] == 12
+
+
+def test_a_town_of_no_country_is_a_place_like_others(own):
+    assert own.geocode("Nolandia").raw["country"] is pd.NA
+    for form in ("{}-Belmar border", "between {} and Belmar", "{}, Ukraine", "capital of {}"):
+        assert isinstance(own.candidates(form.format("Nolandia")), list)
+    articles = load_articles(["Seven miners were killed near Nolandia. Two died near Belmar."])
+    places = extract(articles, gazetteer=own).places.set_index("text")
+    assert places.loc["Nolandia", "latitude"] == 49.5
+    assert pd.isna(places.loc["Nolandia", "country"])
 
 
 def test_alternates_of_a_dump(own):

@@ -238,7 +238,7 @@ NAMES = [
      ["Deir Ezzor"]),
     ("The Congolese town of Sake fell.",
      ["Sake"]),
-    ("The Army of the Democratic Republic of the Congo retook Sake.",
+    ("Men of the Democratic Republic of the Congo retook Sake.",
      ["Democratic Republic of the Congo"]),
     ("Dozens died in Homs/Hama.",
      ["Homs", "Hama"]),

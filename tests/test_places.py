@@ -144,7 +144,10 @@ def test_places_of_a_sentence(found, sentence, expected):
     assert rows == expected
 
 
-@pytest.mark.parametrize(("sentence", "expected"), AMONG_OTHERS)
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    AMONG_OTHERS,
+)
 def test_a_place_among_others(found, sentence, expected):
     assert expected in [(row.text, row.name, row.country) for row in found[sentence]]
 

@@ -6,11 +6,14 @@ it matters, the first-level division; ``?`` for a name that should stay open.
 
 from __future__ import annotations
 
+import itertools
 import re
+import tracemalloc
 
 import pandas as pd
 import pytest
 
+from analysis import resources
 from analysis.geocode import load_gazetteer
 from analysis.resolve.places import resolve_places
 from analysis.resolve.places.written import (
@@ -387,3 +390,24 @@ def test_sixty_names_take_a_blink():
     begun = time.perf_counter()
     resolve_places(rows, gazetteer=places, articles=articles)
     assert time.perf_counter() - begun < 0.5  # some 20 ms; the rest is for a busy machine
+
+
+def test_a_long_list_of_ambiguous_names_fits_into_memory():
+    places = pd.read_parquet(resources.data_path() / "gazetteer" / "places.parquet")
+    towns = places.loc[places["feature"].eq("city"), "name"].astype(str)
+    names = list(towns.value_counts().index[:200])
+    starts = [0, *itertools.accumulate(len(name) + 2 for name in names)]
+    rows = pd.DataFrame(
+        {
+            "article_id": "a", "start": start, "end": start + len(name), "sent": 0, "text": name,
+            "query": name, "role": "event",
+        }
+        for start, name in zip(starts, names, strict=False)
+    )  # fmt: skip
+    article = pd.DataFrame({"article_id": ["a"], "text": [", ".join(names)]})
+    tracemalloc.start()
+    found = resolve_places(rows, gazetteer=load_gazetteer(), articles=article)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert found["latitude"].notna().sum() > 150
+    assert most < 100 * 2**20

@@ -24,7 +24,7 @@ from analysis.ledger import (
     with_headings,
 )
 from analysis.resources import lexicon
-from analysis.tables import Tables, missing, to_table
+from analysis.tables import Tables, as_text, missing, to_table
 
 RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
 
@@ -229,14 +229,10 @@ def _figure(rows: list[Any], ranks: dict[str, int]) -> Figure:
         verdict.rule,
         scope_of(chosen[0]),
         _rank(best_speaker, ranks),
-        _text(best_speaker.speaker),
+        as_text(best_speaker.speaker),
         len(chosen),
         verdict.vague,
     )
-
-
-def _text(value: Any) -> str:
-    return "" if missing(value) else str(value)
 
 
 # ---------------------------------------------------------------- speakers
@@ -256,7 +252,7 @@ def authority(kind: object, role: object) -> int:
     >>> authority("person", "mayor of Goma"), authority("military", None), authority("media", None)
     (1, 0, 4)
     """
-    kind_text, role_text = _text(kind), _text(role)
+    kind_text, role_text = as_text(kind), as_text(role)
     if kind_text in KIND_RANK:
         return KIND_RANK[kind_text]
     found = [rank for pattern, rank in _titles() if pattern.search(role_text)] if role_text else []

@@ -13,7 +13,7 @@ from analysis.compare.copies import Lineage
 from analysis.compare.undated import Days, Written, days_inferred
 from analysis.geocode import fold
 from analysis.ledger import PEOPLE, THINGS, of_one_incident
-from analysis.tables import Tables, missing
+from analysis.tables import Tables, as_text, missing
 
 KINETIC = ("Explosions/Remote violence", "Violence against civilians", "Battles", "Riots")
 TOWN_KM = 60.0  # what is wider than this is an area, and areas join with more care
@@ -72,7 +72,7 @@ def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -
     own, own_inferred = _single_days(rows, days), _single_days(rows, inferred)
     told = []
     for row in rows:
-        date_id = _string(row.date_id)
+        date_id = as_text(row.date_id)
         guess = inferred.get(date_id)
         if guess is None and date_id not in days and row.article_id not in own:
             guess = own_inferred.get(row.article_id)
@@ -88,7 +88,7 @@ def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -
                 _whole(row.sent),
                 _whole(row.start),
                 row.event_type,
-                _string(row.sub_event_type),
+                as_text(row.sub_event_type),
                 None if missing(row.place_id) else spots.get(row.place_id),
                 first,
                 last,
@@ -96,8 +96,8 @@ def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -
                 assumed,
                 guess is not None,
                 figures.get(row.event_id, frozenset()),
-                frozenset(_string(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
-                fold(_string(row.weapon)),
+                frozenset(as_text(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
+                fold(as_text(row.weapon)),
             )
         )
     independent = lineage.independent({t.article for t in told})
@@ -118,9 +118,9 @@ def _spot(row: Any) -> Spot | None:
         return None
     known = not (missing(row.latitude) or missing(row.longitude))
     radius = 5.0 if missing(row.radius_km) else float(row.radius_km)
-    name, country = _string(row.name), _string(row.country)
+    name, country = as_text(row.name), as_text(row.country)
     key = f"{fold(name)}/{country}" if missing(row.geonameid) else f"{row.geonameid}/{fold(name)}"
-    feature = _string(row.feature).casefold()
+    feature = as_text(row.feature).casefold()
     point = (float(row.latitude), float(row.longitude)) if known else None
     whole = not missing(row.where_prec) and row.where_prec == 6
     if whole or feature.startswith(("country", "pcl")):
@@ -175,10 +175,6 @@ def _when(
     if anchor is not None:
         return anchor.day - FRESH[0], anchor.day + FRESH[1], False, True
     return None, None, False, False
-
-
-def _string(value: Any) -> str:
-    return "" if missing(value) else str(value)
 
 
 def _whole(value: Any) -> int:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from analysis.compare.copies import Lineage
 from analysis.compare.kinship import Kinship
-from analysis.tables import Tables, missing
+from analysis.tables import Tables, as_text
 
 INFER, AHEAD = 0.12, 1.25  # how alike the dated article must be, and how much more than a rival
 RIVAL_DAYS = 3
@@ -79,14 +79,14 @@ def days_inferred(dates: pd.DataFrame, told: Days, written: dict[str, Written]) 
     said = defaultdict(set)
     for row in dates[dates["article_id"].isin(origins)].itertuples(index=False):
         if row.date_id in told:
-            is_night = _NIGHT.fullmatch(_string(row.value)) is not None
+            is_night = _NIGHT.fullmatch(as_text(row.value)) is not None
             said[row.article_id].add((*told[row.date_id], is_night))
     found = {}
     open_ = dates["date_start"].isna() & (dates["direction"].fillna("") != "future")
     for row in dates[open_ & dates["article_id"].isin(likes)].itertuples(index=False):
         known = likes[row.article_id]
         near = {d for d in said[known.like] if -NEAR_DAYS < d[0] - known.day <= 1}
-        fits = {day[:2] for day in near if _fits(_string(row.value), *day)}
+        fits = {day[:2] for day in near if _fits(as_text(row.value), *day)}
         if len(fits) == 1:
             found[row.date_id] = fits.pop()
     return found
@@ -98,7 +98,3 @@ def _fits(value: str, first: int, last: int, is_night: bool) -> bool:
         return is_night and last - first == 1
     weekday = _WEEKDAY.fullmatch(value)
     return weekday is not None and first == last and (first + 3) % 7 + 1 == int(weekday[1])
-
-
-def _string(value: object) -> str:
-    return "" if missing(value) else str(value)

@@ -264,6 +264,7 @@ def _with_areas(dump: pd.DataFrame, shipped: pd.DataFrame, same: dict[int, int])
     sizes = dump["population"].fillna(0).map(city_radius)
     return dump.assign(
         admin1=code.map(of_code),
+        country=dump["country"].replace("", pd.NA),  # seamounts, and villages in dispute
         radius_km=dump["feature"].map(_GUESSED_KM).astype("float64").fillna(sizes),
     )
 

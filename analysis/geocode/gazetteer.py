@@ -21,7 +21,7 @@ from analysis.geocode.keys import fold
 from analysis.geocode.offsets import bearing_to, compass, direction, part, point_of
 from analysis.geocode.phrases import LONGEST, relative, without_type
 from analysis.geocode.query import Reading, kinds_of, readings, split_context, split_of
-from analysis.geocode.relative import AREAS, Finder
+from analysis.geocode.relative import AREAS, Finder, named_part
 from analysis.geocode.store import Names, Places
 
 # Phrases within phrases: "the outskirts of the capital of the country bordering ...".
@@ -245,6 +245,8 @@ class Gazetteer(Geocoder):
             return raw | {"name": name, "feature": "region", "radius_km": radius, "why": why}
         if reading.kinds and self._lies_to(raw, bearing):
             return raw | {"why": f"{raw['why']}, in the {direction(bearing)} of {raw['country']}"}
+        if (named := named_part(raw, bearing, self._places, self._names)) is not None:
+            return named
         return part(raw, bearing, "part", word) | {"why": why}
 
     def _lies_to(self, raw: dict[str, Any], bearing: float) -> bool:

@@ -152,7 +152,7 @@ def middle(a: Raw, b: Raw, words: str) -> Raw:
     """Return the place between two others; its circle reaches both."""
     apart = distance_km(point_of(a), point_of(b))
     point = destination(point_of(a), bearing_to(point_of(a), point_of(b)), apart / 2)
-    same = a["country"] is not pd.NA and a["country"] == b["country"]
+    same = are_equal(a["country"], b["country"])
     name = f"{words} {a['name']} and {b['name']}"
     raw = described(
         a,
@@ -160,7 +160,7 @@ def middle(a: Raw, b: Raw, words: str) -> Raw:
         max(1.0, apart / 2),
         name=name,
         country=a["country"] if same else pd.NA,
-        admin1=a["admin1"] if same and _equal(a["admin1"], b["admin1"]) else pd.NA,
+        admin1=a["admin1"] if same and are_equal(a["admin1"], b["admin1"]) else pd.NA,
         score=min(a["score"], b["score"]) - apart / 200,
         why=f"{name}; {a['why']}; {b['why']}",
     )
@@ -177,7 +177,8 @@ def meeting(a: Raw, b: Raw, words: str) -> Raw:
     return _moved(raw | {"radius_km": round(max(5.0, min(sizes)), 1)}, point)
 
 
-def _equal(a: Any, b: Any) -> bool:
+def are_equal(a: Any, b: Any) -> bool:
+    """Say whether two values are known and the same; seas and continents have no country."""
     return a is not pd.NA and b is not pd.NA and bool(a == b)
 
 
@@ -189,7 +190,7 @@ def located(raw: Raw, places: Places) -> Raw:
     """
     around = places.towns.around(raw["latitude"], raw["longitude"], 5)
     around = [(km, town) for km, town in around if km <= max(NOWHERE_KM, raw["radius_km"])]
-    home = [town for _, town in around if _equal(places.text("country", town), raw["country"])]
+    home = [town for _, town in around if are_equal(places.text("country", town), raw["country"])]
     if not around:
         return raw | {"admin1": pd.NA, "country": pd.NA}
     town = home[0] if home else around[0][1]

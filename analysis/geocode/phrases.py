@@ -95,7 +95,8 @@ def _signals() -> frozenset[str]:
     """Return the words without one of which no phrase is relative."""
     words = {word for pattern in _relations() for word in pattern.split()}
     words -= {"the", "to", "a", "city", "line", "areas"}
-    return frozenset(words | {"between", "from", "north", "south", "east", "west"})
+    points = {"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"}
+    return frozenset(words | points | {"between", "from"})
 
 
 def _with_label(*labels: str) -> str:

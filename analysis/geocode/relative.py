@@ -12,7 +12,7 @@ from analysis import resources
 from analysis.geocode import offsets
 from analysis.geocode.codes import demonyms, distance_km
 from analysis.geocode.keys import fold
-from analysis.geocode.offsets import Raw, described, destination, located, point_of
+from analysis.geocode.offsets import Raw, described, destination, direction, located, point_of
 from analysis.geocode.phrases import Relative
 from analysis.geocode.store import Names, Places
 
@@ -70,7 +70,7 @@ class Finder:
         if phrase.kind == "between":
             return self._between(phrase)
         name = phrase.anchors[0]
-        hits = self._water(name, phrase.words) if phrase.kind == "shore" else self._anchor(name)
+        hits = self._water(phrase) if phrase.kind == "shore" else self._anchor(name)
         return [placed for raw in hits if (placed := self._place(phrase, raw)) is not None]
 
     def _anchor(self, name: str) -> list[Raw]:
@@ -79,15 +79,16 @@ class Finder:
             return self._country(code, name)
         return self._look_up(name)
 
-    def _water(self, name: str, words: str) -> list[Raw]:
-        """Return the water of a name: "the banks of the Dnipro" are not those of the town.
-
-        A country has shores, but no bank that is not one for money ("the Bank of Israel").
-        """
+    def _water(self, phrase: Relative) -> list[Raw]:
+        """Return the water of a name: "the banks of the Dnipro" are not those of the town."""
+        name = phrase.anchors[0]
         for hits in (self._anchor(name), self._look_up(f"{name} River")):
             if wet := [raw for raw in hits if raw["feature"] in {"river", "water"}]:
                 return wet
-        return [] if "bank" in words else self._anchor(name)
+        dry = self._anchor(name)
+        if "bank" in phrase.words:  # the Bank of Israel
+            return [raw for raw in dry if raw["feature"] != "country"]
+        return dry
 
     def _country(self, code: str, name: str) -> list[Raw]:
         row = self._places.countries.get(code)
@@ -118,7 +119,11 @@ class Finder:
                 return located(offsets.away(raw, *away), self._places)
             case "part" if feature in AREAS or phrase.share == "edge":
                 assert phrase.bearing is not None
-                return offsets.part(raw, phrase.bearing, phrase.share, words)
+                whole = phrase.share == "part"
+                named = (
+                    named_part(raw, phrase.bearing, self._places, self._names) if whole else None
+                )
+                return named or offsets.part(raw, phrase.bearing, phrase.share, words)
             case "central" if feature in AREAS:
                 return described(
                     raw, "central", 0.6 * raw["radius_km"], name=f"central {raw['name']}"
@@ -162,7 +167,7 @@ class Finder:
         rows = {
             place: status
             for place, status in self._names.find(fold(name))
-            if self._places.text("country", place) == country
+            if offsets.are_equal(self._places.text("country", place), country)
             and self._places.text("feature", place) in {"city", "admin1"}
         }
         rank = self._places.rank
@@ -200,7 +205,7 @@ class Finder:
     def _meeting(self, a: Raw, b: Raw) -> Raw | None:
         if a["feature"] == b["feature"] == "country":
             for border in _borders().get(a["country"], ()):
-                if border.neighbour == b["country"]:
+                if offsets.are_equal(border.neighbour, b["country"]):
                     return _on_border(a, border, b["name"]) | {"country": pd.NA}
             return None
         apart = distance_km(point_of(a), point_of(b))
@@ -209,7 +214,7 @@ class Finder:
         if "country" in (a["feature"], b["feature"]):
             small = b if a["feature"] == "country" else a
             for border in _borders().get(a["country"], ()):
-                if border.neighbour == b["country"] and _is_part(border, small):
+                if offsets.are_equal(border.neighbour, b["country"]) and _is_part(border, small):
                     return _on_border(a, border, b["name"]) | {"country": pd.NA}
             return offsets.edge(small, "border of")
         return offsets.meeting(a, b, "border of")
@@ -225,6 +230,19 @@ class Finder:
             if 0 < apart <= max(phrase.km or 0.0, a["radius_km"] + b["radius_km"]):
                 found.append(located(offsets.middle(a, b, phrase.words), self._places))
         return sorted(found, key=_by_score)
+
+
+def named_part(raw: Raw, bearing: float, places: Places, names: Names) -> Raw | None:
+    """Return the part of a country cut from its shape ("eastern Ukraine"), None without a row."""
+    if raw["feature"] != "country":
+        return None
+    name = f"{direction(bearing)}ern {raw['name']}"
+    for place, _ in names.find(fold(name)):
+        row = places.row(place)
+        if row["name"] == name and offsets.are_equal(row["country"], raw["country"]):
+            why = f"{row['name']}; {raw['why']}"
+            return row | {"matched": raw["matched"], "score": raw["score"], "why": why}
+    return None
 
 
 def _is_part(border: Border, area: Raw) -> bool:

@@ -25,6 +25,7 @@ from geopy.point import Point
 
 from analysis.geocode.codes import distance_km
 from analysis.geocode.gazetteer import Gazetteer
+from analysis.geocode.offsets import are_equal
 
 LookUp = Callable[[str], Location | None]
 
@@ -104,7 +105,7 @@ def ask(lookup: LookUp, name: str, *, country: str, gazetteer: Gazetteer) -> dic
     if found is None:
         return None
     around = gazetteer.reverse(found.point, exactly_one=False, limit=5) or []
-    home = [town.raw for town in around if town.raw["country"] == country]
+    home = [town.raw for town in around if are_equal(town.raw["country"], country)]
     if not home:
         return None
     told = found.raw if isinstance(found.raw, Mapping) else {}

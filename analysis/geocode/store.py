@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from analysis.geocode.codes import OWN, distance_km
+from analysis.geocode.codes import EARTH_KM, OWN, distance_km
 
 BLOCK = 1 << 16  # names looked at together
 _SIZE_WITHOUT_POPULATION = {"water": 6.5, "river": 5.0, "region": 5.5, "site": 4.5}
@@ -272,5 +272,5 @@ def _distances(
     here = math.radians(latitude)
     half = np.sin((lat - here) / 2) ** 2
     half += math.cos(here) * np.cos(lat) * np.sin((lon - math.radians(longitude)) / 2) ** 2
-    km: np.ndarray = 2 * 6371.0 * np.arcsin(np.sqrt(np.minimum(1.0, half)))
+    km: np.ndarray = 2 * EARTH_KM * np.arcsin(np.sqrt(np.minimum(1.0, half)))
     return km

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from analysis.extract.actors.words import country_of, genders, head_kind, known_names, titles
 from analysis.extract.actors.words import match as match_name
@@ -82,7 +82,7 @@ def _after_lead(doc: Doc, first: int, after: int) -> int:
             first + 2 < after
             and tokens[first + 1].lower_ == "of"
             and word.lower_ in _HOLDING
-            and _is_only_a_part(doc, first, first + 2, after, likeliest=True)
+            and _is_only_a_part(doc, first, first + 2, after)
         ):
             first += 2
         else:
@@ -90,31 +90,31 @@ def _after_lead(doc: Doc, first: int, after: int) -> int:
     return first
 
 
-def _is_only_a_part(
-    doc: Doc, first: int, inner: int, after: int, *, likeliest: bool = False
-) -> bool:
-    """Say whether the gazetteer reads doc[first:after] as a part or kind of doc[inner:after].
-
-    With `likeliest` it is enough that the best reading of the whole is one of the part:
-    "Province of Ontario" may also be a county of that name.
-    """
+def _is_only_a_part(doc: Doc, first: int, inner: int, after: int) -> bool:
+    """Say whether the gazetteer reads doc[first:after] as a part or kind of doc[inner:after]."""
     whole, part = doc[first:after].text, doc[inner:after].text
     if any(
         raw["name"][:1].isupper() and raw["name"].casefold() == whole.casefold()
         for raw in load_gazetteer().candidates(whole)
     ):
         return False  # a name of its own: "Eastern Ghouta"
-    read = _ids(whole)[:1] if likeliest else _ids(whole)
-    return not is_plain(part) and bool(_ids(part)) and set(read) <= set(_ids(part))
+    inner_ids = _ids(part)
+    if tokens_of(doc)[inner - 1].lower_ == "of":  # "Province of Ontario" is in New York, too
+        hits = load_gazetteer().candidates(whole, limit=1)
+        inside = {_id(raw) for raw in hits} <= inner_ids
+    else:
+        inside = _ids(whole) <= inner_ids
+    return bool(inner_ids) and inside and not is_plain(part)
 
 
 @functools.lru_cache(maxsize=20_000)
-def _ids(name: str) -> tuple[object, ...]:
-    hits = load_gazetteer().candidates(name)
-    return tuple(
-        raw["geonameid"] if isinstance(raw["geonameid"], int) else (raw["name"], raw["country"])
-        for raw in hits
-    )
+def _ids(name: str) -> frozenset[object]:
+    return frozenset(map(_id, load_gazetteer().candidates(name)))
+
+
+def _id(raw: dict[str, Any]) -> object:
+    number = raw["geonameid"]
+    return number if isinstance(number, int) else (raw["name"], raw["country"])
 
 
 def _before_type_word(doc: Doc, first: int, after: int) -> int:
@@ -211,7 +211,7 @@ def _is_the_place(text: str, rest: list[Token], uses: Uses) -> bool:
 def _ends_in_type_word(text: str) -> bool:
     """Say whether a name is only read as a place by its last word: "Goma City" is Goma."""
     head, _, last = text.rpartition(" ")
-    return bool(head) and last.casefold() in type_words() and set(_ids(text)) <= set(_ids(head))
+    return bool(head) and last.casefold() in type_words() and _ids(text) <= _ids(head)
 
 
 @functools.lru_cache(maxsize=1000)

@@ -30,6 +30,7 @@ from analysis.extract.places.kinds import (
     type_words,
 )
 from analysis.geocode import Relative, demonyms, relative, without_type
+from analysis.geocode.phrases import ROAD_KM
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -116,11 +117,16 @@ def _core(doc: Doc, spans: Sequence[Named], number: int) -> tuple[int, str]:
     if lead:
         return begins, f"{lead}{text}"
     before = doc[first - 1].lower_ if first else ""
-    if after < len(doc) and doc[after].text in HYPHENS:
-        before = ""  # "the Kabul-Kandahar highway" names the road
-    if before == "the" and not is_water(text) and is_water(f"{text} River"):
+    bare = before == "the" and not _is_modifier(doc, after)
+    if bare and not is_water(text) and is_water(f"{text} River"):
         return first, f"{text} River"  # towns take no article: "on the Dnipro", "across the Nile"
     return start, f"{direction}{text}"
+
+
+def _is_modifier(doc: Doc, after: int) -> bool:
+    """Say whether a name stands before what it tells of: "the Kabul-Kandahar highway"."""
+    joined = after < len(doc) and doc[after].text in HYPHENS
+    return joined or doc[after - 1].dep_ == "compound"
 
 
 # ---------------------------------------------------------------------- what holds the place
@@ -312,7 +318,7 @@ def _is_told(doc: Doc, start: int, first: int, found: Relative, name: str, featu
     if found.kind == "sea" and any(doc[i].tag_ == "RP" for i in range(start, first)):
         return False  # "cut off Goma"
     if found.kind == "between":
-        return found.km == 700.0 or not set(found.anchors) & _seats()
+        return found.km == ROAD_KM or not set(found.anchors) & _seats()
     return found.kind != "capital" or _stands_alone(doc, start, first)
 
 

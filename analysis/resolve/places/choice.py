@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from analysis.geocode import distance_km
+from analysis.geocode.offsets import point_of
 from analysis.resolve.places.field import WELL_KNOWN, Field, shares
 from analysis.resolve.places.names import Link
 from analysis.resolve.places.weighing import Evidence
@@ -151,13 +152,11 @@ class _Reasons:
         if not field.local[option]:
             return None
         others = field.local & (self._taken > 0) & (field.weight[name, field.owner] > 0)
-        here = _point(field.raws[option])
-        away = [(distance_km(here, _point(field.raws[k])), int(k)) for k in np.flatnonzero(others)]
+        here = point_of(field.raws[option])
+        away = [
+            (distance_km(here, point_of(field.raws[k])), int(k)) for k in np.flatnonzero(others)
+        ]
         km, nearest = min(away, default=(AT_HAND_KM + 1, -1))
         if km > AT_HAND_KM:
             return None
         return f"{km:.0f} km from {field.names[field.owner[nearest]].shown}"
-
-
-def _point(raw: dict[str, Any]) -> tuple[float, float]:
-    return raw["latitude"], raw["longitude"]

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from analysis.geocode.codes import EARTH_KM
 from analysis.resolve.places.names import Article, is_capital
 from analysis.tables import missing
 
-EARTH_KM = 6371.0
 BESIDE = 1.0  # how much more a name of the same sentence counts
 LOCAL_KM = 80.0  # a place wider than this is near nothing
 WIDE = ("country", "admin1", "water")

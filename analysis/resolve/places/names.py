@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from analysis.geocode import Gazetteer, fold
+from analysis.geocode.offsets import are_equal
 from analysis.geocode.query import split_context
 from analysis.resolve.places.written import (
     Held,
@@ -184,12 +185,14 @@ def _look_up(query: str, spelled: str | None, listed: bool, gazetteer: Gazetteer
     every = gazetteer.candidates(head) if context else full
     if not every:
         return _Found(query, full[:MOST], frozenset())
+    if listed:  # the next name of a list holds nothing
+        return _Found(head, every[:MOST], frozenset())
     if spelled is not None:
         full = gazetteer.candidates(f"{head}, {spelled}")
     known, wanted = set(map(_identity, every)), set(map(_identity, full))
     if not wanted <= known:  # a name of its own that holds a comma or a possessive
         return _Found(query, full[:MOST], frozenset())
-    if listed or wanted == known:
+    if wanted == known:
         wanted = set()
     options = every[:MOST] + [raw for raw in every[MOST:] if _identity(raw) in wanted]
     inside = frozenset(i for i, raw in enumerate(options) if _identity(raw) in wanted)
@@ -232,7 +235,7 @@ def _region(raw: dict[str, Any]) -> tuple[Any, Any]:
 
 def is_capital(raw: dict[str, Any]) -> bool:
     """Say whether a place is the capital of a state."""
-    return raw["feature"] == "city" and _capitals().get(raw["name"]) == raw["country"]
+    return raw["feature"] == "city" and are_equal(_capitals().get(raw["name"]), raw["country"])
 
 
 @functools.cache

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from analysis.resolve.places.field import EARTH_KM, LEVELS, Field, lies_in, shares
+from analysis.geocode.codes import EARTH_KM
+from analysis.resolve.places.field import LEVELS, Field, lies_in, shares
 from analysis.resolve.places.names import Link
 
 # Weights stand in the unit of the rank: one is ten times the people. What is written decides
@@ -28,6 +29,7 @@ NOWHERE = 0.7
 # into a place that neither is sure of, so this is less than one.
 HEAT, PASSES = 1.5, 3
 LEAST_CHANCE, SURE = 0.05, 0.5
+BLOCK = 1 << 21  # pairs of candidates looked at together: long lists of names fit into memory
 
 Messages = dict[tuple[int, int], np.ndarray]
 
@@ -117,10 +119,20 @@ def _nearness(field: Field, chance: np.ndarray) -> np.ndarray:
     local = np.flatnonzero(field.local)
     near = np.zeros(len(field.raws))
     likely = local[chance[local] > LEAST_CHANCE]
-    squares = np.maximum(0.0, 2.0 - 2.0 * (field.point[local] @ field.point[likely].T))
-    close = 1.0 / (1.0 + squares * (EARTH_KM / NEAR_KM) ** 2)
-    weight = field.weight[np.ix_(field.owner[local], field.owner[likely])]
-    near[local] = (close * weight) @ chance[likely]
+    if not len(likely):
+        return near
+    names, first = np.unique(field.owner[likely], return_index=True)
+    weight = field.weight[:, names]
+    scale = 2.0 * (EARTH_KM / NEAR_KM) ** 2
+    for rows in np.array_split(local, 1 + len(local) * len(likely) // BLOCK):
+        table = field.point[rows] @ field.point[likely].T
+        np.subtract(1.0, table, out=table)
+        np.maximum(0.0, table, out=table)
+        table *= scale
+        table += 1.0
+        np.divide(chance[likely], table, out=table)
+        by_name = np.add.reduceat(table, first, axis=1)
+        near[rows] = np.einsum("ij,ij->i", by_name, weight[field.owner[rows]])
     return near
 
 
