@@ -111,6 +111,8 @@ class Finder:
                 return offsets.within(raw, phrase.km or 0.0, phrase.spread, words)
             case "away":
                 assert phrase.bearing is not None
+                if phrase.km is None and feature in {"river", "water"}:
+                    return offsets.near(raw, words)  # all along it: "west of the Euphrates"
                 away = (phrase.km, phrase.bearing, phrase.spread, words)
                 return located(offsets.away(raw, *away), self._places)
             case "part" if feature in AREAS or phrase.share == "edge":

@@ -111,6 +111,8 @@ def type_before(doc: Doc, spans: Sequence[Named], number: int, start: int) -> tu
             continue
         if not is_division(kind) and feature_of(name) == "country":
             continue  # "the second city of Ukraine"
+        if kind == "port" and feature_of(f"port city of {name}") == "city":
+            kind = "port city"  # the town that has one
         begins, country = country_at(doc, end - size)
         return (begins, f"{country}{kind} of ") if has_of or country else (start, "")
     return start, list_lead(doc, spans, number) if end == start else ""

@@ -32,7 +32,8 @@ def choose(field: Field, evidence: Evidence, links: Sequence[Link]) -> list[Choi
     names = range(len(field.names))
     best = [int(field.first[i] + np.argmax(evidence.score[field.of(i)])) for i in names]
     agreed = _agreed(field, evidence, best)
-    lone = [_is_lone(field, evidence, option) for option in agreed]
+    astray = _astray(field, evidence, links, agreed)
+    lone = [i in astray or _is_lone(field, evidence, agreed[i]) for i in names]
     reasons = _Reasons(field, evidence, links, [agreed[i] for i in names if not lone[i]])
     return [
         Choice(None, reasons.against(agreed[i]))
@@ -54,6 +55,37 @@ def _agreed(field: Field, evidence: Evidence, best: Sequence[int]) -> list[int]:
         free = [j for j in same if not plain[j]]
         agreed[i] = best[told[0]] if told else best[max(free, key=lambda j: field.names[j].mass)]
     return agreed
+
+
+def _astray(
+    field: Field, evidence: Evidence, links: Sequence[Link], best: Sequence[int]
+) -> set[int]:
+    """Return the names of which no reading lies where they are written to lie.
+
+    "Bashura, Idlib" is a village the gazetteer lacks, not its namesake in another country.
+    """
+    return {
+        link.inner
+        for link in links
+        if link.outer is not None
+        and not link.listed
+        and field.feature[best[link.outer]] in ("country", "admin1")
+        and field.feature[best[link.inner]] in ("city", "district", "site")
+        and field.prior[best[link.inner]] < WELL_KNOWN
+        and evidence.written[best[link.inner]] < PLAINLY
+        and field.region[best[link.inner]] >= 0
+        and not _lies_there(field, best[link.inner], best[link.outer])
+    }
+
+
+def _lies_there(field: Field, inner: int, outer: int) -> bool:
+    """Say whether one candidate lies in another's country, and in its division or near it."""
+    if field.country[inner] != field.country[outer]:
+        return False
+    if field.feature[outer] == "country" or field.region[inner] == field.region[outer]:
+        return True
+    apart = distance_km(_point(field.raws[inner]), _point(field.raws[outer]))
+    return bool(apart <= 1.3 * field.radius[outer] + 15.0)
 
 
 def _is_lone(field: Field, evidence: Evidence, option: int) -> bool:
