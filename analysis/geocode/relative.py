@@ -172,6 +172,8 @@ class Finder:
         """Return the border of two places, or of one with each of its neighbours."""
         sides = [self._anchor(anchor)[:MOST_PAIRS] for anchor in phrase.anchors]
         if len(sides) == 1:
+            if " " in phrase.words.removesuffix(" of") and (own := _divisions(sides[0])):
+                return own  # "the Bryansk border region" is that of Bryansk, all of it
             return self._borders_of(sides[0])
         if all(hits and hits[0]["feature"] == "country" for hits in sides):
             sides = [hits[:1] for hits in sides]
@@ -224,6 +226,13 @@ class Finder:
             if 0 < apart <= max(phrase.km or 0.0, a["radius_km"] + b["radius_km"]):
                 found.append(located(offsets.middle(a, b, phrase.words), self._places))
         return sorted(found, key=_by_score)
+
+
+def _divisions(hits: list[Raw]) -> list[Raw]:
+    """Return the divisions a name may mean, none where it may be a country."""
+    if any(raw["feature"] == "country" for raw in hits):
+        return []
+    return [raw for raw in hits if raw["feature"] in {"admin1", "admin2"}]
 
 
 def _is_part(border: Border, area: Raw) -> bool:

@@ -10,7 +10,7 @@ from analysis.extract.actors.words import country_of, genders, head_kind, known_
 from analysis.extract.actors.words import match as match_name
 from analysis.extract.places.phrases import is_direction, type_words
 from analysis.extract.places.uses import Uses, cues, is_plain, own_rank, rank
-from analysis.geocode import demonyms, load_gazetteer
+from analysis.geocode import demonyms, load_gazetteer, type_word
 from analysis.parse import tokens_of
 from analysis.parse.casing import is_common_word
 from analysis.resources import lexicon
@@ -71,8 +71,7 @@ def _run_together(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
         before, behind = doc[start:at].text, doc[at:end].text
         if lost_possessive(before):
             return [(start, at), *_run_together(doc, at, end)]
-        named = {before.casefold(), behind.casefold()} & countries()
-        if named and min(own_rank(before), own_rank(behind)) >= _KNOWN:
+        if behind.casefold() in countries() and min(own_rank(before), own_rank(behind)) >= _KNOWN:
             return [(start, at), (at, end)]
     return [(start, end)]
 
@@ -313,7 +312,7 @@ def with_the_rest(doc: Doc, first: int, after: int) -> int:
     if after >= len(doc):
         return after
     token = tokens_of(doc)[after]
-    if token.ent_type_ or not token.is_alpha or token.lower_ in type_words():
+    if token.ent_type_ or not token.is_alpha or type_word(token.lower_) is not None:
         return after
     if is_direction(token.lower_) or is_common_word(token.text):
         return after

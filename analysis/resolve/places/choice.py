@@ -15,9 +15,11 @@ from analysis.resolve.places.weighing import Evidence
 # A small place is believed only where something else of the article lies: a share of the
 # evidence in its country, a name in its region, or one nearby.
 LEAST_SHARE, LEAST_REGION, LEAST_NEAR = 0.12, 0.3, 0.15
+NEAR_SHARE = 0.02  # of a long article much lies two hundred kilometres off
 ENOUGH_ELSE = 1.5  # evidence there must be elsewhere before a lone place is doubted
 PLAINLY = 1.5  # rank from which on what is written decided
 AT_HAND_KM = 150.0
+NARROW = ("city", "district", "site", "admin1", "admin2")
 
 
 class Choice(NamedTuple):
@@ -32,7 +34,7 @@ def choose(field: Field, evidence: Evidence, links: Sequence[Link]) -> list[Choi
     names = range(len(field.names))
     best = [int(field.first[i] + np.argmax(evidence.score[field.of(i)])) for i in names]
     agreed = _agreed(field, evidence, best)
-    astray = _astray(field, evidence, links, agreed)
+    astray = _astray(field, links, agreed)
     lone = [i in astray or _is_lone(field, evidence, agreed[i]) for i in names]
     reasons = _Reasons(field, evidence, links, [agreed[i] for i in names if not lone[i]])
     return [
@@ -57,32 +59,35 @@ def _agreed(field: Field, evidence: Evidence, best: Sequence[int]) -> list[int]:
     return agreed
 
 
-def _astray(
-    field: Field, evidence: Evidence, links: Sequence[Link], best: Sequence[int]
-) -> set[int]:
+def _astray(field: Field, links: Sequence[Link], best: Sequence[int]) -> set[int]:
     """Return the names of which no reading lies where they are written to lie.
 
     "Bashura, Idlib" is a village the gazetteer lacks, not its namesake in another country.
     """
+    holds = {
+        link.inner
+        for link in links
+        if link.outer is not None
+        and field.feature[best[link.outer]] == "country"
+        and _lies_there(field, best[link.inner], best[link.outer])
+    }
     return {
         link.inner
         for link in links
         if link.outer is not None
-        and not link.listed
+        and (not link.listed or link.outer in holds)  # "Bashura, Idlib, Syria" is no list
         and field.feature[best[link.outer]] in ("country", "admin1")
-        and field.feature[best[link.inner]] in ("city", "district", "site")
+        and field.feature[best[link.inner]] in NARROW
         and field.prior[best[link.inner]] < WELL_KNOWN
-        and evidence.written[best[link.inner]] < PLAINLY
-        and field.region[best[link.inner]] >= 0
         and not _lies_there(field, best[link.inner], best[link.outer])
     }
 
 
 def _lies_there(field: Field, inner: int, outer: int) -> bool:
-    """Say whether one candidate lies in another's country, and in its division or near it."""
-    if field.country[inner] != field.country[outer]:
-        return False
-    if field.feature[outer] == "country" or field.region[inner] == field.region[outer]:
+    """Say whether one candidate lies in another, or about there: borders are disputed."""
+    if field.country[inner] == field.country[outer] and (
+        field.feature[outer] == "country" or field.region[inner] == field.region[outer]
+    ):
         return True
     apart = distance_km(_point(field.raws[inner]), _point(field.raws[outer]))
     return bool(apart <= 1.3 * field.radius[outer] + 15.0)
@@ -102,7 +107,7 @@ def _is_lone(field: Field, evidence: Evidence, option: int) -> bool:
         whole >= ENOUGH_ELSE
         and evidence.country[option] < LEAST_SHARE * whole
         and evidence.region[option] < LEAST_REGION
-        and evidence.near[option] < LEAST_NEAR
+        and evidence.near[option] < max(LEAST_NEAR, NEAR_SHARE * whole)
     )
 
 
