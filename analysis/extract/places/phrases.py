@@ -241,7 +241,11 @@ def tells_the_one_before(doc: Doc, spans: Sequence[Named], number: int) -> bool:
     for start in _starts(doc, before[1], lead):
         between = [doc[i].lower_ for i in range(begin, start)]
         found = relative(doc[start:after].text)
-        if found is None or found.kind not in {"away", "within"} or not _LINKING.issuperset(between):
+        if (
+            found is None
+            or found.kind not in {"away", "within"}
+            or not _LINKING.issuperset(between)
+        ):
             continue
         if feature not in {"admin1", "admin2"}:
             return True
