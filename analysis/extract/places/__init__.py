@@ -70,7 +70,12 @@ def _meant(doc: Doc, spans: Sequence[Found], number: int) -> int | None:
     first, after, _ = spans[number]
     if tells_the_one_before(doc, spans, number):
         return doc[spans[number - 1][0]].idx
-    is_owner = number + 1 < len(spans) and after <= spans[number + 1][0] <= after + 4
+    if number + 1 == len(spans):
+        return None
+    next_first = spans[number + 1][0]
+    if doc[after:next_first].text in {"border in", "border in the"}:
+        return doc[next_first].idx  # "near the Niger border in Sokoto"
+    is_owner = after <= next_first <= after + 4
     if is_owner and lost_possessive(doc[first:after].text):  # "in Syrias northern Homs province"
-        return doc[spans[number + 1][0]].idx
+        return doc[next_first].idx
     return None

@@ -281,7 +281,8 @@ def _after_of(doc: Doc, first: int, after: int) -> tuple[int, int] | None:
         if tokens[at].lower_ == "of":
             begin = _after_lead(doc, at + 1, after)
             text = doc[begin:after].text
-            if text[:1].isupper() and own_rank(text) >= _FAMOUS and not text.isupper():
+            known = own_rank(text) >= _FAMOUS and not text.isupper()
+            if known and text[:1].isupper() and not is_plain(text):
                 return begin, after
     return None
 
