@@ -654,6 +654,9 @@ def test_short_forms_of_states_are_looked_up_in_full(text, name, expected):
         ("A blast in Syrias northern Homs province killed four.", ["Syria", "northern Homs"]),
         ("Envoys from Saudi Arabia Turkey and Qatar met.", ["Saudi Arabia", "Turkey", "Qatar"]),
         ("A raid on western Raqqah Syria killed two.", ["Raqqa", "Syria"]),
+        ("Gas fell in Saraqeb Idlib province.", ["Saraqib", "Idlib"]),
+        ("The army killed nine rebels in Hama & Homs on Monday.", ["Hama", "Homs"]),
+        ("Barrel bombs kill 11 civilians in northern Syria AFP", ["northern Syria"]),
         # the recogniser takes a word too many or too few
         ("Rebels hit the town of Dumeir east of Damascus.", ["Ad Dumayr", "Damascus"]),
         ("The strike hit Deir ezzor province on Monday.", ["Deir ez-Zor"]),

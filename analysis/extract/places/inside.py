@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from analysis.extract.actors.words import country_of, genders, head_kind, known_names, titles
 from analysis.extract.actors.words import match as match_name
 from analysis.extract.places.phrases import is_direction, type_words
-from analysis.extract.places.uses import Uses, cues, is_plain, own_rank, rank
+from analysis.extract.places.uses import (
+    Uses,
+    cues,
+    is_area,
+    is_plain,
+    names_country,
+    own_rank,
+    rank,
+)
 from analysis.geocode import demonyms, load_gazetteer, type_word
 from analysis.parse import tokens_of
 from analysis.parse.casing import is_common_word
@@ -71,9 +79,23 @@ def _run_together(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
         before, behind = doc[start:at].text, doc[at:end].text
         if lost_possessive(before):
             return [(start, at), *_run_together(doc, at, end)]
-        if behind.casefold() in countries() and min(own_rank(before), own_rank(behind)) >= _KNOWN:
+        if own_rank(before) < _KNOWN:
+            continue
+        if behind.casefold() in demonyms().keys() - countries() or behind in _agencies():
+            return [(start, at)]  # "in Raqqa Syrian media said", "in Syria AFP"
+        if _may_hold(behind) and (rank(f"{before}, {behind}") or names_country(before)):
             return [(start, at), (at, end)]
     return [(start, end)]
+
+
+def _may_hold(text: str) -> bool:
+    """Say whether a name is that of a country or a region known as one."""
+    return text.casefold() in countries() or (own_rank(text) >= _KNOWN and is_area(text))
+
+
+@functools.cache
+def _agencies() -> frozenset[str]:
+    return frozenset(row["label"] for row in lexicon("agencies"))
 
 
 @functools.lru_cache(maxsize=20_000)
@@ -100,7 +122,7 @@ def _is_cut(doc: Doc, start: int, at: int, end: int) -> bool:
         if before in _PARTIES:
             return True
         return not rank(doc[start:end].text) and min(rank(before), rank(behind)) >= _KNOWN
-    if token.lower_ == "and" and start < at < end - 1:
+    if token.lower_ in {"and", "&"} and start < at < end - 1:
         before, behind = doc[start:at].text, doc[at + 1 : end].text
         return not rank(doc[start:end].text) and min(rank(before), rank(behind)) >= _KNOWN
     return False

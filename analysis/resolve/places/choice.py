@@ -19,6 +19,7 @@ NEAR_SHARE = 0.02  # of a long article much lies two hundred kilometres off
 ENOUGH_ELSE = 1.5  # evidence there must be elsewhere before a lone place is doubted
 PLAINLY = 1.5  # rank from which on what is written decided
 AT_HAND_KM = 150.0
+HOLDING = ("country", "admin1", "city")
 NARROW = ("city", "district", "site", "admin1", "admin2")
 
 
@@ -76,7 +77,7 @@ def _astray(field: Field, links: Sequence[Link], best: Sequence[int]) -> set[int
         for link in links
         if link.outer is not None
         and (not link.listed or link.outer in holds)  # "Bashura, Idlib, Syria" is no list
-        and field.feature[best[link.outer]] in ("country", "admin1")
+        and field.feature[best[link.outer]] in HOLDING
         and field.feature[best[link.inner]] in NARROW
         and field.prior[best[link.inner]] < WELL_KNOWN
         and not _lies_there(field, best[link.inner], best[link.outer])
@@ -86,7 +87,7 @@ def _astray(field: Field, links: Sequence[Link], best: Sequence[int]) -> set[int
 def _lies_there(field: Field, inner: int, outer: int) -> bool:
     """Say whether one candidate lies in another, or about there: borders are disputed."""
     if field.country[inner] == field.country[outer] and (
-        field.feature[outer] == "country" or field.region[inner] == field.region[outer]
+        field.feature[outer] != "admin1" or field.region[inner] == field.region[outer]
     ):
         return True
     apart = distance_km(_point(field.raws[inner]), _point(field.raws[outer]))
