@@ -647,3 +647,46 @@ def test_a_body_never_takes_the_place_of_an_event():
 def test_short_forms_of_states_are_looked_up_in_full(text, name, expected):
     places = places_of(text)
     assert dict(zip(places["text"], places["name"], strict=True))[name] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        # commas and apostrophes lost on the way
+        ("A blast in Syrias northern Homs province killed four.", ["Syria", "northern Homs"]),
+        ("Envoys from Saudi Arabia Turkey and Qatar met.", ["Saudi Arabia", "Turkey", "Qatar"]),
+        ("A raid on western Raqqah Syria killed two.", ["Raqqa", "Syria"]),
+        ("Gas fell in Saraqeb Idlib province.", ["Saraqib", "Idlib"]),
+        ("The army killed nine rebels in Hama & Homs on Monday.", ["Hama", "Homs"]),
+        ("Barrel bombs kill 11 civilians in northern Syria AFP", ["northern Syria"]),
+        # the recogniser takes a word too many or too few
+        ("Rebels hit the town of Dumeir east of Damascus.", ["Ad Dumayr", "Damascus"]),
+        ("The strike hit Deir ezzor province on Monday.", ["Deir ez-Zor"]),
+        ("THE RAIDS TOOK PLACE IN THE STATES OF JALISCO AND OAXACA.", ["Jalisco", "Oaxaca"]),
+        ("The Committee for the Care of Prisoners of War met.", []),
+        # what people believe in
+        ("She left Islam and gave away the Qur'an in Tehran.", ["Tehran"]),
+        ("In Sharia as in Islam it is forbidden.", []),
+    ],
+)
+def test_names_badly_written_are_found_apart(text, names):
+    assert places_of(text)["name"].tolist() == names
+
+
+def test_an_event_lies_in_the_province_not_in_the_country_that_owns_it():
+    tables = extract(load_articles(["Rebels killed nine men in Syrias Homs province."]))
+    names = tables.places.set_index("place_id")["name"]
+    assert {names[place] for place in tables.events["place_id"].dropna()} == {"Homs"}
+
+
+def test_a_list_shares_the_type_word_its_last_name_is_labelled_with():
+    places = places_of("Strikes on Kharkiv, Odesa, and Sumy Oblasts killed five people.")
+    assert places["feature"].tolist() == ["admin1"] * 3
+
+
+def test_an_event_near_a_border_lies_in_the_town_named_next():
+    tables = extract(
+        load_articles(["Gunmen killed nine soldiers near the Niger border in Illela."])
+    )
+    texts = tables.places.set_index("place_id")["text"]
+    assert {texts[place] for place in tables.events["place_id"].dropna()} == {"Illela"}

@@ -397,6 +397,11 @@ SENTENCES = [
     ("Troops killed seven rebels in Myanmar's Sagaing region.", "Sagaing", 24.2, 95.3, 150, 4),
     ("Gunmen shot four people dead in the Mexican city of Culiacan.",
      "Culiacan", 24.8, -107.39, 8, 1),
+    ("Shells killed two people in the Zhytomyr region west of Kyiv.",
+     "Zhytomyr", 50.6, 28.4, 60, 4),
+    ("Drones struck a depot in the Krasnodar border region.", "Krasnodar", 45.26, 39.47, 60, 4),
+    ("Drones struck a terminal in the port of Novorossiysk.", "Novorossiysk", 44.72, 37.77, 6, 1),
+    ("Jets struck fighters east of the Euphrates River.", "Euphrates River", 35.0, 40.0, 60, 5),
 ]  # fmt: skip
 # Whose place another rule of the events takes from elsewhere in the sentence.
 NOT_THE_EVENT = {
@@ -480,3 +485,19 @@ def test_a_phrase_around_any_kind_of_place_finds_a_point_on_earth_or_none(gazett
             assert 0 < raw["radius_km"] < 10_000, query
             assert raw["name"], query
             assert raw["feature"] in FEATURES, query
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Shells killed two people in the Zhytomyr region west of Kyiv.", "Kyiv"),
+        ("Gunmen killed four men in Bucha (about 25 km from Kyiv).", "Kyiv"),
+        ("Gunmen killed three men in Manbij, 80 km northeast of Kyiv.", "Kyiv"),
+        ("Gunmen killed four men in Zarkondu, 25 km west of Kyiv.", "25 km west of Kyiv"),
+        ("Rebels hit a post in Kyiv region, 60 km north of Kyiv.", "60 km north of Kyiv"),
+        ("Rebels hit a post in Ukraine 60 km north of Kyiv.", "60 km north of Kyiv"),
+    ],
+)
+def test_a_place_that_tells_where_a_known_one_lies_is_itself(text, shown):
+    places = extract(load_articles([text])).places
+    assert places["name"].iloc[-1] == shown, places["why"].tolist()

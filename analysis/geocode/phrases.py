@@ -178,7 +178,7 @@ def _grammar() -> list[tuple[re.Pattern[str], _Build]]:
             (rf"(?:the )?(?P<a>[^,]+?)(?:'s?)? (?:{border})s? with (?P<b>.+)", _border),
             (rf"(?:the )?(?P<a>[^,]+?) ?[-–—/] ?(?P<b>[^,-]+) (?:{border})s?", _border),
             (rf"(?:the )?(?P<a>[^,]+?) ?[-–—] ?(?P<b>[^,-]+) (?P<road>{road})", _between),
-            (rf"(?:the )?(?P<a>[^,]+?)(?:'s?)? (?:{border})s?", _border),
+            (rf"(?:the )?(?P<a>[^,]+?)(?:'s?)? (?P<rel>{border})s?", _border),
             (rf"(?:the )?(?P<a>[^,]+?)(?:'s?)? (?:{capital})", _capital),
             (rf"(?:the )?(?P<a>[^,]+?)'s? {side} (?P<rel>{nouns})", _side),
             (rf"(?:the )?(?P<a>[^,]+?)'s? {side}", _inner),
@@ -195,7 +195,8 @@ def _name(found: re.Match[str], group: str) -> str:
 def _border(found: re.Match[str]) -> Relative:
     groups = found.groupdict()
     sides = tuple(_name(found, g) for g in ("a", "b") if groups.get(g))
-    return Relative("border", sides, "border of")
+    rel = (groups.get("rel") or "border").casefold()
+    return Relative("border", sides, f"{rel} of")
 
 
 def _capital(found: re.Match[str]) -> Relative:

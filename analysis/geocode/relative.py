@@ -115,6 +115,8 @@ class Finder:
                 return offsets.within(raw, phrase.km or 0.0, phrase.spread, words)
             case "away":
                 assert phrase.bearing is not None
+                if phrase.km is None and feature in {"river", "water"}:
+                    return offsets.near(raw, words)  # all along it: "west of the Euphrates"
                 away = (phrase.km, phrase.bearing, phrase.spread, words)
                 return located(offsets.away(raw, *away), self._places)
             case "part" if feature in AREAS or phrase.share == "edge":
@@ -178,6 +180,8 @@ class Finder:
         """Return the border of two places, or of one with each of its neighbours."""
         sides = [self._anchor(anchor)[:MOST_PAIRS] for anchor in phrase.anchors]
         if len(sides) == 1:
+            if " " in phrase.words.removesuffix(" of") and (own := _divisions(sides[0])):
+                return own  # "the Bryansk border region" is that of Bryansk, all of it
             return self._borders_of(sides[0])
         if all(hits and hits[0]["feature"] == "country" for hits in sides):
             sides = [hits[:1] for hits in sides]
@@ -243,6 +247,13 @@ def named_part(raw: Raw, bearing: float, places: Places, names: Names) -> Raw | 
             why = f"{row['name']}; {raw['why']}"
             return row | {"matched": raw["matched"], "score": raw["score"], "why": why}
     return None
+
+
+def _divisions(hits: list[Raw]) -> list[Raw]:
+    """Return the divisions a name may mean, none where it may be a country."""
+    if any(raw["feature"] == "country" for raw in hits):
+        return []
+    return [raw for raw in hits if raw["feature"] in {"admin1", "admin2"}]
 
 
 def _is_part(border: Border, area: Raw) -> bool:

@@ -118,11 +118,15 @@ class Sites(NamedTuple):
     def settled(self, row: Row | None) -> Row | None:
         """Return the town a found place belongs to.
 
-        That is the town before a river in its paragraph, for a river runs through many, and
-        the town before its country in "Bukavu, Democratic Republic of the Congo".
+        That is the town before a river in its paragraph, for a river runs through many, the town
+        before its country in "Bukavu, Democratic Republic of the Congo", and the region in "the
+        Sumy region north-east of Kyiv".
         """
         if row is None:
             return None
+        meant = [other for other in self.places.values() if other["start"] == row.get("meant")]
+        if meant:
+            return self.settled(meant[0])
         before = [other for other in self.places.values() if other["start"] < row["start"]]
         for other in before:
             if country_of(other["text"]) is not None:  # "In Ukraine, Kyiv was hit"

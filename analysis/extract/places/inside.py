@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 from analysis.extract.actors.words import country_of, genders, head_kind, known_names, titles
 from analysis.extract.actors.words import match as match_name
 from analysis.extract.places.phrases import is_direction, type_words
-from analysis.extract.places.uses import Uses, cues, is_plain, own_rank, rank
-from analysis.geocode import demonyms, load_gazetteer
+from analysis.extract.places.uses import (
+    Uses,
+    cues,
+    is_area,
+    is_plain,
+    names_country,
+    own_rank,
+    rank,
+)
+from analysis.geocode import demonyms, load_gazetteer, type_word
 from analysis.parse import tokens_of
+from analysis.parse.casing import is_common_word
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -21,6 +30,11 @@ _POSSESSIVE = frozenset({"'s", "’s", "'", "’"})
 _HOLDING = frozenset(
     "city town village hamlet township municipality district province county region governorate "
     "prefecture commune canton borough suburb settlement parish".split()
+)
+# "the states of Sinaloa and Sonora" in capitals, where the label takes the words before the name
+_HOLDING_SEVERAL = frozenset(
+    "cities towns villages municipalities districts provinces counties regions governorates "
+    "departments states cantons".split()
 )
 _AREAS = frozenset({"county", "parish", "province", "governorate", "oblast", "raion", "prefecture"})
 _PARTIES = frozenset({"D", "R", "I", "DFL"})
@@ -34,9 +48,11 @@ _KNOWN = 5.0
 def trimmed(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield the names inside an entity: "Dorset, England" holds two, "the City of Goma" one."""
     tokens = tokens_of(doc)
-    cuts = [at for at in range(start, end) if _is_cut(doc, start, at, end)]
-    for stop in [*cuts, end]:
-        first, after = start, stop
+    pieces = []
+    for stop in [*(at for at in range(start, end) if _is_cut(doc, start, at, end)), end]:
+        pieces += _run_together(doc, start, stop)
+        start = stop + 1
+    for first, after in pieces:
         while first < after and not tokens[first].text[:1].isalpha():
             first += 1
         first = _after_lead(doc, first, after)
@@ -47,7 +63,51 @@ def trimmed(doc: Doc, start: int, end: int) -> Iterator[tuple[int, int]]:
         after = _before_type_word(doc, first, after)
         if after > first:
             yield first, after
-        start = stop + 1
+
+
+def _run_together(doc: Doc, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the names that lost the comma or apostrophe between them.
+
+    "Raqqa Syria" and "Syrias Homs" are two, and "Tadef east" is Tadef. Only a name the
+    gazetteer lacks falls apart, and only into names that it has.
+    """
+    if end - start < 2 or rank(doc[start:end].text):
+        return [(start, end)]
+    if tokens_of(doc)[end - 1].is_lower and is_direction(tokens_of(doc)[end - 1].lower_):
+        return _run_together(doc, start, end - 1)
+    for at in range(start + 1, end):
+        before, behind = doc[start:at].text, doc[at:end].text
+        if lost_possessive(before):
+            return [(start, at), *_run_together(doc, at, end)]
+        if own_rank(before) < _KNOWN:
+            continue
+        if behind.casefold() in demonyms().keys() - countries() or behind in _agencies():
+            return [(start, at)]  # "in Raqqa Syrian media said", "in Syria AFP"
+        if _may_hold(behind) and (rank(f"{before}, {behind}") or names_country(before)):
+            return [(start, at), (at, end)]
+    return [(start, end)]
+
+
+def _may_hold(text: str) -> bool:
+    """Say whether a name is that of a country or a region known as one."""
+    return text.casefold() in countries() or (own_rank(text) >= _KNOWN and is_area(text))
+
+
+@functools.cache
+def _agencies() -> frozenset[str]:
+    return frozenset(row["label"] for row in lexicon("agencies"))
+
+
+@functools.lru_cache(maxsize=20_000)
+def lost_possessive(text: str) -> str:
+    """Return the country whose possessive lost its apostrophe, "" for another word.
+
+    >>> lost_possessive("Syrias"), lost_possessive("Cyprus")
+    ('Syria', '')
+    """
+    bare = text.removesuffix("s")
+    is_one = bare != text and bare.casefold() in countries() and bare[:1].isupper()
+    return bare if is_one and len(bare) > 3 and not rank(text) else ""
 
 
 def _is_cut(doc: Doc, start: int, at: int, end: int) -> bool:
@@ -62,7 +122,7 @@ def _is_cut(doc: Doc, start: int, at: int, end: int) -> bool:
         if before in _PARTIES:
             return True
         return not rank(doc[start:end].text) and min(rank(before), rank(behind)) >= _KNOWN
-    if token.lower_ == "and" and start < at < end - 1:
+    if token.lower_ in {"and", "&"} and start < at < end - 1:
         before, behind = doc[start:at].text, doc[at + 1 : end].text
         return not rank(doc[start:end].text) and min(rank(before), rank(behind)) >= _KNOWN
     return False
@@ -81,7 +141,7 @@ def _after_lead(doc: Doc, first: int, after: int) -> int:
         elif (
             first + 2 < after
             and tokens[first + 1].lower_ == "of"
-            and word.lower_ in _HOLDING
+            and word.lower_ in _HOLDING | _HOLDING_SEVERAL
             and _is_only_a_part(doc, first, first + 2, after)
         ):
             first += 2
@@ -250,7 +310,8 @@ def _after_of(doc: Doc, first: int, after: int) -> tuple[int, int] | None:
         if tokens[at].lower_ == "of":
             begin = _after_lead(doc, at + 1, after)
             text = doc[begin:after].text
-            if text[:1].isupper() and own_rank(text) >= _FAMOUS and not text.isupper():
+            known = own_rank(text) >= _FAMOUS and not text.isupper()
+            if known and text[:1].isupper() and not is_plain(text):
                 return begin, after
     return None
 
@@ -276,12 +337,27 @@ def with_its_dot(doc: Doc, first: int, after: int) -> int:
     return after
 
 
+def with_the_rest(doc: Doc, first: int, after: int) -> int:
+    """Return the end of a name whose last word the label missed: "Khan sheikhoun"."""
+    if after >= len(doc):
+        return after
+    token = tokens_of(doc)[after]
+    if token.ent_type_ or not token.is_alpha or type_word(token.lower_) is not None:
+        return after
+    if is_direction(token.lower_) or is_common_word(token.text):
+        return after
+    whole = doc[first : after + 1].text
+    return after + 1 if own_rank(whole) >= _KNOWN and not _ends_in_type_word(whole) else after
+
+
 def spelled_out(query: str) -> str:
     """Return a query with an abbreviated last part written in full.
 
     >>> spelled_out("Muncie, Ind."), spelled_out("Goma")
     ('Muncie, Indiana', 'Goma')
     """
+    if country := lost_possessive(query):
+        return country
     head, comma, last = query.rpartition(", ")
     known = short_forms().get(last) or short_forms().get(f"{last}.")
     return f"{head}{comma}{known}" if known else query

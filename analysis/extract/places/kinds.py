@@ -90,9 +90,11 @@ def shared_type(doc: Doc, spans: Sequence[Named], number: int) -> str:
     """Return the type word of a list: "region" for Kharkiv in "the Kharkiv and Sumy regions"."""
     listed = list_of(doc, spans, number)
     if len(listed) > 1:
-        kind, is_plural, size = type_at(doc, spans[listed[-1]][1])
-        if size and is_plural:
-            return kind
+        first, after, _ = spans[listed[-1]]
+        for at in (after, after - 1):  # "Kharkiv and Sumy Oblasts" may be labelled with its type
+            kind, is_plural, size = type_at(doc, at)
+            if size == 1 and is_plural and at > first:
+                return kind
     return ""
 
 
@@ -111,6 +113,8 @@ def type_before(doc: Doc, spans: Sequence[Named], number: int, start: int) -> tu
             continue
         if not is_division(kind) and feature_of(name) == "country":
             continue  # "the second city of Ukraine"
+        if kind == "port" and feature_of(f"port city of {name}") == "city":
+            kind = "port city"  # the town that has one
         begins, country = country_at(doc, end - size)
         return (begins, f"{country}{kind} of ") if has_of or country else (start, "")
     return start, list_lead(doc, spans, number) if end == start else ""

@@ -15,6 +15,7 @@ from analysis.extract.places.inside import (
     short_forms,
     trimmed,
     with_its_dot,
+    with_the_rest,
 )
 from analysis.extract.places.phrases import described_places, is_direction, type_words
 from analysis.extract.places.uses import (
@@ -52,6 +53,12 @@ Found = tuple[int, int, str]
 
 def place_names(doc: Doc, datelines: Iterable[Dateline]) -> Iterator[Found]:
     """Yield (first token, token after, rule) of what may be place names."""
+    for first, after, rule in _found(doc, datelines):
+        if doc[first:after].text.casefold() not in cues("faith"):
+            yield first, after, rule
+
+
+def _found(doc: Doc, datelines: Iterable[Dateline]) -> Iterator[Found]:
     entities = doc.ents  # made anew at every look
     uses = Uses.of(doc, entities)
     for entity in entities:
@@ -67,7 +74,8 @@ def place_names(doc: Doc, datelines: Iterable[Dateline]) -> Iterator[Found]:
 def _in_place(doc: Doc, entity: Span, uses: Uses) -> Iterator[Found]:
     """Yield the names in what the recogniser takes for a place."""
     rule = f"entity:{entity.label_}"
-    for first, after in trimmed(doc, entity.start, entity.end):
+    for first, short in trimmed(doc, entity.start, entity.end):
+        after = with_the_rest(doc, first, short)
         inner = None
         if after - first > 1 and not own_rank(doc[first:after].text):
             inner = place_in_name(doc, first, after, uses)

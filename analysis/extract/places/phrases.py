@@ -38,7 +38,15 @@ if TYPE_CHECKING:
 
     from analysis.tables import Row
 
-__all__ = ["described_places", "is_described", "is_direction", "is_water", "phrase", "type_words"]
+__all__ = [
+    "described_places",
+    "is_described",
+    "is_direction",
+    "is_water",
+    "phrase",
+    "tells_the_one_before",
+    "type_words",
+]
 
 # How many tokens before a name may belong to its phrase ("about 25 miles (40 km) south-west of").
 REACH = 14
@@ -50,6 +58,11 @@ BESIDE = frozenset({"near", "edge", "suburb", "countryside", "wide"})
 AREAS = frozenset({"country", "admin1", "admin2", "region", "water", "river"})
 # Those that leave the place where it is.
 SAME = frozenset({"same", "central"})
+# What may part a place from the words that tell where it lies.
+_LINKING = frozenset(
+    ", ( which that is are was lies lay located situated about around roughly some nearly only "
+    "just almost approximately more less than over under and".split()
+)
 
 
 def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
@@ -65,7 +78,9 @@ def phrase(doc: Doc, spans: Sequence[Named], number: int) -> str:
     """
     start, core = _core(doc, spans, number)
     containers = [*_containers(doc, spans, number), ""]
-    told = [*_told_by(doc, spans, number, start, feature_of(core))]
+    told = []
+    if not tells_the_one_before(doc, spans, number):
+        told = [*_told_by(doc, spans, number, start, feature_of(core))]
     for container in containers:
         if container and not is_known(without_type(container)):
             continue
@@ -214,6 +229,37 @@ def _told_by(
                 continue
             if _is_told(doc, start, first, found, name, feature):
                 yield f"{before}{_NAME}{rest}"
+
+
+def tells_the_one_before(doc: Doc, spans: Sequence[Named], number: int) -> bool:
+    """Say whether a name only tells where the known place before it lies.
+
+    In "the Sumy region north-east of Kyiv" and "Bucha, 30 km from Kyiv" Kyiv stays Kyiv. A region
+    that holds the name tells only where to look: "in Kyiv region, 30 km west of Kyiv".
+    """
+    if not number:
+        return False
+    before, (first, after, _) = spans[number - 1], spans[number]
+    begin = before[1] + type_at(doc, before[1])[2]
+    told = doc[before[0] : begin].text
+    feature = feature_of(told)
+    if feature not in {"city", "district", "site", "admin1", "admin2"}:
+        return False
+    lead, _ = direction_before(doc, first)
+    for start in _starts(doc, before[1], lead):
+        between = [doc[i].lower_ for i in range(begin, start)]
+        found = relative(doc[start:after].text)
+        if (
+            found is None
+            or found.kind not in {"away", "within"}
+            or not _LINKING.issuperset(between)
+        ):
+            continue
+        if feature not in {"admin1", "admin2"}:
+            return True
+        if found.km is None and "," not in between:
+            return not is_known(f"{doc[first:after].text}, {told}")
+    return False
 
 
 def _kind(query: str) -> str:

@@ -16,9 +16,12 @@ from analysis.resolve.places.weighing import Evidence
 # A small place is believed only where something else of the article lies: a share of the
 # evidence in its country, a name in its region, or one nearby.
 LEAST_SHARE, LEAST_REGION, LEAST_NEAR = 0.12, 0.3, 0.15
+NEAR_SHARE = 0.02  # of a long article much lies two hundred kilometres off
 ENOUGH_ELSE = 1.5  # evidence there must be elsewhere before a lone place is doubted
 PLAINLY = 1.5  # rank from which on what is written decided
 AT_HAND_KM = 150.0
+HOLDING = ("country", "admin1", "city")
+NARROW = ("city", "district", "site", "admin1", "admin2")
 
 
 class Choice(NamedTuple):
@@ -33,7 +36,8 @@ def choose(field: Field, evidence: Evidence, links: Sequence[Link]) -> list[Choi
     names = range(len(field.names))
     best = [int(field.first[i] + np.argmax(evidence.score[field.of(i)])) for i in names]
     agreed = _agreed(field, evidence, best)
-    lone = [_is_lone(field, evidence, option) for option in agreed]
+    astray = _astray(field, links, agreed)
+    lone = [i in astray or _is_lone(field, evidence, agreed[i]) for i in names]
     reasons = _Reasons(field, evidence, links, [agreed[i] for i in names if not lone[i]])
     return [
         Choice(None, reasons.against(agreed[i]))
@@ -57,6 +61,40 @@ def _agreed(field: Field, evidence: Evidence, best: Sequence[int]) -> list[int]:
     return agreed
 
 
+def _astray(field: Field, links: Sequence[Link], best: Sequence[int]) -> set[int]:
+    """Return the names of which no reading lies where they are written to lie.
+
+    "Bashura, Idlib" is a village the gazetteer lacks, not its namesake in another country.
+    """
+    holds = {
+        link.inner
+        for link in links
+        if link.outer is not None
+        and field.feature[best[link.outer]] == "country"
+        and _lies_there(field, best[link.inner], best[link.outer])
+    }
+    return {
+        link.inner
+        for link in links
+        if link.outer is not None
+        and (not link.listed or link.outer in holds)  # "Bashura, Idlib, Syria" is no list
+        and field.feature[best[link.outer]] in HOLDING
+        and field.feature[best[link.inner]] in NARROW
+        and field.prior[best[link.inner]] < WELL_KNOWN
+        and not _lies_there(field, best[link.inner], best[link.outer])
+    }
+
+
+def _lies_there(field: Field, inner: int, outer: int) -> bool:
+    """Say whether one candidate lies in another, or about there: borders are disputed."""
+    if field.country[inner] == field.country[outer] and (
+        field.feature[outer] != "admin1" or field.region[inner] == field.region[outer]
+    ):
+        return True
+    apart = distance_km(_point(field.raws[inner]), _point(field.raws[outer]))
+    return bool(apart <= 1.3 * field.radius[outer] + 15.0)
+
+
 def _is_lone(field: Field, evidence: Evidence, option: int) -> bool:
     """Say whether a candidate is a small place far from all else the article names."""
     if field.country[option] < 0 or field.feature[option] in ("country", "water", "river"):
@@ -71,7 +109,7 @@ def _is_lone(field: Field, evidence: Evidence, option: int) -> bool:
         whole >= ENOUGH_ELSE
         and evidence.country[option] < LEAST_SHARE * whole
         and evidence.region[option] < LEAST_REGION
-        and evidence.near[option] < LEAST_NEAR
+        and evidence.near[option] < max(LEAST_NEAR, NEAR_SHARE * whole)
     )
 
 

@@ -18,6 +18,7 @@ _IN = re.compile(
     r"\s*[,(]?\s*(?:(?:an?|the)\s+(?:[\w-]+\s+){1,4}|(?:(?:is|was)\s+)?(?:located|situated)\s+)?"
     r"(?:in|of)\s+(?:the\s+)?(?:[\w'’-]+\s+){0,4}"
 )
+_KIND_IN = re.compile(r"\s+([a-z]+)(?=\s+in\s)")  # "Rabia district in western Mosul"
 _OPEN = re.compile(r"\s+\(\s*")
 _OWNER = re.compile(r"['’]s?\s+((?:[a-z-]+\s+){0,5})")
 _LIST = re.compile(r",\s+|,?\s+(?:and|or|&)\s+")
@@ -120,6 +121,8 @@ def _holds_next(gap: str) -> bool:
 def _lies_in_next(gap: str, after: str) -> bool:
     if _OPEN.fullmatch(gap):
         return after == ")"
+    if (kind := _KIND_IN.match(gap)) and kind[1] in _kinds():
+        gap = gap[kind.end() :]
     return bool(_COMMA.fullmatch(gap) or _IN.fullmatch(gap))
 
 
