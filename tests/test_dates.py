@@ -154,6 +154,11 @@ def test_expressions_of_a_sentence(find, sentence, expected):
         "The men spoke at 9 locations.",
         "The M-19 [19 April Movement] laid down its arms.",
         "She was a 26-YEAR-OLD clerk.",
+        "The envoy was wise beyond his years.",
+        "Fighters took the hill of Tell al-Arbaeen.",
+        "The ban applies up to week 22 of a pregnancy.",
+        "They sold the rifles at 1500 dollars and flew at 1200 meters.",
+        "The night before the attack was quiet.",
     ],
 )
 def test_what_is_no_time(find, sentence):
@@ -177,11 +182,40 @@ def test_what_is_no_time(find, sentence):
         ("Families gathered to bury the dead on Monday.", "Monday", "past"),
         ("Envoys urged him to stop the raids on Monday.", "Monday", "past"),
         ("The council plans to vote on Monday.", "Monday", "future"),
+        ("The firm arms them, according to a letter on Monday by the envoy.", "Monday", "past"),
     ],
 )
 def test_tense_gives_the_direction(find, sentence, text, direction):
     rows = find(sentence)
     assert [(row["text"], row["direction"]) for row in rows] == [(text, direction)]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["They meet on Fridays.", "On Fridays people pray.", "The shop opens Wednesdays and Fridays."],
+)
+def test_a_weekday_in_the_plural_comes_again(find, sentence):
+    assert {row["timex_type"] for row in find(sentence)} == {"SET"}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Fridays raids were the heaviest.",
+        "Nine died in Fridays raids.",
+        "He praised Fridays raids.",
+    ],
+)
+def test_a_weekday_before_a_noun_has_lost_its_apostrophe(find, sentence):
+    found = [(row["text"], row["timex_type"], row["value"]) for row in find(sentence)]
+    assert found == [("Fridays", "DATE", "XXXX-WXX-5")]
+
+
+@pytest.mark.parametrize("words", ["3000000 days ago", "in 9999999 years", "9" * 400 + " days ago"])
+def test_a_count_past_the_calendar_names_no_day(resolved, words):
+    rows = resolved(f"The envoy will leave the camp {words}.")
+    assert len(rows) == 1
+    assert rows["date_start"].isna().all()
 
 
 @pytest.mark.parametrize(
@@ -210,7 +244,7 @@ def test_read_without_a_sentence(words, value):
 
 
 def test_hints_let_through_every_rule_that_matches():
-    for sentence, _ in SENTENCES:
+    for sentence in [sentence for sentence, _ in SENTENCES] + RESOLVED_SENTENCES:
         low = sentence.lower()
         hints = hints_of(low)
         matching = {name for name, rule in rules().items() if rule.regex.search(low)}

@@ -298,6 +298,26 @@ def test_the_day_of_an_arrest_is_not_that_of_the_attack():
 
 
 @pytest.mark.parametrize(
+    ("text", "trigger", "day"),
+    [
+        ("Some 290 people were killed since the conflict erupted in March 2011.", "killed", None),
+        ("Warplanes bombed Kampala for the second day on Friday.", "bombed", "2024-03-01"),
+        ("The speech came one week after an attack on Kampala.", "attack", None),
+        ("Since Monday gunmen have attacked villages near Kampala.", "attacked", None),
+        ("Gunmen attacked Kampala on Monday night into Tuesday.", "attacked", "2024-03-04"),
+    ],
+)
+def test_the_day_of_an_event_is_not_where_a_time_begins(text, trigger, day):
+    articles = analysis.load_articles([text])
+    articles["published"] = articles["published"].fillna("2024-03-06")
+    articles["published"] = articles["published"].astype("datetime64[us, UTC]")
+    tables = analysis.extract(articles)
+    events = tables.events.merge(tables.dates, on="date_id", how="left", suffixes=("", "_of"))
+    starts = events.loc[events["text"] == trigger, "date_start"]
+    assert starts.dt.strftime("%Y-%m-%d").fillna("").tolist() == [day or ""]
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("A shooting killed a Florida woman in Reno.", "Reno"),

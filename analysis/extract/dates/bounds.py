@@ -9,7 +9,7 @@ from analysis.extract.dates.scan import Found
 
 _BOUND = re.compile(
     r"\b(since|until|till|through|before|after|up to|later than|earlier than)\s+(?:about "
-    r"|around |at least )?(?:the )?$",
+    r"|around |at least )?(the )?$",
     re.IGNORECASE,
 )
 _POSSESSED = re.compile(r"['’]s\b|['’](?=\s)")
@@ -36,7 +36,9 @@ def bounded(found: Found, text: str) -> str:
         return f"{value}/.."
     if word in {"until", "till", "through", "up to"}:
         return f"../{value}"
-    if found.reading.timex_type == "TIME" or _NAMES_EVENT.match(after):
+    # "after the May 7 quake": the day is the day of the quake.
+    is_named = match[2] is not None and re.match(r" [a-z]", after) is not None
+    if found.reading.timex_type == "TIME" or is_named or _NAMES_EVENT.match(after):
         return value
     return f"{word} {value}"
 

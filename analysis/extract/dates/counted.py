@@ -11,6 +11,9 @@ from analysis.extract.dates.pieces import ABOUT, AMOUNT, UNIT, WEEKDAY
 from analysis.extract.dates.reading import Parts, Reading, Rule, day, duration, length, shift, sized
 from analysis.extract.dates.words import unit, weekday, whole
 
+# Digits without end, as a broken page has them, are no count that anyone can follow.
+_TOO_LONG = re.compile(r"\d{16}")
+
 
 def amount(words: str) -> float | None:
     """Read how many: None where the text leaves it open.
@@ -21,16 +24,20 @@ def amount(words: str) -> float | None:
     bare = re.sub(rf"^{ABOUT}{{1,2}}(?=\S)", "", words + " ").strip()
     half = bare.endswith("half") and not bare.startswith("half")
     bare = re.sub(r"[- ](?:and[- ])?(?:a )?half$", "", bare) if half else bare
+    if _TOO_LONG.search(bare.replace(",", "")):
+        return None
     if bare in {"a", "an", "one", "another", "an additional"}:
         return 1.5 if half else 1
     if bare in {"half", "half a", "half an", "½"}:
         return 0.5
     if "couple" in bare:
         return 2
+    if mixed := re.fullmatch(r"(\d+)[- ]1/2", bare):
+        return int(mixed[1]) + 0.5
     if re.fullmatch(r"\d+\.\d+", bare):
         return float(bare)
     number = whole(bare)
-    return None if number is None else number + 0.5 * half
+    return None if number is None else number + 0.5 if half else number
 
 
 def _counted(origin: str | None, p: Parts, way: int) -> Reading | None:

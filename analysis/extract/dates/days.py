@@ -9,6 +9,7 @@ from analysis.extract.dates.pieces import (
     MONTH_AND_DAY,
     ORDINAL,
     RELATIVE,
+    SHORT_YEAR,
     WEEKDAY,
     YEAR,
 )
@@ -32,7 +33,7 @@ def _read_calendar_day(p: Parts) -> Reading | None:
     number = day_number(p["d"])
     if number is None:
         return None
-    return day(f"{year(p['y'], unsaid='XXXX')}-{month(p['mo'])}-{number:02d}")
+    return day(f"{year(p['y'] or p['yy'], unsaid='XXXX')}-{month(p['mo'])}-{number:02d}")
 
 
 def _read_iso(p: Parts) -> Reading:
@@ -159,7 +160,7 @@ DAYS: dict[str, Rule] = {
     ),
     "day_month": Rule(
         rf"(?:{ANY_WEEKDAY}\.?,? (?:the |\()?)?(?P<d>{DAY})[ -/]?(?: ?day)?(?: ?of )?(?: )?"
-        rf"(?P<mo>{MONTH})(?!\w)(?:(?:,? ?(?:of |in )?|[-/])(?P<y>{YEAR}))?\)?",
+        rf"(?P<mo>{MONTH})(?!\w)(?:(?:,? ?(?:of |in )?|[-/])(?P<y>{YEAR})| (?P<yy>{SHORT_YEAR}))?\)?",
         _read_calendar_day,
         "month",
     ),
@@ -201,7 +202,8 @@ DAYS: dict[str, Rule] = {
     ),
     "weekday": Rule(rf"(?P<wd>{WEEKDAY})", _read_weekday, "weekday"),
     "deictic_day": Rule(
-        r"(?:the day (?P<far>before|after) )?(?P<day>yesterday|today|tomorrow)",
+        r"(?:the day (?P<far>before|after) )?(?P<day>yesterday|today|tomorrow)"
+        r"(?:s(?= [a-z]))?",
         _read_deictic_day,
         "dayish",
     ),

@@ -29,6 +29,8 @@ def direction(token: Token, *, in_heading: bool) -> str | None:
     verb = governor(token)
     if verb is None:
         return None
+    if _is_cited(token, verb):
+        return "past"
     if _is_planned(verb):
         return "future"
     words = modality(verb)
@@ -50,6 +52,15 @@ def looks_ahead(token: Token) -> bool:
     if verb is None:
         return False
     return bool(modality(verb) & (_MAY_BE | {"to"})) or verb.lemma_ in _PLANNED
+
+
+def _is_cited(token: Token, verb: Token) -> bool:
+    """Say whether the words are a source's ("according to a letter on Monday"): it has spoken."""
+    while token.head not in (verb, token):
+        token = token.head
+        if any(c.dep_ == "case" and c.lower_ == "according" for c in token.children):
+            return True
+    return False
 
 
 def _is_planned(verb: Token) -> bool:

@@ -16,6 +16,11 @@ _AT = (
     r"|(?<=\buntil )|(?<=\btill )|(?<=\bfrom )|(?<=\bto )|(?<=\bbetween )|(?<=\band )"
     r"|(?<=\bsince )|(?<=\bcirca ))"
 )
+_AT_FOUR = (
+    r"(?:(?<=\bat )|(?<=\bas of )|(?<=\bapproximately )|(?<=\baround )|(?<=\babout )|(?<=\bby )"
+    r"|(?<=\bsince )|(?<=\buntil )|(?<=\bbetween )|(?<=\bfrom )|(?<=\b0\d\d\d to )"
+    r"|(?<=\b0\d\d\d and )|(?<=\b0\d\d\d[-–]))"
+)
 _IN_PART = r" (?:in the|at) (?:early )?(?P<part>morning|afternoon|evening|night)\b(?!-)"
 _CLOCK_PATTERNS = {
     "clock_12": (
@@ -25,6 +30,12 @@ _CLOCK_PATTERNS = {
     "clock_24": rf"(?P<h>[01]?\d|2[0-3]):(?P<m>[0-5]\d)(?::\d\d)?(?: ?(?:hrs?|hours|h)\b)?{ZONE}",
     "clock_military": (
         r"(?P<h>[01]\d|2[0-3])\.?(?P<m>[0-5]\d) ?(?:hrs\b|hours\b|utc|gmt|local time)"
+    ),
+    # No year and no count: "as of 0400", "at 1030 today"; those of 19 and 20 hours look like years.
+    "clock_bare": (
+        rf"{_AT_FOUR}(?:(?P<h>0\d)(?P<m>[0-5]\d)(?![\d%]|[.,]\d)"
+        rf"|(?P<h2>1[0-8]|2[1-3])(?P<m2>[0-5]\d)(?= *(?:[.,;:)!?](?!\d)|$)| (?:today|yesterday"
+        rf"|tomorrow|local|is|was|were|on {WEEKDAY}|{WEEKDAY})\b))"
     ),
     "clock_spoken": (
         rf"(?:(?P<m>half|(?:a )?quarter|{SPELLED}|\d\d?) (?P<past>past|to) )?(?P<h>{_TWELVE})"
@@ -49,7 +60,10 @@ _CLOCK_PATTERNS = {
         r"(?:about |around |shortly (?:before|after) )?(?P<name>noon(?:ish)?|midday|mid[- ]?night)"
     ),
 }
-_CLOCKS = {name: re.compile(p.replace(_AT, "")) for name, p in _CLOCK_PATTERNS.items()}
+_CLOCKS = {
+    name: re.compile(p.replace(_AT, "").replace(_AT_FOUR, ""))
+    for name, p in _CLOCK_PATTERNS.items()
+}
 CLOCK = r"(?<![a-z\d])(?:" + "|".join(plain(pattern) for pattern in _CLOCK_PATTERNS.values()) + ")"
 
 
@@ -97,6 +111,16 @@ def _read_part_between(p: Parts) -> Reading | None:
     return time(f"{first}TNI") if first else None
 
 
+def _read_night_into(p: Parts) -> Reading | None:
+    """Read a night by the day on whose evening it begins ("Monday night into Tuesday")."""
+    first = p.value("day") or p.value("eve")
+    return time(f"{first}TNI") if first else None
+
+
+def _read_part_around(p: Parts) -> Reading:
+    return time(f"PREV:D{TEXT_STEPS[p['rel']]:+d}T{PARTS[p['part']]}")
+
+
 def _read_the_part(p: Parts) -> Reading:
     return time(f"PREV:D+0T{PARTS[next(filter(None, p.values()))]}")
 
@@ -136,7 +160,8 @@ def clock_value(words: str, part: str = "") -> str | None:
 
 
 def _clock_digits(found: dict[str, str], words: str, part: str) -> str | None:
-    hour, minutes = whole(found["h"]), _minutes(found.get("m", ""))
+    hour = whole(found["h"] or found.get("h2", ""))
+    minutes = _minutes(found.get("m") or found.get("m2", ""))
     if hour is None or hour > 23:
         return None
     if found.get("past") == "to" and minutes is not None:
@@ -230,11 +255,16 @@ _END = r" *(?:[,;:!?)]|\.(?!\d)|$)| (?:and|local)\b"
 HOURS: dict[str, Rule] = {
     "overnight": Rule(
         rf"overnight(?:,? (?:(?P<how>on|from|into|between) )?(?P<day>{DAY_LIKE})(?: "
-        rf"(?:in)?to (?P<next>{DAY_LIKE}))?)?",
+        rf"(?:in)?to (?P<next>{DAY_LIKE})|[-–/]\d\d?(?!\d))?)?",
         _read_overnight,
         word="overnight",
     ),
-    "last_night": Rule(r"last (?P<part>night|evening)", _read_last_night, word="last "),
+    "day_overnight": Rule(
+        rf"(?P<day>{DAY_LIKE})['’]s overnight", _read_overnight, "dayish", word="overnight"
+    ),
+    "last_night": Rule(
+        r"(?:(?:early|late|later)[- ])?last (?P<part>night|evening)", _read_last_night, word="last "
+    ),
     "tonight": Rule(r"(?:later )?(?P<part>tonight)", _read_tonight, word="tonight"),
     "this_part": Rule(
         r"(?:(?:early|late|later|earlier) )?(?P<rel>this|that|that same|the same|(?:the )?next"
@@ -243,8 +273,8 @@ HOURS: dict[str, Rule] = {
         "part relative",
     ),
     "day_part": Rule(
-        rf"(?P<day>{DAY_LIKE}),? (?:in the |at )?(?:(?:early|late|mid)[- ])?(?P<part>{PART})"
-        r"(?: hours)?",
+        rf"(?:(?:early|late|mid)[- ](?:on )?)?(?P<day>{DAY_LIKE}),? (?:in the |at )?"
+        rf"(?:(?:early|late|mid)[- ])?(?P<part>{PART})(?: hours)?",
         _read_day_part,
         "part dayish",
     ),
@@ -255,17 +285,32 @@ HOURS: dict[str, Rule] = {
         word=" week",
     ),
     "part_of": Rule(
-        rf"(?:the )?(?:very )?(?:(?:early|late|small|pre-?dawn|wee)[- ])?(?P<part>{PART}"
-        rf"|hours)(?: hours)? (?:of|on) (?:the )?(?P<day>{DAY_LIKE})",
+        rf"(?:the )?(?:very )?(?:(?:early|late|mid|small|pre-?dawn|wee)[- ])?(?P<part>{PART}"
+        rf"|hours)(?: hours)?,? (?:(?:of|on) (?:the )?)?(?P<day>{DAY_LIKE})",
         _read_day_part,
         "part dayish",
     ),
     "part_between": Rule(
         rf"the night (?:of|between|from) (?P<day>{DAY_LIKE}|\d\d?)(?: (?:and|to|into) |[-–/])"
-        rf"(?P<next>{DAY_LIKE})",
+        rf"(?P<next>{DAY_LIKE}|\d\d?(?![\d/]))",
         _read_part_between,
         "part dayish",
         word="night",
+    ),
+    "night_into": Rule(
+        rf"(?:late )?(?P<day>{DAY_LIKE}),? (?:(?:late|at) )?night,? (?:and )?(?:in)?to (?:the )?"
+        rf"(?:early )?(?:hours of )?(?P<next>{DAY_LIKE})(?: morning)?"
+        rf"|late (?:on )?(?P<eve>{DAY_LIKE}) (?:and )?into (?:the )?(?:early )?(?:hours of )?"
+        rf"{DAY_LIKE}(?: morning)?",
+        _read_night_into,
+        "dayish",
+        word="to ",
+    ),
+    "part_around": Rule(
+        r"the (?P<part>morning|afternoon|evening|night) (?P<rel>before|after)(?= *[.,;:)!?]| *$"
+        r"| (?:and|but|in|on|at|by|with)\b)",
+        _read_part_around,
+        "part",
     ),
     "the_part": Rule(
         r"(?<=in )(?:the )?(?P<p8>daytime)|(?<=in )the (?:(?:early|late) )?(?P<part>morning"

@@ -42,6 +42,7 @@ _NUMBER_PREFIX = re.compile(
     r"|Resolution|Boeing|the other)) ?$",
     re.IGNORECASE,
 )
+_CLOCK_PREFIX = re.compile(r"\b(?:at|as of)(?: about| around| approximately)? $", re.IGNORECASE)
 _YEAR_PREFIX = re.compile(
     r"(?:\b(?:in|by|of|since|from|until|till|before|after|between|to|and|during|for|early|late"
     r"|mid|spring|summer|autumn|fall|winter|circa|around|through|the|on)|[(–,;-])[ -]?$",
@@ -141,6 +142,8 @@ def _is_no_year(at: _Place) -> bool:
     if _PHONE_PREFIX.search(at.before) or _NUMBER_PREFIX.search(at.before):
         return True
     is_plain = 1900 <= int(digits[0]) <= 2100 and int(digits[0]) != 2000
+    if not is_plain and _CLOCK_PREFIX.search(at.before):
+        return True
     return not is_plain and not _YEAR_PREFIX.search(at.before)
 
 
@@ -178,6 +181,18 @@ def _is_no_run(at: _Place) -> bool:
     return " from " in at.low and "ing " not in at.low and not at.before.endswith("for ")
 
 
+def _is_hyphenated(at: _Place) -> bool:
+    """Say whether a feast is the end of a name ("al-Arbaeen Street")."""
+    return re.search(r"[^\W\d]-$", at.before) is not None and not re.search(
+        r"\b(?:pre|post|mid)-$", at.before, re.IGNORECASE
+    )
+
+
+def _is_saying_or_name(at: _Place) -> bool:
+    """Say whether "years" measures no time ("beyond his years"), or capitals make a name of it."""
+    return _is_name(at) or re.search(r"\bbeyond (?:his|her|their) $", at.before) is not None
+
+
 _TESTS: dict[str, Callable[[_Place], bool]] = {
     "the_unit": _is_no_unit,
     "month": _is_no_month,
@@ -187,10 +202,11 @@ _TESTS: dict[str, Callable[[_Place], bool]] = {
     "quarter": _is_fraction,
     "whole": _is_fraction,
     "duration": _is_fraction_or_rank,
+    "holiday": _is_hyphenated,
     "ordinal_unit": _is_rank,
     "every": _is_rank,
     "window": _is_no_window_or_name,
-    "units": _is_name,
+    "units": _is_saying_or_name,
     "recent_units": _is_name,
     "short_duration": _is_no_short,
     "nth_of": _is_no_day,

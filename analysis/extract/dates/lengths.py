@@ -93,8 +93,8 @@ def _read_ordinal_unit(p: Parts) -> Reading | None:
 
 def _read_duration(p: Parts) -> Reading:
     size, count = unit(p["unit"]), amount(p["amount"])
-    if count is not None:
-        count += 0.5 * bool(p["half"]) + 0.25 * bool(p["quarter"])
+    if count is not None and (p["half"] or p["quarter"]):
+        count += 0.5 if p["half"] else 0.25
     return length(duration(count, size), size)
 
 

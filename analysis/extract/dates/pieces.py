@@ -32,6 +32,8 @@ _SPELLED_YEAR = (
     r"|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen))"
 )
 YEAR = rf"(?:(?:1\d|20|21)\d\d(?![\d,]\d|\.\d|%|\w)|{_SPELLED_YEAR})"
+# Two digits are a year where the date ends with them: "14 NOV 89 --", "(3 May 03)".
+SHORT_YEAR = r"(?:[’']\d\d(?!\d)|\d\d(?= *(?:--?(?!\d)|[–—](?!\d)|[()\[\],;]|\.(?!\d)|$)))"
 ERA = r"(?:b\.?c\.?(?:e\.?)?|a\.?d\.?|c\.?e\.?)"
 SEASON = f"(?:{'|'.join(SEASONS)})"
 PART = r"(?:morning|afternoon|evening|night|daybreak|dawn|dusk|sunset|sunrise|nightfall)"
@@ -45,7 +47,7 @@ _VAGUE = (
     r"|hundreds of|scores of|a number of)"
 )
 COUNT = (
-    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?(?: ?½)?|½|{SPELLED}|half an?|another|an additional|an?"
+    rf"(?:\d+(?:,\d{{3}})*(?:\.\d+|[- ]1/2)?(?: ?½)?|½|{SPELLED}|half an?|another|an additional|an?"
     rf"|{_VAGUE})"
 )
 ABOUT = (

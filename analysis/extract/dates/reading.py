@@ -165,7 +165,7 @@ def duration(amount: float | None, unit: str) -> str:
     ('P2D', 'PTXH', 'P2W')
     """
     amount, unit = _in_weeks(amount, unit)
-    count = "X" if amount is None else f"{amount:g}"
+    count = "X" if amount is None else digits(amount)
     return f"PT{count}{unit[0]}" if unit in _CLOCK_UNITS else f"P{count}{unit}"
 
 
@@ -178,7 +178,16 @@ def shift(origin: str, unit: str, amount: float | None, way: int) -> str:
     amount, unit = _in_weeks(amount, unit)
     if amount is None:
         return f"{origin}~{unit}{'+' if way > 0 else '-'}X"
-    return f"{origin}~{unit}{way * amount:+g}"
+    return f"{origin}~{unit}{'+' if way > 0 else '-'}{digits(amount)}"
+
+
+def digits(amount: float) -> str:
+    """Write an amount without an exponent.
+
+    >>> digits(2.5), digits(3_000_000)
+    ('2.5', '3000000')
+    """
+    return str(int(amount)) if amount == int(amount) else f"{amount:g}"
 
 
 def _in_weeks(amount: float | None, unit: str) -> tuple[float | None, str]:

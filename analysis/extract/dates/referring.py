@@ -39,7 +39,7 @@ REFERRING: dict[str, Rule] = {
         "present",
     ),
     "week_number": Rule(
-        rf"(?:the )?week (?P<n>\d\d?)(?! ?%)(?: of (?P<base>{YEAR}|(?:{RELATIVE}) year))?",
+        rf"(?:the )?week (?P<n>\d\d?)(?! ?%)(?: of (?P<base>{YEAR}|(?:{RELATIVE}) year)|(?! of\b))",
         _read_week_number,
         "unit digit",
     ),
@@ -53,7 +53,7 @@ REFERRING: dict[str, Rule] = {
         r"(?:the )?(?:near |foreseeable |immediate )?future", _read_as("FUTURE_REF"), word="future"
     ),
     "later_in_day": Rule(
-        r"(?<=in )the day|(?:(?<=of )|(?<=for ))the day(?= *[.,;]| *$)",
+        r"(?:(?<=in )|(?<=throughout ))the day|(?:(?<=of )|(?<=for ))the day(?= *[.,;]| *$)",
         _read_later_in_day,
         word="the day",
     ),

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from analysis.extract.dates.direction import looks_ahead
-from analysis.extract.dates.reading import sized
+from analysis.extract.dates.reading import day, sized
 from analysis.extract.dates.rules import read
 from analysis.extract.dates.scan import Found
 from analysis.parse import counted_noun
@@ -19,6 +19,10 @@ _COMMON_FEASTS = frozenset("epiphany new may halloween".split())
 # "the Yom Kippur War", "the Good Friday Agreement": names of what happened, no days.
 _EVENT_NAMES = frozenset("War Offensive Agreement Accord Accords Rising Uprising Massacre".split())
 _WISHED = frozenset("god allah peace justice almighty heaven".split())
+_BEFORE_NOUN = frozenset("compound amod nmod nmod:poss det nummod".split())
+# What comes again is "on Fridays"; these belong to the noun behind ("at Fridays meeting").
+_ONLY_BEFORE_NOUN = frozenset("at of in after during before following from with by for".split())
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _SPAN = re.compile(r"[- ]long| \w+ing\b| (?:\w+ )?(?:operation|campaign|war)")
 
 
@@ -107,9 +111,25 @@ def corrected(found: Found, first: Token, last: Token, text: str, direction: str
         )
     if found.rule == "duration" and direction == "future" and looks_ahead(first):
         return _in_time(found, text)
+    if found.rule == "weekdays" and _is_possessive(first):
+        value = found.reading.value
+        return found._replace(reading=day(value), rule="weekday")
     if found.rule == "month_day" and _counts_things(first, last):
         return _month_alone(found, text, last.idx - first.idx)
     return found
+
+
+def _is_possessive(word: Token) -> bool:
+    """Say whether an apostrophe got lost ("Fridays raid", but "on Fridays people pray")."""
+    after = word.nbor() if word.i + 1 < len(word.doc) else None
+    if after is None or after.pos_ not in _NOUNS | {"ADJ"}:
+        return False
+    before = word.nbor(-1) if word.i else None
+    if before is not None and before.lower_ in _ONLY_BEFORE_NOUN:
+        return True
+    if any(child.dep_ in {"case", "cc", "conj"} for child in word.children):
+        return False
+    return word.dep_ in _BEFORE_NOUN and word.head.i > word.i and word.head.pos_ in _NOUNS
 
 
 def _is_within(found: Found, text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -68,6 +69,8 @@ TOO_COARSE = frozenset({"year", "decade", "century", "season", "quarter", "prese
 AT_HAND = 3
 # After these a date bounds a time, it does not name the day of what is told.
 BOUNDING = frozenset({"since", "until", "till", "before", "by", "as of", "than"})
+# What names no day: "now", "since Monday", "until Friday", "the second day", "a week after".
+NO_DAY = re.compile(r"_REF$|/\.\.$|^\.\./|^XXXX(?:-XX(?:-XX(?:T[A-Z]+)?)?|-WXX)?$|^EVENT")
 # Code points between a town and what holds it: ", ", " district of ", ", a village 12 km from ".
 GAP = 60
 HARMED = frozenset({"killed", "injured", "missing", "displaced", "rescued"})
@@ -100,7 +103,7 @@ class Sites(NamedTuple):
             for row in rows["dates"]
             if row.get("timex_type") in {"DATE", "TIME"}
             and (row.get("direction") != "future" or str(row.get("value"))[:4].isdigit())
-            and not str(row.get("value")).endswith("_REF")
+            and not NO_DAY.search(str(row.get("value")))
         ]
         days = [row for row in told if row.get("granularity") not in TOO_COARSE]
         years = [row for row in told if row.get("granularity") in {"year", "decade"}]
@@ -340,6 +343,8 @@ def _belongs(word: Token, tokens: set[Token], others: frozenset[int], past_speec
         return True
     if verb.i in others or tells_something_else(verb):
         return False
+    if _opens_a_time(verb) and not any(verb in (token, *token.ancestors) for token in tokens):
+        return False
     if _reports(verb, tokens):
         return past_speech
     if any(_is_own_clause(token, verb) for token in tokens):
@@ -347,6 +352,11 @@ def _belongs(word: Token, tokens: set[Token], others: frozenset[int], past_speec
     if verb.dep_ != "conj" or not any(token in tokens for token in verb.ancestors):
         return True  # "and died on Monday" shares the day, "and was talking on Monday" does not
     return verb.tag_ != "VBG" and not any(child.dep_ in SUBJECT for child in verb.children)
+
+
+def _opens_a_time(verb: Token) -> bool:
+    """Say whether a clause tells since when, not when ("killed since war broke out in 2011")."""
+    return any(c.dep_ == "mark" and c.lower_ in {"since", "until", "till"} for c in verb.children)
 
 
 def _is_own_clause(token: Token, verb: Token) -> bool:

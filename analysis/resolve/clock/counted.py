@@ -114,10 +114,20 @@ def count_off(
         return unknown(unit, "no date to count from")
     if origin.start is None:
         return _from_ancient(origin, unit, int(count))
+    if not _is_in_calendar(origin.start, unit, count):
+        return unknown(unit, "past the end of the calendar")
     if exact and unit in {"M", "Y"}:
         why = f"counted from {named(origin, anchor)}"
         return replace(day(step(origin.start, unit, count)), anchor=anchor, why=why)
     return _count_from(origin, anchor, unit, count)
+
+
+_DAYS = {"D": 1, "W": 7, "WE": 7, "M": 30, "Q": 91, "Y": 365, "DE": 3652, "CE": 36524}
+
+
+def _is_in_calendar(start: date, unit: str, count: float) -> bool:
+    days = count * _DAYS[unit] if unit in _DAYS else count / CLOCK_UNITS[unit]
+    return 1 <= start.toordinal() + days <= date.max.toordinal()
 
 
 def _count_from(origin: Answer, anchor: str, unit: str, count: float) -> Answer:

@@ -8,8 +8,10 @@ from dataclasses import replace
 from analysis.resolve.clock.anchors import Setting
 from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 
-# "overnight Tuesday", "the night of 3-4 May", "Monday night into Tuesday"
-_TO_MORNING = re.compile(r"overnight|.*\bnight\b.*(?:\b(?:and|to|into)\b|\d ?[-–/] ?\d)")
+# "overnight Tuesday", "the night of 3-4 May", "Monday night into Tuesday", "Tuesday's overnight"
+_TO_MORNING = re.compile(
+    r".*\bovernight|.*\bnight\b.*(?:\b(?:and|to|into)\b|\d ?[-–/] ?\d)|late\b.*\binto\b"
+)
 
 
 def overnight(m: re.Match[str], setting: Setting) -> Answer:
@@ -39,7 +41,7 @@ def with_time(answer: Answer, clock: str, setting: Setting, *, is_that_day: bool
         why = "a time of day without a day: taken as the publication day"
         return replace(answer, value=f"T{clock}", grain=_grain(clock), why=why)
     if clock == "NI" and answer.end is not None and _TO_MORNING.match(setting.text.lower()):
-        is_over = setting.hint != "future" and setting.text.lower().startswith("overnight")
+        is_over = setting.hint != "future" and "overnight" in setting.text.lower()
         if is_over and answer.end == setting.published:
             return _night_before(answer)
         answer = replace(answer, end=add_days(answer.end, 1))
