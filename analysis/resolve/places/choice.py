@@ -91,7 +91,7 @@ def _lies_there(field: Field, inner: int, outer: int) -> bool:
         field.feature[outer] != "admin1" or field.region[inner] == field.region[outer]
     ):
         return True
-    apart = distance_km(_point(field.raws[inner]), _point(field.raws[outer]))
+    apart = distance_km(point_of(field.raws[inner]), point_of(field.raws[outer]))
     return bool(apart <= 1.3 * field.radius[outer] + 15.0)
 
 
