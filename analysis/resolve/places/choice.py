@@ -40,7 +40,7 @@ def choose(field: Field, evidence: Evidence, links: Sequence[Link]) -> list[Choi
     lone = [i in astray or _is_lone(field, evidence, agreed[i]) for i in names]
     reasons = _Reasons(field, evidence, links, [agreed[i] for i in names if not lone[i]])
     return [
-        Choice(None, reasons.against(agreed[i]))
+        Choice(None, reasons.against(agreed[i], i in astray))
         if lone[i]
         else Choice(field.raws[agreed[i]], reasons.given(i, agreed[i]))
         for i in names
@@ -125,11 +125,12 @@ class _Reasons:
         self._in_country = shares(field, field.country, len(field.codes), self._taken)
         self._in_region = shares(field, field.region, field.n_regions, self._taken)
 
-    def against(self, option: int) -> str:
+    def against(self, option: int, astray: bool) -> str:
         raw = self._field.raws[option]
         parts = dict.fromkeys((raw["admin1"], raw["country"]))
         where = ", ".join(part for part in parts if isinstance(part, str) and part != raw["name"])
-        return f"only a namesake in {where}, far from every other place here"
+        far = "not where it is written to lie" if astray else "far from every other place here"
+        return f"only a namesake in {where}, {far}"
 
     def given(self, name: int, option: int) -> str:
         field, raw = self._field, self._field.raws[option]
