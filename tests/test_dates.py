@@ -294,6 +294,29 @@ def test_values_and_days_of_a_sentence(resolved, sentence):
     assert all(row.why for row in rows)
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "day"),
+    [
+        ("ORLO, Nov 15 (Wire) - Drones hit the port today.", "today", "2016-11-15"),
+        ("ORLO, Nov 15 (Wire) - Drones hit the port yesterday.", "yesterday", "2016-11-14"),
+        ("Orlo, 15 November 2016 -- Two died this morning.", "this morning", "2016-11-15"),
+        ("ORLO, Nov 15 (Wire) - Two died overnight.", "overnight", "2016-11-14..2016-11-15"),
+        ("ORLO, Nov 16 (Wire) - Drones hit the port today.", "today", "2016-11-16"),
+        ("ORLO, Nov 2 (Wire) - Drones hit the port today.", "today", "2016-11-16"),
+        ("Drones fell on Nov 15 - the worst day. Two died today.", "today", "2016-11-16"),
+    ],
+)
+def test_a_report_printed_a_day_later_counts_from_its_dateline(resolved, text, words, day):
+    rows = {row.text: days_of(row) for row in resolved(text).itertuples()}
+    assert rows[words] == day
+
+
+def test_the_next_day_of_nothing_told_is_not_the_day_after_publication(resolved):
+    assert [
+        days_of(row) for row in resolved("The dead were buried the next day.").itertuples()
+    ] == ["-"]
+
+
 # dates of a history in order, and what the last one means
 HISTORIES = [
     (["2 August 1964", "the same month", "2005", "4 August", "8 March 1965"], 3, "1964-08-04"),

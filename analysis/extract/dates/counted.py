@@ -37,7 +37,7 @@ def amount(words: str) -> float | None:
     if re.fullmatch(r"\d+\.\d+", bare):
         return float(bare)
     number = whole(bare)
-    return None if number is None else number + 0.5 if half else number
+    return None if number is None else number + 0.5 * half
 
 
 def _counted(origin: str | None, p: Parts, way: int) -> Reading | None:

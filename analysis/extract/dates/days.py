@@ -160,8 +160,8 @@ DAYS: dict[str, Rule] = {
     ),
     "day_month": Rule(
         rf"(?:{ANY_WEEKDAY}\.?,? (?:the |\()?)?(?P<d>{DAY})[ -/]?(?: ?day)?(?: ?of )?(?: )?"
-        rf"(?P<mo>{MONTH})(?!\w)"
-        rf"(?:(?:,? ?(?:of |in )?|[-/])(?P<y>{YEAR})| (?P<yy>{SHORT_YEAR}))?\)?",
+        rf"(?P<mo>{MONTH})(?!\w)(?:(?:,? ?(?:of |in )?|[-/])(?P<y>{YEAR})"
+        rf"| (?P<yy>{SHORT_YEAR}))?\)?",
         _read_calendar_day,
         "month",
     ),

@@ -7,7 +7,15 @@ import re
 from analysis.extract.dates.days import DAY_LIKE
 from analysis.extract.dates.pieces import PART, RELATIVE, SPELLED, WEEKDAY, ZONE
 from analysis.extract.dates.reading import Parts, Reading, Rule, plain, time
-from analysis.extract.dates.words import PARTS, SMALL, TEXT_STEPS, step, weekday, whole
+from analysis.extract.dates.words import (
+    PARTS,
+    SMALL,
+    TEXT_STEPS,
+    day_number,
+    step,
+    weekday,
+    whole,
+)
 
 _TWELVE = f"(?:1[0-2]|0?[1-9]|{'|'.join(reversed(SMALL[1:13]))})"
 # A number is a time of day only where a preposition or a part of the day says so.
@@ -93,7 +101,8 @@ def _read_this_part(p: Parts) -> Reading:
 
 
 def _read_day_part(p: Parts) -> Reading | None:
-    day = p.value("day")
+    number = day_number(p["nth"]) if p["nth"] else None
+    day = f"XXXX-XX-{number:02d}" if number else p.value("day")
     if day is None or "T" in day.replace("PUB", "").rpartition("-")[2]:
         return None
     return time(f"{day}T{PARTS[p['part']]}")
@@ -286,9 +295,10 @@ HOURS: dict[str, Rule] = {
     ),
     "part_of": Rule(
         rf"(?:the )?(?:very )?(?:(?:early|late|mid|small|pre-?dawn|wee)[- ])?(?P<part>{PART}"
-        rf"|hours)(?: hours)?,? (?:(?:of|on) (?:the )?)?(?P<day>{DAY_LIKE})",
+        rf"|hours)(?: hours)?,? (?:(?:of|on) (?:the )?)?(?P<day>{DAY_LIKE}"
+        rf"|(?<=of the )(?P<nth>\d\d?(?:st|nd|rd|th)))",
         _read_day_part,
-        "part dayish",
+        "part",
     ),
     "part_between": Rule(
         rf"the night (?:of|between|from) (?P<day>{DAY_LIKE}|\d\d?)(?: (?:and|to|into) |[-–/])"

@@ -34,7 +34,8 @@ def resolve_dates(dates: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
         The table `dates` with a reading in `value` and the side the tense points to
         (``past``, ``future`` or ``<NA>``) in `direction`, in reading order per article.
     articles : pandas.DataFrame
-        Needs `article_id` and `published`.
+        Needs `article_id` and `published`; `text` shows the dateline: what it calls today is
+        the day of that line, where the report was published a day or two later.
 
     Returns
     -------
@@ -50,11 +51,13 @@ def resolve_dates(dates: pd.DataFrame, articles: pd.DataFrame) -> pd.DataFrame:
     published = dict(
         zip(articles["article_id"], map(_published, articles["published"]), strict=True)
     )
+    texts = articles["text"].fillna("") if "text" in articles else [""] * len(articles)
+    text_of = dict(zip(articles["article_id"], texts, strict=True))
     answers: dict[int, tuple[Answer, str | None]] = {}
     for article, rows in _by_article(dates):
         instant = published.get(article)
         day = None if instant is None else instant.date()
-        answers |= resolve_article(rows, day, _time_of(instant))
+        answers |= resolve_article(rows, day, _time_of(instant), text_of.get(article, ""))
     return _filled(dates, [answers[index] for index in dates.index])
 
 

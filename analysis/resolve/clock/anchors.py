@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from analysis.resolve.clock.dateline import DAY_OF_WRITING
 from analysis.resolve.clock.periods import CLOCK_UNITS, WITHIN_DAY, Answer, add_days, day
 
 Maker = Callable[[int], Answer | None]
@@ -20,7 +21,7 @@ class Setting:
     `around` holds the dates told before it, the latest first, and the next ones whose year is
     written: a story of other years tells a year once and goes on from there. `instant` is the
     time of publication where more than its day is known, `last_day` the last date told to the
-    day, where it stands among the few before.
+    day, where it stands among the few before, `lined` the day of the dateline.
     """
 
     published: date | None
@@ -32,6 +33,7 @@ class Setting:
     around: tuple[tuple[Answer, ...], tuple[Answer, ...]] = ((), ())
     instant: datetime | None = None
     last_day: Answer | None = None
+    lined: date | None = None
 
 
 def origin_of(name: str, setting: Setting, unit: str = "D") -> tuple[Answer | None, str]:
@@ -46,12 +48,16 @@ def origin_of(name: str, setting: Setting, unit: str = "D") -> tuple[Answer | No
         return previous, "previous_date"
     if setting.published is None or (name == "PREV" and told):
         return None, "published"
+    if setting.lined is not None and setting.lined != setting.published:
+        return replace(day(setting.lined), why=DAY_OF_WRITING), "published"
     return day(setting.published), "published"
 
 
 def named(origin: Answer, anchor: str) -> str:
     """Return the words for an origin in `why`."""
-    return "the publication day" if anchor == "published" else f"the date before ({origin.value})"
+    if anchor != "published":
+        return f"the date before ({origin.value})"
+    return DAY_OF_WRITING if origin.why == DAY_OF_WRITING else "the publication day"
 
 
 def choose(make: Maker, middle: int, setting: Setting) -> Answer | None:

@@ -21,6 +21,9 @@ from analysis.resolve.clock.periods import (
     weekend,
 )
 
+# "The dead were buried the next day": the day after publication is not meant.
+_AGAINST = {1: ("past",), -1: ("future",)}
+
 
 def whole_periods(m: re.Match[str], setting: Setting) -> Answer:
     """Read ``PUB:W-1`` and its like: whole calendar periods."""
@@ -39,6 +42,8 @@ def _whole_periods(name: str, unit: str, count: int, setting: Setting) -> Answer
         origin = setting.last_day
     if origin.start is None or (unit == "D" and origin.grain not in WITHIN_DAY):
         return _too_coarse(origin, unit)
+    if name == "PREV" and anchor == "published" and setting.hint in _AGAINST.get(count, ()):
+        return unknown(unit, "no date to count from")
     grain, start = GRAINS[unit], named(origin, anchor)
     why = f"counted in whole {grain}s from {start}" if count else f"the {grain} of {start}"
     found = period(unit, step(origin.start or date.min, unit, count))

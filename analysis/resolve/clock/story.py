@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from analysis.resolve.clock.anchors import Setting
+from analysis.resolve.clock.dateline import day_of_dateline
 from analysis.resolve.clock.periods import WITHIN_DAY, Answer, add_days
 from analysis.resolve.clock.readings import answer
 from analysis.tables import missing
@@ -23,7 +24,7 @@ _PLACED = frozenset({"year", "season", "month", "week", *WITHIN_DAY})
 
 
 def resolve_article(
-    rows: Iterable[Any], published: date | None, instant: datetime | None = None
+    rows: Iterable[Any], published: date | None, instant: datetime | None = None, text: str = ""
 ) -> dict[int, tuple[Answer, str | None]]:
     """Resolve the rows of one article.
 
@@ -35,6 +36,8 @@ def resolve_article(
         The publication day.
     instant : datetime.datetime, optional
         The time of publication, where more than the day is known.
+    text : str, default ""
+        The text of the article, which may open with a dateline.
 
     Returns
     -------
@@ -43,7 +46,8 @@ def resolve_article(
     """
     rows = list(rows)
     is_story = _is_narrative([row.value for row in rows], published)
-    written = _day_of_writing(rows, published)
+    lined = day_of_dateline(rows, text, published) if published is not None else None
+    written = lined or _day_of_writing(rows, published)
     previous: Answer | None = None
     told = _written_points([row.value for row in rows]) if is_story or published is None else []
     passed: list[Answer] = []
@@ -59,7 +63,7 @@ def resolve_article(
             around = tuple(passed[-1 : -_BEFORE - 1 : -1]), tuple(ahead)
             near = last_day[1] if last_day and number - last_day[0] <= _NEAR else None
             setting = Setting(
-                published, written, is_story, previous, hint, row.text, around, instant, near
+                published, written, is_story, previous, hint, row.text, around, instant, near, lined
             )
             one = answer(row.value, setting)
         found[row.Index] = (one, _direction(one, hint, published))
