@@ -56,7 +56,7 @@ WRITTEN = [
     "A truck burned in [Randolph>?], [New Hampshire>US admin1], the [United States>US country].",
     "Bikers met in [Columbia>?], [New Hampshire>US admin1], on Sunday.",
     "Shells fell on [Mariupol>UA city], in [Russia>RU country] since the war.",
-    "A strike hit a house in [al-Jadida>?] neighborhood in western [Mosul>IQ city].",
+    "A strike hit a house in [al-Khadra>?] neighborhood in western [Mosul>IQ city].",
     "A strike hit [Tripoli>LB city North Lebanon], [Lebanon>LB country]. Hospitals in "
     "[Tripoli>LB city North Lebanon] were full.",
 ]  # fmt: skip
