@@ -15,6 +15,7 @@ from analysis.parse import (
     OBJECT,
     SUBJECT,
     agents,
+    attached_to,
     attachments,
     clause_role,
     complement,
@@ -230,6 +231,8 @@ def _is_party(token: Token, places: Mapping[int, Row]) -> bool:
         return True
     if head != token and head.i in places and token.ent_type_ == head.ent_type_:
         return _is_party(head, places)
+    if _talks(token):
+        return True
     verb = subject_of(token)
     if verb is not None:
         acts = bool(objects(verb)) or verb.pos_ == "ADJ"
@@ -258,6 +261,22 @@ def _is_party(token: Token, places: Mapping[int, Row]) -> bool:
     if case == "of" and singular(whole) in cues("town") | type_words():
         case = preposition(whole)
     return case in {"from", "to", "for", "with", "by", "than"}
+
+
+def _talks(token: Token) -> bool:
+    """Say whether a name tells who talks, not where: "talks between Moscow and Kyiv"."""
+    noun = token.head if token in premodifiers(token.head) else token
+    whole = attached_to(noun)
+    if whole is not None and preposition(noun) in {"between", "with"}:
+        return singular(whole) in _talk_nouns()
+    paired = _is_hyphened(token) or (token.i > 1 and _is_hyphened(token.nbor(-2)))
+    return paired and any(singular(word) in _talk_nouns() for word in [*token.ancestors][:2])
+
+
+@functools.cache
+def _talk_nouns() -> frozenset[str]:
+    rows = lexicon("event_triggers")
+    return frozenset(row["pattern"] for row in rows if row["label"] == "talks")
 
 
 def _is_hyphened(token: Token) -> bool:
