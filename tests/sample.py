@@ -1,8 +1,9 @@
 """A small hand-built corpus: five invented articles, three incidents, open ends and gaps."""
 
+import dataclasses
 import re
 
-from analysis.tables import SCHEMAS, Comparison, Tables, article_id, empty, to_table
+from analysis.tables import Comparison, Tables, article_id, empty, to_table
 
 TEXTS = {
     "Wire One": (
@@ -212,7 +213,8 @@ def sample_comparison() -> Comparison:
              "explained_by": "update", "note": "the later report is higher"},
         ],
     }  # fmt: skip
-    return Comparison(**{name: to_table(name, rows[name]) for name in rows})
+    names = [field.name for field in dataclasses.fields(Comparison)]
+    return Comparison(**{name: to_table(name, rows.get(name, [])) for name in names})
 
 
 def no_tables() -> Tables:
@@ -223,5 +225,4 @@ def no_tables() -> Tables:
 
 def no_comparison() -> Comparison:
     """Return a comparison without a row."""
-    names = "copies incidents incident_events casualties tolls quote_groups contradictions".split()
-    return Comparison(**{name: empty(name) for name in names if name in SCHEMAS})
+    return Comparison(**{f.name: empty(f.name) for f in dataclasses.fields(Comparison)})

@@ -73,7 +73,8 @@ def valid_comparison() -> Comparison:
         "quote_groups": [{"group_id": "g1", "quote_id": "q1"}],
         "contradictions": [{"incident_id": "i1", "explained_by": "none"}],
     }
-    return Comparison(**{name: to_table(name, found) for name, found in rows.items()})
+    names = [field.name for field in dataclasses.fields(Comparison)]
+    return Comparison(**{name: to_table(name, rows.get(name, [])) for name in names})
 
 
 def changed(whole, table: str, **cells: object):

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 import analysis
-from analysis.compare.undated import Written, days_inferred
+from analysis.compare.incidents.undated import Written, days_inferred
 from analysis.tables import to_table
 
 WIRE = (

@@ -7,7 +7,7 @@ from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, trace
 from analysis.compare.incidents import find_incidents
 from analysis.compare.quotes import group_quotes
-from analysis.tables import Comparison, Tables
+from analysis.tables import Comparison, Tables, empty
 
 __all__ = ["compare"]
 
@@ -40,10 +40,15 @@ def compare(tables: Tables) -> Comparison:
     groups = figures(claims, tables.actors)
     return Comparison(
         copies=copies,
+        copied_spans=empty("copied_spans"),
         incidents=incidents,
         incident_events=members,
         casualties=claims.drop(columns="start"),
         tolls=reckon_tolls(groups, lineage),
+        sums=empty("sums"),
+        disagreement=empty("disagreement"),
+        timeline=empty("timeline"),
+        wording=empty("wording"),
         quote_groups=group_quotes(tables),
         contradictions=find_contradictions(tables, claims, groups, members, lineage),
     )

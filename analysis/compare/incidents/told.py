@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
-from analysis.compare.undated import Days, Written, days_inferred
+from analysis.compare.incidents.undated import Days, Written, days_inferred
 from analysis.geocode import fold
 from analysis.ledger import PEOPLE, THINGS, of_one_incident
 from analysis.tables import Tables, as_text, missing

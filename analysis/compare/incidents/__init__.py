@@ -17,8 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
-from analysis.compare.kinship import ALIKE, Kinship
-from analysis.compare.told import (
+from analysis.compare.incidents.told import (
     AREA,
     COUNTRY,
     NOWHERE,
@@ -28,7 +27,8 @@ from analysis.compare.told import (
     Told,
     tell_events,
 )
-from analysis.compare.undated import days_written
+from analysis.compare.incidents.undated import days_written
+from analysis.compare.kinship import ALIKE, Kinship
 from analysis.geocode import distance_km
 from analysis.tables import Tables, missing, row_id, to_table
 
