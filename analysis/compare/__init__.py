@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.compare.casualties import figures, list_claims, reckon_tolls
+from analysis.compare.casualties import figures, reckon_tolls
+from analysis.compare.casualties.claims import list_claims
 from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, trace
 from analysis.compare.incidents import find_incidents

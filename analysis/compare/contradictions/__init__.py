@@ -35,7 +35,7 @@ def find_contradictions(
     ----------
     tables : Tables
     claims : pandas.DataFrame
-        From `casualties.list_claims`.
+        From `casualties.claims.list_claims`.
     groups : dict
         From `casualties.figures`.
     incident_events : pandas.DataFrame

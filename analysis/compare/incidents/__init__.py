@@ -28,6 +28,7 @@ from analysis.compare.incidents.told import (
     tell_events,
 )
 from analysis.compare.incidents.undated import days_written
+from analysis.compare.incidents.wider import link_wider
 from analysis.compare.kinship import ALIKE, Kinship
 from analysis.geocode import distance_km
 from analysis.tables import Tables, missing, row_id, to_table
@@ -353,7 +354,7 @@ def _incident_tables(
             ({"incident_id": key, "event_id": told.event_id}, why, told)
             for told, why in incident.members
         ]
-    _link_wider(rows)
+    link_wider(rows)
     rows.sort(key=lambda r: (r["first"] is None, r["first"] or 0, r["name"], r["incident_id"]))
     rank = {row["incident_id"]: n for n, row in enumerate(rows)}
     members.sort(key=lambda m: (rank[m[0]["incident_id"]], m[0]["event_id"]))
@@ -467,35 +468,6 @@ def _name(kind: tuple[str, str], spot: Spot | None, first: int | None) -> str:
     day = _timestamp(first)
     parts = [kind[1] or kind[0], spot.name if spot else "", "" if day is None else str(day.date())]
     return ", ".join(part for part in parts if part)
-
-
-def _link_wider(rows: list[dict[str, Any]]) -> None:
-    """Point each incident to the one wider incident of its night that an article tells with it."""
-    by_article = defaultdict(list)
-    for row in rows:
-        if row["level"] in (AREA, COUNTRY) and row["first"] is not None:
-            for article in row["articles"]:
-                by_article[article].append(row)
-    for row in rows:
-        wider = {
-            other["incident_id"]: other
-            for article in row["articles"]
-            for other in by_article[article]
-            if row["level"] < other["level"] and _within(row, other)
-        }
-        if wider:
-            row["part_of"] = min(wider, key=lambda key: (wider[key]["level"], key))
-
-
-def _within(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    if row["first"] is None or row["country"] != other["country"] or not row["country"]:
-        return False
-    if max(row["first"], other["first"]) > min(row["last"], other["last"]):
-        return False
-    if other["level"] == COUNTRY:
-        return True
-    points = [(r["latitude"], r["longitude"]) for r in (row, other)]
-    return None not in (*points[0], *points[1]) and distance_km(*points) <= other["radius_km"]
 
 
 def _timestamp(day: int | None) -> pd.Timestamp | None:
