@@ -50,6 +50,6 @@ def compare(tables: Tables) -> Comparison:
         disagreement=empty("disagreement"),
         timeline=empty("timeline"),
         wording=empty("wording"),
-        quote_groups=group_quotes(tables),
+        quote_groups=group_quotes(tables, incidents, members),
         contradictions=find_contradictions(tables, claims, groups, members, lineage),
     )

@@ -257,8 +257,12 @@ SCHEMAS: dict[str, dict[str, str]] = {
     "quote_groups": {
         "group_id": STRING,
         "quote_id": STRING,
+        "article_id": STRING,
         "source": STRING,
         "similarity": FLOAT,
+        "kind": STRING,
+        "dropped": STRING,
+        "added": STRING,
         "change": STRING,
     },
     "contradictions": {
