@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from analysis.compare.quotes.matching import LONG, NEAR_DAYS, same_speech, similarity
+from analysis.compare.quotes.matching import LONG, NEAR_DAYS, Occasion, same_speech, similarity
 from analysis.compare.quotes.said import Said, Speaker
 
 RAREST, CROWD = 8, 300  # the words a quotation is looked up by, and groups looked at for each
@@ -23,20 +23,26 @@ class Group:
         self.head = head
         self.members: list[Member] = []
         self._speakers: dict[tuple[str, str], Speaker] = {}
+        self._days: set[int] = set()
+        self._incidents: set[str] = set()
         self.add(head, 1.0)
 
     def add(self, said: Said, score: float) -> None:
         """Add a version that tells no more than the head."""
         self.members.append((said, score))
+        self._incidents |= said.incidents
+        if said.day is not None:
+            self._days.add(said.day)
         if said.speaker.name:
             self._speakers.setdefault((said.speaker.actor, said.speaker.name), said.speaker)
 
-    def speaker(self, said: Said) -> str:
-        """Return how the speaker relates to those of the group: same, open or other."""
+    def occasion(self, said: Said) -> Occasion | None:
+        """Return what may tie `said` to the group; None where somebody else speaks."""
         relations = {speaker.relation(said.speaker) for speaker in self._speakers.values()}
         if "other" in relations:
-            return "other"
-        return "same" if "same" in relations else "open"
+            return None
+        days = 0 if said.day is None else min((abs(said.day - d) for d in self._days), default=0)
+        return Occasion("same" in relations, days, not self._incidents.isdisjoint(said.incidents))
 
     @property
     def articles(self) -> set[str]:
@@ -50,14 +56,20 @@ class _Index:
     def __init__(self) -> None:
         self._words: dict[tuple[str, int | None], list[int]] = defaultdict(list)
         self._grams: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        self._listed: set[tuple[int, int | None]] = set()
 
-    def add(self, number: int, head: Said) -> None:
-        own = None if head.day is None else head.day // BUCKET
+    def add(self, number: int, head: Said, day: int | None) -> None:
+        """List a group under its words, for quotations of this day."""
+        own = None if day is None else day // BUCKET
+        if (number, own) in self._listed:
+            return
+        anew = (number, -1) in self._listed
+        self._listed |= {(number, own), (number, -1)}
         for word in sorted(head.stems):
             self._words[word, own].append(number)
-            if own is not None:
+            if own is not None and not anew:
                 self._words[word, -1].append(number)  # for quotations without a day
-        for gram in _grams(head):
+        for gram in () if anew else _grams(head):
             self._grams[gram].append(number)
 
     def find(self, said: Said) -> Iterator[int]:
@@ -92,17 +104,17 @@ def group_versions(told: Iterable[Said]) -> list[Group]:
     for said in sorted(told, key=lambda said: said.fullness):
         scored = []
         for number in index.find(said):
-            relation = groups[number].speaker(said)
-            if relation != "other":
-                score = similarity(said, groups[number].head, sure=relation == "same")
-                if score is not None:
-                    scored.append((relation == "same", score, -number))
+            occasion = groups[number].occasion(said)
+            score = similarity(said, groups[number].head, occasion) if occasion else None
+            if occasion and score is not None:
+                scored.append((occasion.sure, score, -occasion.days, -number))
         if scored:
-            _, score, number = max(scored)
+            _, score, _, number = max(scored)
             groups[-number].add(said, score)
         else:
+            number = -len(groups)
             groups.append(Group(said))
-            index.add(len(groups) - 1, said)
+        index.add(-number, groups[-number].head, said.day)
     return join_speeches(groups)
 
 
@@ -119,7 +131,8 @@ def join_speeches(groups: list[Group]) -> list[Group]:
             (a, b, score)
             for a in alone.get(one, ())
             for b in alone.get(other, ())
-            if (score := same_speech(groups[b].head, groups[a].head)) is not None
+            if (occasion := groups[a].occasion(groups[b].head)) is not None
+            and (score := same_speech(groups[b].head, groups[a].head, occasion)) is not None
         ]
         for a, b, score in sorted(pairs, key=lambda pair: (-pair[2], pair[0], pair[1])):
             if not {a, b} & joined:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
@@ -18,29 +19,44 @@ NAMED = 0.85  # so much in common, and a name differs: spelled or put otherwise
 ALIKE = 75  # two spellings of a name
 
 
-def similarity(said: Said, full: Said, *, sure: bool) -> float | None:
+class Occasion(NamedTuple):
+    """What is known of a quotation and a group before their words are compared.
+
+    `sure`: the speaker is known to be the same. `days`: between the quotation and the nearest
+    of the group, 0 where a day is unknown. `one_incident`: an article of the group tells an
+    incident that the article of the quotation tells.
+    """
+
+    sure: bool = True
+    days: int = 0
+    one_incident: bool = False
+
+
+def similarity(said: Said, full: Said, occasion: Occasion) -> float | None:
     """Return how much of `said` stands in `full` in the same order; None for another utterance.
 
-    `sure` says that the speaker is known to be the same; else more words must agree. Articles
-    of other days must agree in nearly all of many words. Words that many people say, and names,
-    do not make an utterance by themselves, unless the articles tell one incident.
+    Where the speaker is open more words must agree. Articles of other days must agree in
+    nearly all of many words. Words that many people say, and names, do not make an utterance
+    by themselves, unless the articles tell one incident.
     """
     if _another_figure(said, full):
         return None
     versions = (said.content, said.marked) if said.marked else (said.content,)
-    scores = [_agreement(version, said, full, sure) for version in versions]
+    scores = [_agreement(version, said, full, occasion) for version in versions]
     return max((score for score in scores if score is not None), default=None)
 
 
-def _agreement(version: tuple[str, ...], said: Said, full: Said, sure: bool) -> float | None:
-    size = min(len(version), len(full.content))
+def _agreement(
+    version: tuple[str, ...], said: Said, full: Said, occasion: Occasion
+) -> float | None:
+    sure, size = occasion.sure, min(len(version), len(full.content))
     fewest = FEWEST_WORDS if sure else FEWEST_WORDS + 2
     shared = full.stems.intersection(version)
     if len(shared) < fewest:
         return None
     common = LCSseq.similarity(version, full.content)
     score = round(common / size, 4)
-    if common < fewest or not _telling(shared, said, full):
+    if common < fewest or not _telling(shared, said, full, one_incident=occasion.one_incident):
         return None
     if common >= LONG and common >= EQUAL * max(len(said.content), len(full.content)):
         return score
@@ -48,7 +64,7 @@ def _agreement(version: tuple[str, ...], said: Said, full: Said, sure: bool) -> 
     days = NEAR_DAYS if sure else OPEN_DAYS
     if common == FEWEST_WORDS:  # three common words are few: nearly all must agree
         least, days = max(least, 0.75), SHORT_DAYS
-    if not _near(said, full, days):
+    if occasion.days > days and not occasion.one_incident:
         return None
     if not (common >= LONG and score >= NAMED) and _other_names(said, full):
         return None
@@ -57,19 +73,10 @@ def _agreement(version: tuple[str, ...], said: Said, full: Said, sure: bool) -> 
     return score if sure and common >= RUN and _run(version, full.content) >= RUN else None
 
 
-def _near(said: Said, full: Said, days: int) -> bool:
-    """Say whether both may report one day; an undated article may be of any day."""
-    if said.day is None or full.day is None or said.incidents & full.incidents:
-        return True
-    return abs(said.day - full.day) <= days
-
-
-def _telling(shared: frozenset[str], said: Said, full: Said) -> bool:
+def _telling(shared: frozenset[str], said: Said, full: Said, *, one_incident: bool) -> bool:
     if len(shared - (said.names & full.names)) < FEWEST_WORDS - 1:
         return False
-    if said.incidents & full.incidents:
-        return True
-    return len(shared - said.worn) >= FEWEST_WORDS - 1
+    return one_incident or len(shared - said.worn) >= FEWEST_WORDS - 1
 
 
 def _another_figure(said: Said, full: Said) -> bool:
@@ -102,19 +109,17 @@ def _run(one: tuple[str, ...], other: tuple[str, ...]) -> int:
     return SequenceMatcher(None, one, other, autojunk=False).find_longest_match().size
 
 
-def same_speech(said: Said, full: Said) -> float | None:
+def same_speech(said: Said, full: Said, occasion: Occasion) -> float | None:
     """Return the similarity of two quotations known to be of one speech of one speaker.
 
     Two articles that share one utterance of a speaker most likely report one occasion, so
     fewer words must agree.
     """
-    if _another_figure(said, full) or _other_names(said, full):
-        return None
-    if not _near(said, full, SHORT_DAYS):
+    if occasion.days > SHORT_DAYS or _another_figure(said, full) or _other_names(said, full):
         return None
     common = LCSseq.similarity(said.content, full.content)
     score = round(common / min(len(said.content), len(full.content)), 4)
-    if not _telling(said.stems & full.stems, said, full):
+    if not _telling(said.stems & full.stems, said, full, one_incident=occasion.one_incident):
         return None
     few = common == FEWEST_WORDS - 1 and score >= 0.66
     return score if few or (common >= FEWEST_WORDS and score >= 0.5) else None
