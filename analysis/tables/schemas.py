@@ -246,6 +246,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "incident_id": STRING,
         "slot": STRING,
         "source": STRING,
+        "independent": BOOL,
         "phrase": STRING,
         "n": INT,
         "n_slot": INT,
@@ -253,6 +254,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "log_odds_low": FLOAT,
         "log_odds_high": FLOAT,
         "example": STRING,
+        "examples": STRING,
     },
     "quote_groups": {
         "group_id": STRING,
