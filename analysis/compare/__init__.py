@@ -5,7 +5,7 @@ from __future__ import annotations
 from analysis.compare.casualties import figures, reckon_tolls
 from analysis.compare.casualties.claims import list_claims
 from analysis.compare.contradictions import find_contradictions
-from analysis.compare.copies import find_copies, trace
+from analysis.compare.copies import find_copies, list_copied_spans, trace
 from analysis.compare.incidents import find_incidents
 from analysis.compare.quotes import group_quotes
 from analysis.tables import Comparison, Tables, empty
@@ -41,7 +41,7 @@ def compare(tables: Tables) -> Comparison:
     groups = figures(claims, tables.actors)
     return Comparison(
         copies=copies,
-        copied_spans=empty("copied_spans"),
+        copied_spans=list_copied_spans(tables.articles, copies, tables.quotes),
         incidents=incidents,
         incident_events=members,
         casualties=claims.drop(columns="start"),

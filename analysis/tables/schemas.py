@@ -134,9 +134,12 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "article_a": STRING,
         "article_b": STRING,
         "containment": FLOAT,
+        "outside_quotes": FLOAT,
         "shared_words": INT,
+        "shared": STRING,
         "verdict": STRING,
         "direction": STRING,
+        "why": STRING,
     },
     "copied_spans": {
         "article_a": STRING,
