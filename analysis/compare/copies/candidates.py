@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rensa import RMinHash, RMinHashLSH
 
-from analysis.compare.copies.shingles import Hashes, Ints, Reading
+from analysis.compare.copies.shingles import Hashes, Ints, Reading, whole
 
 FEWEST, SHARE = 6, 0.025  # rare shingles in common, in number and of the shorter text
 RARE, RARE_AT_ALL = 40, 12  # articles that may have a rare shingle: as groups, and one by one
@@ -30,10 +30,11 @@ def find_candidates(readings: Sequence[Reading]) -> list[tuple[int, int]]:
     articles that have it, and an article is held against 60 much like it at most.
     """
     pairs, heads = _like_texts(readings)
-    plain = [reading.plain for reading in readings]
-    found = _rare_overlaps(plain, np.arange(len(plain)), RARE_AT_ALL)
-    if len(heads) and len(plain) > RARE_AT_ALL:
-        found |= _rare_overlaps(plain, heads, RARE)
+    # Names prove nothing, but those who tell the same names are the ones to look at.
+    own = [np.unique(reading.shingles[whole(reading.proves)]) for reading in readings]
+    found = _rare_overlaps(own, np.arange(len(own)), RARE_AT_ALL)
+    if len(heads) and len(own) > RARE_AT_ALL:
+        found |= _rare_overlaps(own, heads, RARE)
     return sorted(pairs | found)
 
 
@@ -66,11 +67,11 @@ def _jaccard(a: Hashes, b: Hashes) -> float:
     return shared / (len(a) + len(b) - shared)
 
 
-def _rare_overlaps(plain: list[Hashes], among: Ints, rare: int) -> set[tuple[int, int]]:
+def _rare_overlaps(own: list[Hashes], among: Ints, rare: int) -> set[tuple[int, int]]:
     """Return the pairs `among` the texts that share enough shingles that at most `rare` have."""
-    n, sizes = len(plain), np.array([len(p) for p in plain])
+    n, sizes = len(own), np.array([len(p) for p in own])
     owner = np.repeat(among, sizes[among])
-    shingle = np.concatenate([np.empty(0, dtype=np.uint64), *(plain[i] for i in among)])
+    shingle = np.concatenate([np.empty(0, dtype=np.uint64), *(own[i] for i in among)])
     order = np.argsort(shingle, kind="stable")
     owner, shingle = owner[order], shingle[order]
     first = np.flatnonzero(np.r_[True, shingle[1:] != shingle[:-1]]) if len(shingle) else order

@@ -216,7 +216,7 @@ def quoted_spans(quotes: pd.DataFrame | None) -> Mapping[str, list[tuple[int, in
     """Return where the direct quotes of each article stand."""
     spans: dict[str, list[tuple[int, int]]] = {}
     if quotes is not None:
-        marked = quotes[quotes["kind"].isin(["direct", "mixed"])]
+        marked = quotes[quotes["kind"] == "direct"]
         for row in marked.itertuples(index=False):
             spans.setdefault(row.article_id, []).append((row.start, row.end))
     return spans

@@ -11,7 +11,8 @@ FEWEST_SHINGLES = 8  # fewer shared ones are chance, whatever their share of a s
 HALF, FEWEST_BELOW_HALF = 0.5, 15
 RUN, LONG_RUN, VERY_LONG_RUN = 8, 12, 16  # words in a row that one writer owes to another
 MANY_WORDS = 0.3
-SOME_RENDERED, RENDERED, FEWEST_RENDERED, IN_ORDER, LEAST_WORDS = 0.25, 0.5, 4, 0.75, 0.08
+SOME_RENDERED, RENDERED, FEWEST_RENDERED, MANY_RENDERED = 0.25, 0.5, 4, 6
+IN_ORDER, LEAST_WORDS = 0.75, 0.08  # paragraphs moved about are no proof against many sentences
 SAME_FACTS, MOSTLY_SAME_FACTS, FEWEST_FACTS = 0.6, 0.7, 4
 OTHER_NUMBERS, FEWEST_NUMBERS, MOSTLY_OTHER, MANY_NUMBERS = 0.3, 3, 0.4, 6
 LEAD, MOST_LEAD, BLOCK = 0.25, 0.4, 0.6
@@ -55,14 +56,17 @@ def _how_alike(shared: Shared) -> tuple[str, str] | None:
             "rewrite",
             f"{plain:.0%} of its own words stand in the other, {shared.longest} in a row",
         )
+    in_order = shared.in_order >= IN_ORDER
     if (
         shared.rendered >= RENDERED
         and shared.n_rendered >= FEWEST_RENDERED
-        and shared.in_order >= IN_ORDER
+        and (in_order or shared.n_rendered >= MANY_RENDERED)
         and plain >= LEAST_WORDS
     ):
-        told = f"{shared.n_rendered} of {shared.n_sentences} sentences"
-        return "rewrite", f"{told} tell the same figures and names in the same order"
+        told = (
+            f"{shared.n_rendered} of {shared.n_sentences} sentences tell the same figures and names"
+        )
+        return "rewrite", f"{told} in the same order" if in_order else told
     return None
 
 
