@@ -8,6 +8,7 @@ from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, list_copied_spans, trace
 from analysis.compare.incidents import find_incidents
 from analysis.compare.quotes import group_quotes
+from analysis.compare.wording import compare_wording
 from analysis.tables import Comparison, Tables, empty
 
 __all__ = ["compare"]
@@ -49,7 +50,7 @@ def compare(tables: Tables) -> Comparison:
         sums=empty("sums"),
         disagreement=empty("disagreement"),
         timeline=empty("timeline"),
-        wording=empty("wording"),
-        quote_groups=group_quotes(tables),
+        wording=compare_wording(tables, members, claims, lineage),
+        quote_groups=group_quotes(tables, incidents, members),
         contradictions=find_contradictions(tables, claims, groups, members, lineage),
     )
