@@ -39,6 +39,7 @@ def compare(tables: Tables) -> Comparison:
     incidents, members = find_incidents(tables, lineage)
     claims = list_claims(tables, members, lineage)
     groups = figures(claims, tables.actors)
+    sums = empty("sums")
     return Comparison(
         copies=copies,
         copied_spans=empty("copied_spans"),
@@ -46,10 +47,10 @@ def compare(tables: Tables) -> Comparison:
         incident_events=members,
         casualties=claims.drop(columns="start"),
         tolls=reckon_tolls(groups, lineage),
-        sums=empty("sums"),
+        sums=sums,
         disagreement=empty("disagreement"),
         timeline=empty("timeline"),
         wording=empty("wording"),
         quote_groups=group_quotes(tables),
-        contradictions=find_contradictions(tables, claims, groups, members, lineage),
+        contradictions=find_contradictions(tables, claims, groups, members, lineage, sums),
     )

@@ -1,0 +1,283 @@
+"""The rows behind a contradiction, and where and when each of them is told to be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from analysis.compare.copies import Lineage
+from analysis.compare.incidents.told import TOWN_KM
+from analysis.compare.kinship import content, words
+from analysis.geocode import distance_km
+from analysis.tables import Tables, as_text, missing
+
+ALIGNED, FEWEST_WORDS = 0.6, 5  # so much of the shorter sentence stands in the other one
+NEAR_KM = 30.0  # as sources name the next town for a village
+LONGEST = 3  # days; a longer interval says no day
+# What kills at once and from where: a count of one family is not a count of another.
+FAMILIES = {
+    "Air/drone strike": "fire",
+    "Shelling/artillery/missile attack": "fire",
+    "Chemical weapon": "fire",
+    "Remote explosive/landmine/IED": "bomb",
+    "Suicide bomb": "bomb",
+    "Grenade": "bomb",
+    "Armed clash": "clash",
+    "Abduction/forced disappearance": "abduction",
+    "Sexual violence": "sexual violence",
+    "Mob violence": "riot",
+    "Violent demonstration": "riot",
+}
+
+
+class Spot(NamedTuple):
+    """A place, as far as it is known."""
+
+    name: str
+    country: str
+    point: tuple[float, float] | None
+    radius: float
+    is_country: bool
+
+
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where and when the event of one row is told to be; days count from 1970.
+
+    `told` is false where the days only follow from when the article was published.
+    """
+
+    article: str
+    first: int | None = None
+    last: int | None = None
+    told: bool = False
+    spot: Spot | None = None
+    family: str = ""
+    attacker: str = ""
+
+
+class Records:
+    """Looks up rows of a corpus by their ids."""
+
+    def __init__(
+        self,
+        tables: Tables,
+        claims: pd.DataFrame,
+        incident_events: pd.DataFrame,
+        lineage: Lineage,
+    ) -> None:
+        self.tables, self.lineage = tables, lineage
+        articles = tables.articles
+        self.sources = _column(articles, "article_id", "source")
+        self.published = _column(articles, "article_id", "published")
+        self.actors = _by_id(tables.actors, "actor_id")
+        self.claims = _by_id(claims, "number_id")
+        counted = tables.numbers["number_id"].isin(list(self.claims))
+        self.numbers = _by_id(tables.numbers[counted], "number_id")
+        self.events = _by_id(tables.events, "event_id")
+        self.days = _days(incident_events)
+        self.members: dict[str, list[Any]] = defaultdict(list)
+        pairs = zip(incident_events["incident_id"], incident_events["event_id"], strict=True)
+        for incident, event in pairs:
+            self.members[incident].append(self.events[event])
+        for rows in self.members.values():
+            rows.sort(key=lambda r: (lineage.rank.get(r.article_id, 0), r.article_id, r.start))
+
+    @cached_property
+    def _counts(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = defaultdict(list)
+        for row in self.numbers.values():
+            found[row.article_id].append(row)
+        return found
+
+    def counts_of(self, article: str) -> list[Any]:
+        """Return the numbers of an article that count victims or objects of an incident."""
+        return self._counts.get(article, [])
+
+    @cached_property
+    def spots(self) -> dict[str, Spot]:
+        """Return place_id -> place."""
+        return {row.place_id: _spot(row) for row in self.tables.places.itertuples(index=False)}
+
+    @cached_property
+    def _texts(self) -> dict[str, Any]:
+        return _column(self.tables.articles, "article_id", "text")
+
+    @cached_property
+    def _spans(self) -> dict[tuple[str, int], tuple[int, int]]:
+        frame = self.tables.sentences
+        keys = zip(frame["article_id"], frame["sent"], strict=True)
+        return dict(zip(keys, zip(frame["start"], frame["end"], strict=True), strict=True))
+
+    def source(self, article: str) -> str:
+        """Return the source of an article, its id where the source is not known."""
+        return as_text(self.sources.get(article)) or article
+
+    def sentence(self, row: Any) -> str:
+        """Return the sentence a row stands in, several if the row runs over more."""
+        article, start, end = row.article_id, int(row.start), int(row.end)
+        span = None if missing(row.sent) else self._spans.get((article, row.sent))
+        first, last = span if span is not None else (start, end)
+        text = as_text(self._texts.get(article))
+        return " ".join(text[min(first, start) : max(last, end)].split())
+
+    def aligned(self, a: Any, b: Any) -> bool:
+        """Say whether the sentences of two rows are the same but for a few words."""
+        one, other = (set(content(words(self.sentence(row)))) for row in (a, b))
+        fewest = min(len(one), len(other))
+        return fewest >= FEWEST_WORDS and len(one & other) >= ALIGNED * fewest
+
+    def copies(self, a: str, b: str) -> bool:
+        """Say whether one article copies the other, or both share what a third has."""
+        of_a, of_b = (self.lineage.related.get(key, frozenset()) for key in (a, b))
+        return b in of_a or not of_a.isdisjoint(of_b)
+
+    def mentions_beside(self, row: Any) -> list[Any]:
+        """Return the mentions of actors in the sentence of a row, in the order of the text."""
+        return self._mentions.get((row.article_id, row.sent), [])
+
+    @cached_property
+    def _mentions(self) -> dict[tuple[str, int], list[Any]]:
+        frame = self.tables.mentions[self.tables.mentions["actor_id"].notna()]
+        found: dict[tuple[str, int], list[Any]] = defaultdict(list)
+        for row in frame.sort_values(["article_id", "start", "end"]).itertuples(index=False):
+            found[row.article_id, row.sent].append(row)
+        return found
+
+    def between(self, article: str, start: int, end: int) -> str:
+        """Return the text of an article from `start` to `end`."""
+        return as_text(self._texts.get(article))[start:end]
+
+    def place_name(self, place_id: object) -> str:
+        """Return the name of a place, "" if none is known."""
+        spot = None if missing(place_id) else self.spots.get(str(place_id))
+        return spot.name if spot is not None else ""
+
+    def scene_of_event(self, row: Any) -> Scene:
+        """Return where and when an event is told to be."""
+        first, last, told = self._when(row)
+        return Scene(
+            row.article_id,
+            first,
+            last,
+            told,
+            None if missing(row.place_id) else self.spots.get(row.place_id),
+            FAMILIES.get(as_text(row.sub_event_type), ""),
+            as_text(row.attacker_id),
+        )
+
+    def scene_of_number(self, number_id: str) -> Scene:
+        """Return where and when what a number counts is told to be."""
+        claim, number = self.claims[number_id], self.numbers[number_id]
+        event = None if missing(number.event_id) else self.events.get(number.event_id)
+        if event is None:
+            event = self._nearest(claim.incident_id, number)
+        if event is None:
+            return Scene(number.article_id)
+        scene = self.scene_of_event(event)
+        own = None if missing(number.place_id) else self.spots.get(number.place_id)
+        return scene if own is None else Scene(**(vars(scene) | {"spot": own}))
+
+    def day_words(self, scene: Scene) -> str:
+        """Return the days of a scene: "2025-03-01", or "2025-03-01 to 2025-03-02"."""
+        if scene.first is None or scene.last is None:
+            return ""
+        first, last = (
+            f"{pd.Timestamp(day, unit='D'):%Y-%m-%d}" for day in (scene.first, scene.last)
+        )
+        return first if first == last else f"{first} to {last}"
+
+    def _nearest(self, incident: str, number: Any) -> Any:
+        told = [e for e in self.members[incident] if e.article_id == number.article_id]
+        return min(told, key=lambda e: (abs(e.start - number.start), e.event_id), default=None)
+
+    def _when(self, event: Any) -> tuple[int | None, int | None, bool]:
+        first, last, how = self.days.get(event.event_id, (None, None, ""))
+        if first is not None and last is not None and how != "bounded":
+            return first, last, how == "told" and last - first < LONGEST
+        stamp = self.published.get(event.article_id)
+        if missing(stamp):
+            return None, None, False
+        # News without a day of its own tells of the day or the night before.
+        day = int(stamp.timestamp() // 86400)
+        return day - 1, day, False
+
+
+def may_be_one(a: Scene, b: Scene) -> bool:
+    """Say whether neither day, place nor kind keeps two scenes apart."""
+    return days_meet(a, b) and not lie_apart(a.spot, b.spot) and _fit(a.family, b.family)
+
+
+def days_meet(a: Scene, b: Scene) -> bool:
+    """Say whether two scenes may be of one day; a night belongs to two days."""
+    if a.first is None or b.first is None or a.last is None or b.last is None:
+        return True
+    gap = max(a.first, b.first) - min(a.last, b.last)
+    return gap <= (1 if a.told and b.told else 0)
+
+
+def lie_apart(a: Spot | None, b: Spot | None) -> bool:
+    """Say whether two places lie beyond both radii, and not in next towns."""
+    if a is None or b is None:
+        return False
+    if a.country and b.country and a.country != b.country and (a.is_country or b.is_country):
+        return True
+    if a.is_country or b.is_country or a.point is None or b.point is None:
+        return False
+    return distance_km(a.point, b.point) > a.radius + b.radius + NEAR_KM
+
+
+def lies_within(small: Spot | None, large: Spot | None) -> bool:
+    """Say whether one place is a part of another, wider one."""
+    if small is None or large is None or small.name == large.name:
+        return False
+    if large.is_country:
+        return not small.is_country and small.country == large.country != ""
+    if small.point is None or large.point is None or small.radius >= large.radius:
+        return False
+    return distance_km(small.point, large.point) <= large.radius * 1.2
+
+
+def is_town(spot: Spot | None) -> bool:
+    """Say whether a place is known and no wider than a town with its surroundings."""
+    return spot is not None and spot.point is not None and spot.radius <= TOWN_KM
+
+
+def _fit(a: str, b: str) -> bool:
+    return not a or not b or a == b
+
+
+def _spot(row: Any) -> Spot:
+    known = not (missing(row.latitude) or missing(row.longitude))
+    return Spot(
+        as_text(row.name),
+        as_text(row.country),
+        (float(row.latitude), float(row.longitude)) if known else None,
+        5.0 if missing(row.radius_km) else float(row.radius_km),
+        as_text(row.feature).casefold().startswith(("country", "pcl")),
+    )
+
+
+def _days(members: pd.DataFrame) -> dict[str, tuple[int | None, int | None, str]]:
+    """Return event_id -> (first, last) day and how they are known."""
+    if "date_how" not in members:
+        return {}
+    ends = [members[c].astype("datetime64[s]").astype("int64") for c in ("date_start", "date_end")]
+    known = members["date_start"].notna() & members["date_end"].notna()
+    hows = members["date_how"].fillna("")
+    rows = zip(members["event_id"], known, *ends, hows, strict=True)
+    return {e: (f // 86400, t // 86400, how) for e, ok, f, t, how in rows if ok}
+
+
+def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Any]:
+    return {getattr(row, key): row for row in frame.itertuples(index=False)}
+
+
+def _column(frame: pd.DataFrame, key: str, value: str) -> dict[str, Any]:
+    return dict(zip(frame[key], frame[value], strict=True))
