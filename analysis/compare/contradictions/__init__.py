@@ -77,7 +77,7 @@ def find_contradictions(
         *victims_rows(claims, records),
         *responsibility_rows(records, sides),
         *denial_rows(records, sides),
-        *spot_rows(groups, records),
+        *spot_rows(groups, records, sides),
         *title_rows(records),
     ]
     # The unexplained first within an incident: they are what a reader looks for.

@@ -53,7 +53,6 @@ class Book:
     records: Records
     figures: dict[tuple[str, str, str], Figure]  # incident, outcome, article; people only
     attackers: dict[tuple[str, str], set[float]]  # incident, article -> the attackers' own dead
-    towns: dict[str, frozenset[str]]  # number -> towns and regions named in its sentence
     parts: dict[str, list[Any]]  # number -> the numbers that are part of it
 
 
@@ -69,16 +68,12 @@ def explain(case: Case) -> tuple[str, str]:
 
 
 def _copied_line(case: Case) -> str | None:
-    if not case.book.records.copies(case.low.article, case.high.article):
+    records = case.book.records
+    if not records.copies(case.low.article, case.high.article):
         return None
-    if not case.book.records.aligned(case.low_row, case.high_row):
+    if not records.aligned(case.low_row, case.high_row):
         return None
     return "one article copies the other's sentence"
-
-
-def _copied_story(case: Case) -> str | None:
-    copied = case.high.article in case.book.records.lineage.related.get(case.low.article, ())
-    return "one article copies the other" if copied else None
 
 
 # ---------------------------------------------------------------- updates
@@ -184,13 +179,14 @@ def _smaller_place(case: Case) -> str | None:
 
 
 def _several_places(case: Case) -> str | None:
-    towns = case.book.towns
-    of_high, of_low = (
-        towns.get(f.number_ids[0], frozenset()) for f in (case.high, case.low)
-    )
-    if len(of_high - of_low) < 2:
+    """Hold "44 died in A, B and C" against a figure for one of them."""
+    records = case.book.records
+    of_high, of_low = (records.towns_beside(row) for row in (case.high_row, case.low_row))
+    inner = [spot for spot in of_high if not any(lies_within(other, spot) for other in of_high)]
+    names = {spot.name for spot in inner}
+    if len(names) < 2 or names <= {spot.name for spot in of_low}:
         return None
-    return f"the higher figure is told of several places ({', '.join(sorted(of_high))})"
+    return f"the higher figure is told of several places ({', '.join(sorted(names))})"
 
 
 def _one_group(case: Case) -> str | None:
@@ -250,5 +246,4 @@ EXPLANATIONS: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
     ("part_of", _total_of_places),
     ("update", _later),
     ("scope", _only_bound),
-    ("copy_error", _copied_story),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import product
@@ -11,19 +12,26 @@ import pandas as pd
 
 from analysis.compare.casualties import Figure
 from analysis.compare.contradictions.explain import Book, Case, explain
-from analysis.compare.contradictions.records import Records, may_be_one
+from analysis.compare.contradictions.records import Records, are_one, may_be_one
 from analysis.compare.contradictions.responsibility import Sides
+from analysis.compare.contradictions.victims import CIVILIAN
 from analysis.ledger import ADDED, PEOPLE, value_of
-from analysis.tables import Tables, as_text, missing
+from analysis.tables import as_text, missing
 
 ROUGH = frozenset({"about", "nearly", "vague"})
 ROUGHLY = 0.15  # an approximate figure is not contradicted by one this near
 FACTOR = 2.0  # an "at least" is worth a row once another source gives this many times more
-LOCAL = frozenset({"city", "district", "admin1", "admin2", "site"})
 # Of "20 homes" and "a school" both can be damaged; people and salvoes are counted once.
 COUNTED = frozenset({*PEOPLE, "launched", "intercepted"})
 MOST_VALUES, VOICES = 12, 4  # values of one outcome held against each other, reports of each
-INDEFINITE = frozenset({"a", "an", "one", "another"})
+FARTHEST, MANY = 8.0, 40  # nobody errs by such a factor about so many: another thing is counted
+TELLING = 5  # so large a value is not told by chance
+LONGEST_PHRASE = 60  # characters; what is counted further on is a sum of ours
+INDEFINITE = frozenset({"a", "an", "one", "1"})
+_ONE_OF_SEVERAL = re.compile(
+    r"\b(?:second|third|fourth|fifth|sixth|last|other|another)\b", re.IGNORECASE
+)
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 Groups = dict[tuple[Any, ...], list[Figure]]
 
@@ -33,12 +41,15 @@ def figure_rows(
 ) -> Iterator[dict[str, Any]]:
     """Yield rows of type "value" (disjoint intervals) and "bound" ("at least" far below)."""
     book = _open_book(groups, claims, records)
-    told_by = _told_by(claims)
+    told_by = _told_by(claims, records)
     for (incident, outcome, unit), told in groups.items():
         if outcome not in COUNTED or len(told) < 2:
             continue
         usable = [figure for figure in told if _is_stated(figure, records)]
-        values = {f.article: told_by[incident, outcome, unit, f.article] for f in usable}
+        values = {
+            f.article: told_by[incident, outcome, unit, f.article] | told_by["", outcome, unit, f.article]
+            for f in usable
+        }
         seen: set[frozenset[Any]] = set()
         for a, b in _pairs(usable, records):
             both = frozenset(((a.best, a.high), (b.best, b.high)))
@@ -62,10 +73,9 @@ def _row(
     kind = _disagreement(a, b, book.records)
     if kind is None or a.best in values[b.article] or b.best in values[a.article]:
         return None  # one article gives both figures, so it does not deny the other's
-    scenes = [book.records.scene_of_number(f.number_ids[0]) for f in (a, b)]
-    if not may_be_one(*scenes) or sides.opposed(*(scene.attacker for scene in scenes)):
-        return None
     low, high = sorted((a, b), key=lambda figure: figure.best)
+    if not _of_one_scene(low, high, book.records, sides):
+        return None
     reason, said = explain(Case(incident, outcome, low, high, kind == "bound", book))
     return {
         "incident_id": incident,
@@ -78,20 +88,53 @@ def _row(
     }
 
 
+def _of_one_scene(low: Figure, high: Figure, records: Records, sides: Sides) -> bool:
+    """Say whether two figures may count the same victims of the same event."""
+    scenes = [records.scene_of_number(figure.number_ids[0]) for figure in (low, high)]
+    if not may_be_one(*scenes) or sides.unlike(*(scene.attacker for scene in scenes)):
+        return False
+    if records.copies(low.article, high.article):
+        rows = [records.numbers[figure.number_ids[0]] for figure in (low, high)]
+        # A digest shares a line with a story, and not every incident.
+        return records.aligned(*rows) or are_one(*scenes)
+    if low.best == 0:
+        spots = [scene.spot.name if scene.spot is not None else "" for scene in scenes]
+        return spots[0] == spots[1] != "" and all(scene.told for scene in scenes)
+    if high.best >= MANY and high.best > FARTHEST * low.best:
+        return False
+    return _same_victims(*(records.numbers[f.number_ids[0]].victims for f in (low, high)))
+
+
+def _same_victims(low: object, high: object) -> bool:
+    """Say whether two kinds of victims can be a part and its whole."""
+    few, many = as_text(low), as_text(high)
+    return not few or not many or few == many or (many == "civilian" and few in CIVILIAN)
+
+
 # ---------------------------------------------------------------- which figures
 
 
 def _is_stated(figure: Figure, records: Records) -> bool:
-    """Say whether the article itself gives a figure that is meant as a toll.
+    """Say whether the article itself gives a figure that is meant as an incident's toll.
 
-    A sum of ours is not told by anyone, and "he was killed" does not say that nobody else was.
+    A sum of ours is not told by anyone, "he was killed" does not say that nobody else was, and
+    a count over weeks is of more than one incident.
     """
     if figure.vague or figure.how == ADDED:
         return False
-    row = records.numbers[figure.number_ids[0]]
-    first = as_text(row.text).split(" ", 1)[0].casefold()
-    is_one_told = as_text(row.rule).startswith("implied") and first not in INDEFINITE
-    return not (figure.best == 1 and is_one_told)
+    rows = [records.numbers[number] for number in figure.number_ids]
+    return any(
+        not records.spans_days(row)
+        and len(row.text) <= LONGEST_PHRASE
+        and not _SENTENCE_END.search(row.text)
+        and (figure.best != 1 or _is_one(row.text))
+        for row in rows
+    )
+
+
+def _is_one(text: str) -> bool:
+    """Say whether a phrase says that one was hit ("a man"), not who ("he", "a third man")."""
+    return text.split(" ", 1)[0].casefold() in INDEFINITE and not _ONE_OF_SEVERAL.search(text)
 
 
 def _pairs(told: list[Figure], records: Records) -> Iterator[tuple[Figure, Figure]]:
@@ -138,7 +181,7 @@ def _floor(figure: Figure, records: Records) -> float:
 def _rounding(low: float, high: float) -> float:
     """Return how far apart two counts may be when one of them is a round number."""
     for step in (1000, 100, 10):
-        if any(value % step == 0 and value >= 5 * step for value in (low, high)):
+        if any(value % step == 0 and value >= 10 * step for value in (low, high)):
             return (step - 1) / 2
     return 0.0
 
@@ -164,27 +207,28 @@ def _open_book(groups: Groups, claims: pd.DataFrame, records: Records) -> Book:
             attackers[row.incident_id, row.article_id].add(value_of(row))
         if not missing(row.part_of):
             parts[row.part_of].append(row)
-    return Book(records, figures, attackers, towns_beside(records.tables), parts)
+    return Book(records, figures, attackers, parts)
 
 
-def _told_by(claims: pd.DataFrame) -> dict[tuple[str, str, str, str], set[float]]:
-    """Return incident, outcome, unit and article -> every value the article tells."""
+def _told_by(
+    claims: pd.DataFrame, records: Records
+) -> dict[tuple[str, str, str, str], set[float]]:
+    """Return incident, outcome, unit and article -> every value the article tells.
+
+    Under incident "" stand the larger values it tells of whatever incident: 23 dead are hardly
+    told twice by chance.
+    """
     found: dict[tuple[str, str, str, str], set[float]] = defaultdict(set)
     for row in claims.itertuples(index=False):
         unit = "" if row.outcome in PEOPLE else as_text(row.unit)
         found[row.incident_id, row.outcome, unit, row.article_id].add(value_of(row))
+    numbers = records.tables.numbers
+    large = numbers[numbers["kind"].isin(list(COUNTED)) & (numbers["best"] >= TELLING)]
+    for kind, unit, article, best in zip(
+        *(large[c] for c in ("kind", "unit", "article_id", "best")), strict=True
+    ):
+        found["", kind, "" if kind in PEOPLE else as_text(unit), article].add(float(best))
     return found
-
-
-def towns_beside(tables: Tables) -> dict[str, frozenset[str]]:
-    """Return number_id -> the towns and regions named in its sentence."""
-    places = tables.places[tables.places["feature"].isin(LOCAL)]
-    columns = ["article_id", "sent"]
-    near = tables.numbers[["number_id", *columns]].merge(places[[*columns, "name"]], on=columns)
-    found: dict[str, set[str]] = defaultdict(set)
-    for number, name in zip(near["number_id"], near["name"], strict=True):
-        found[number].add(name)
-    return {number: frozenset(names) for number, names in found.items()}
 
 
 # ---------------------------------------------------------------- words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -15,8 +15,9 @@ from analysis.compare.kinship import content, words
 from analysis.geocode import distance_km
 from analysis.tables import Tables, as_text, missing
 
-ALIGNED, FEWEST_WORDS = 0.6, 5  # so much of the shorter sentence stands in the other one
+ALIGNED, SAME_LINE, FEWEST_WORDS = 0.6, 0.6, 5  # so much of the shorter sentence stands in the other one
 NEAR_KM = 30.0  # as sources name the next town for a village
+LOCAL = frozenset({"city", "district", "admin1", "admin2", "site"})
 LONGEST = 3  # days; a longer interval says no day
 # What kills at once and from where: a count of one family is not a count of another.
 FAMILIES = {
@@ -105,6 +106,21 @@ class Records:
         """Return place_id -> place."""
         return {row.place_id: _spot(row) for row in self.tables.places.itertuples(index=False)}
 
+    def towns_beside(self, row: Any) -> list[Spot]:
+        """Return the towns and regions named in the sentence of a row, each once."""
+        found = self._towns.get((row.article_id, row.sent), [])
+        return list({self.spots[key].name: self.spots[key] for key in found}.values())
+
+    @cached_property
+    def _towns(self) -> dict[tuple[str, int], list[str]]:
+        frame = self.tables.places
+        frame = frame[frame["feature"].isin(LOCAL)].sort_values(["article_id", "start"])
+        found: dict[tuple[str, int], list[str]] = defaultdict(list)
+        columns = (frame[c] for c in ("article_id", "sent", "place_id"))
+        for article, sent, place in zip(*columns, strict=True):
+            found[article, sent].append(place)
+        return found
+
     @cached_property
     def _texts(self) -> dict[str, Any]:
         return _column(self.tables.articles, "article_id", "text")
@@ -132,6 +148,30 @@ class Records:
         one, other = (set(content(words(self.sentence(row)))) for row in (a, b))
         fewest = min(len(one), len(other))
         return fewest >= FEWEST_WORDS and len(one & other) >= ALIGNED * fewest
+
+    def same_line(self, a: Any, b: Any) -> bool:
+        """Say whether two sentences are the same but for a word or two, figures included."""
+        one, other = (set(content(words(self.sentence(row)))) for row in (a, b))
+        if {w for w in one if w.isdigit()} ^ {w for w in other if w.isdigit()}:
+            return False
+        return len(one & other) >= SAME_LINE * len(one | other) > 0
+
+    def words_of_day_differ(self, a: Any, b: Any) -> bool:
+        """Say whether two events are dated in words that mean different days.
+
+        Weekdays mean the same day only in reports published on the same one.
+        """
+        texts = [self._date_texts.get(row.date_id, "") for row in (a, b)]
+        if not all(texts) or texts[0] == texts[1]:
+            return False
+        stamps = [self.published.get(row.article_id) for row in (a, b)]
+        undated = any(map(missing, stamps))
+        return all(any(c.isdigit() for c in t) for t in texts) or undated or stamps[0] == stamps[1]
+
+    @cached_property
+    def _date_texts(self) -> dict[str, str]:
+        frame = self.tables.dates
+        return dict(zip(frame["date_id"], frame["text"].str.casefold(), strict=True))
 
     def copies(self, a: str, b: str) -> bool:
         """Say whether one article copies the other, or both share what a third has."""
@@ -181,8 +221,11 @@ class Records:
         if event is None:
             return Scene(number.article_id)
         scene = self.scene_of_event(event)
+        own_days = None if missing(number.date_id) else self._dates.get(number.date_id)
+        if own_days is not None and own_days[1] - own_days[0] < LONGEST:
+            scene = replace(scene, first=own_days[0], last=own_days[1], told=True)
         own = None if missing(number.place_id) else self.spots.get(number.place_id)
-        return scene if own is None else Scene(**(vars(scene) | {"spot": own}))
+        return scene if own is None else replace(scene, spot=own)
 
     def day_words(self, scene: Scene) -> str:
         """Return the days of a scene: "2025-03-01", or "2025-03-01 to 2025-03-02"."""
@@ -192,6 +235,18 @@ class Records:
             f"{pd.Timestamp(day, unit='D'):%Y-%m-%d}" for day in (scene.first, scene.last)
         )
         return first if first == last else f"{first} to {last}"
+
+    def spans_days(self, number: Any) -> bool:
+        """Say whether a number counts over more days than one incident takes."""
+        days = None if missing(number.date_id) else self._dates.get(number.date_id)
+        return days is not None and days[1] - days[0] >= LONGEST
+
+    @cached_property
+    def _dates(self) -> dict[str, tuple[int, int]]:
+        frame = self.tables.dates
+        frame = frame[frame["date_start"].notna() & frame["date_end"].notna()]
+        ends = [_ordinals(frame[column]) for column in ("date_start", "date_end")]
+        return dict(zip(frame["date_id"], zip(*ends, strict=True), strict=True))
 
     def _nearest(self, incident: str, number: Any) -> Any:
         told = [e for e in self.members[incident] if e.article_id == number.article_id]
@@ -210,8 +265,30 @@ class Records:
 
 
 def may_be_one(a: Scene, b: Scene) -> bool:
-    """Say whether neither day, place nor kind keeps two scenes apart."""
-    return days_meet(a, b) and not lie_apart(a.spot, b.spot) and _fit(a.family, b.family)
+    """Say whether neither day, place nor kind keeps two scenes apart.
+
+    Where a day is not told but only follows from the publication, places that are struck again
+    and again (a region, a front) say nothing: both must name one town.
+    """
+    if not (days_meet(a, b) and _fit(a.family, b.family)) or lie_apart(a.spot, b.spot):
+        return False
+    spots = [spot for spot in (a.spot, b.spot) if spot is not None]
+    known = None not in (a.first, b.first)
+    if all(map(is_town, spots)):
+        guessed = known and not (a.told and b.told)
+        return len(spots) < 2 or (_same_name(*spots) if guessed else meet(*spots))
+    return not known or (a.told and b.told)
+
+
+def _same_name(a: Spot, b: Spot) -> bool:
+    return a.name == b.name or lies_within(a, b) or lies_within(b, a)
+
+
+def are_one(a: Scene, b: Scene) -> bool:
+    """Say whether day and town are told and the same, or as little known in both."""
+    if not may_be_one(a, b) or (a.told != b.told) or (a.spot is None) != (b.spot is None):
+        return False
+    return a.spot is None or (is_town(a.spot) and is_town(b.spot))
 
 
 def days_meet(a: Scene, b: Scene) -> bool:
@@ -231,6 +308,13 @@ def lie_apart(a: Spot | None, b: Spot | None) -> bool:
     if a.is_country or b.is_country or a.point is None or b.point is None:
         return False
     return distance_km(a.point, b.point) > a.radius + b.radius + NEAR_KM
+
+
+def meet(a: Spot, b: Spot) -> bool:
+    """Say whether one place reaches the middle of the other."""
+    if a.name == b.name or a.point is None or b.point is None:
+        return True
+    return distance_km(a.point, b.point) <= max(a.radius, b.radius)
 
 
 def lies_within(small: Spot | None, large: Spot | None) -> bool:
@@ -268,11 +352,15 @@ def _days(members: pd.DataFrame) -> dict[str, tuple[int | None, int | None, str]
     """Return event_id -> (first, last) day and how they are known."""
     if "date_how" not in members:
         return {}
-    ends = [members[c].astype("datetime64[s]").astype("int64") for c in ("date_start", "date_end")]
-    known = members["date_start"].notna() & members["date_end"].notna()
-    hows = members["date_how"].fillna("")
-    rows = zip(members["event_id"], known, *ends, hows, strict=True)
-    return {e: (f // 86400, t // 86400, how) for e, ok, f, t, how in rows if ok}
+    members = members[members["date_start"].notna() & members["date_end"].notna()]
+    ends = [_ordinals(members[column]) for column in ("date_start", "date_end")]
+    rows = zip(members["event_id"], *ends, members["date_how"].fillna(""), strict=True)
+    return {event: (first, last, how) for event, first, last, how in rows}
+
+
+def _ordinals(days: pd.Series) -> list[int]:
+    """Return days as numbers of days since 1970."""
+    return (days.astype("datetime64[s]").astype("int64") // 86400).tolist()
 
 
 def _by_id(frame: pd.DataFrame, key: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from analysis.compare.contradictions.records import Records, may_be_one
+from analysis.compare.contradictions.records import Records, are_one
 from analysis.geocode import fold
 from analysis.resources import lexicon
 from analysis.tables import as_text, missing
@@ -62,6 +62,15 @@ class Sides:
         if not names[0].isdisjoint(names[1]):
             return False
         return not any(_holds(x, y) or _holds(y, x) for x in names[0] for y in names[1])
+
+    def unlike(self, a: str, b: str) -> bool:
+        """Say whether one actor is of a state and the other an armed group, or sides differ.
+
+        This is enough to take two figures for those of two attacks.
+        """
+        kinds = [as_text(getattr(self._actors.get(actor), "kind", None)) for actor in (a, b)]
+        mixed = "armed_group" in kinds and any(kind in STATE for kind in kinds)
+        return mixed or self.opposed(a, b)
 
     def _names(self, actor_id: str) -> set[str]:
         """Return the spellings of an actor's name that are names and not nouns."""
@@ -146,7 +155,7 @@ def _deny_each_other(a: Any, b: Any, records: Records, sides: Sides) -> bool:
     if not sides.opposed(a.attacker_id, b.attacker_id):
         return False
     scenes = [records.scene_of_event(row) for row in (a, b)]
-    if not may_be_one(*scenes) or records.copies(a.article_id, b.article_id):
+    if not are_one(*scenes) or records.copies(a.article_id, b.article_id):
         return False
     both = {sides.side(row.attacker_id) for row in (a, b)}
     return not any(_named_together(row, both, records, sides) for row in (a, b))

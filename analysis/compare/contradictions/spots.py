@@ -14,6 +14,7 @@ from analysis.compare.contradictions.records import (
     is_town,
     lie_apart,
 )
+from analysis.compare.contradictions.responsibility import Sides
 from analysis.ledger import ADDED
 from analysis.tables import missing
 
@@ -33,7 +34,7 @@ class Toll(NamedTuple):
 
 
 def spot_rows(
-    groups: dict[tuple[Any, ...], list[Figure]], records: Records
+    groups: dict[tuple[Any, ...], list[Figure]], records: Records, sides: Sides
 ) -> Iterator[dict[str, Any]]:
     """Yield rows of type "place" and "day".
 
@@ -44,8 +45,10 @@ def spot_rows(
         event.event_id: incident for incident, rows in records.members.items() for event in rows
     }
     seen: set[tuple[str, str, str]] = set()
-    for a, b, reason, why in (*_copied(records), *_alike(groups, records)):
+    for a, b, reason, why in (*_copied(records), *_alike(groups, records, sides)):
         kind = _apart(records.scene_of_event(a), records.scene_of_event(b))
+        if kind == "day" and not records.words_of_day_differ(a, b):
+            continue  # "on Monday" in a copy printed a week later is no other day
         slot = (kind or "", *sorted((a.article_id, b.article_id)))
         if kind is not None and slot not in seen:
             seen.add(slot)
@@ -89,18 +92,20 @@ def _copied(records: Records) -> Iterator[tuple[Any, Any, str, str]]:
             continue
         for b in told[article]:
             for a in told[origin]:
-                if a.text.casefold() == b.text.casefold() and records.aligned(a, b):
+                if a.text.casefold() == b.text.casefold() and records.same_line(a, b):
                     yield a, b, "copy_error", "one article copies the other's sentence"
 
 
 def _alike(
-    groups: dict[tuple[Any, ...], list[Figure]], records: Records
+    groups: dict[tuple[Any, ...], list[Figure]], records: Records, sides: Sides
 ) -> Iterator[tuple[Any, Any, str, str]]:
     """Yield events of different articles with the same, telling figures in one country."""
     why = "the same number of dead and of hurt, nothing explains it"
     for tolls in _by_figures(groups, records).values():
         for i, one in enumerate(tolls):
             for other in tolls[i + 1 :]:
+                if sides.unlike(one.scene.attacker, other.scene.attacker):
+                    continue
                 if _near(one.scene, other.scene) and not records.copies(one.article, other.article):
                     yield one.event, other.event, "none", why
 

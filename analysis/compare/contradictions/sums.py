@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.contradictions.figures import towns_beside
 from analysis.compare.contradictions.records import Records
 from analysis.tables import as_text, missing
 
@@ -19,12 +18,11 @@ def sum_rows(sums: pd.DataFrame, records: Records) -> Iterator[dict[str, Any]]:
     told = sums[(sums["basis"] == BASIS) & sums["verdict"].isin([SHORT, OVER])]
     if told.empty:
         return
-    towns = towns_beside(records.tables)
     for row in told.itertuples(index=False):
         parts = [part for part in as_text(row.parts).split() if part in records.claims]
         if row.number_id not in records.claims or not parts:
             continue
-        reason, said = _explain(row, parts, towns, records)
+        reason, said = _explain(row, parts, records)
         yield {
             "incident_id": row.incident_id,
             "slot": f"{row.outcome} {as_text(row.unit)}".strip(),
@@ -36,9 +34,7 @@ def sum_rows(sums: pd.DataFrame, records: Records) -> Iterator[dict[str, Any]]:
         }
 
 
-def _explain(
-    row: Any, parts: list[str], towns: dict[str, frozenset[str]], records: Records
-) -> tuple[str, str]:
+def _explain(row: Any, parts: list[str], records: Records) -> tuple[str, str]:
     copied = any(
         records.copies(row.article_id, records.claims[part].article_id)
         and records.aligned(records.numbers[row.number_id], records.numbers[part])
@@ -48,7 +44,7 @@ def _explain(
         return "copy_error", "one article copies the other's sentence"
     if row.verdict == OVER:
         return _explain_over(row, parts, records)
-    named = sorted(towns.get(row.number_id, frozenset()))
+    named = sorted({s.name for s in records.towns_beside(records.numbers[row.number_id])})
     told = _places(parts, records)
     if len(named) > 1:
         those = "of these only" if set(told) <= set(named) else "told elsewhere are only"
@@ -83,17 +79,27 @@ def _total(row: Any, records: Records) -> str:
 
 
 def _parts(row: Any, parts: list[str], records: Records) -> str:
-    sources = sorted({records.source(records.claims[part].article_id) for part in parts})
     total = _bounded(row.parts_low, row.parts_best, row.parts_high)
-    told = " + ".join(_part(part, records) for part in parts)
+    told = " + ".join(_part(rows, records) for rows in _by_incident(parts, records))
+    sources = sorted({records.source(records.claims[part].article_id) for part in parts})
     what = f"{row.outcome} {as_text(row.unit)}".strip()
     return f"{', '.join(sources)}: {told} = {total} ({what})"
 
 
-def _part(part: str, records: Records) -> str:
-    claim, spot = records.claims[part], records.scene_of_number(part).spot
+def _by_incident(parts: list[str], records: Records) -> list[list[Any]]:
+    """Return the claims of each incident added up, as one article tells them."""
+    found: dict[str, dict[str, list[Any]]] = {}
+    for part in parts:
+        claim = records.claims[part]
+        found.setdefault(claim.incident_id, {}).setdefault(claim.article_id, []).append(claim)
+    return [next(iter(by_article.values())) for by_article in found.values()]
+
+
+def _part(claims: list[Any], records: Records) -> str:
+    spot = records.scene_of_number(claims[0].number_id).spot
     where = f" in {spot.name}" if spot is not None and spot.name else ""
-    return f"{_bounded(claim.low, claim.best, claim.high)}{where}"
+    values = dict.fromkeys(_bounded(claim.low, claim.best, claim.high) for claim in claims)
+    return f"{' + '.join(values)}{where}"
 
 
 def _bounded(low: Any, best: Any, high: Any) -> str:

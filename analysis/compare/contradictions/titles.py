@@ -10,6 +10,8 @@ from analysis.compare.contradictions.records import Records
 from analysis.compare.quotes import shifted
 from analysis.tables import missing
 
+LEFT = frozenset("former ex late retired".split())
+COMING = frozenset("elect designate incoming acting interim outgoing".split())
 STALE_DAYS = 60  # an office can change hands between reports this far apart
 
 
@@ -27,16 +29,27 @@ def title_rows(records: Records) -> Iterator[dict[str, Any]]:
             (not records.copies(a.article_id, b.article_id), a.role, b.role, a, b)
             for a in first.values()
             for b in first.values()
-            if a.role < b.role and a.article_id != b.article_id and shifted(a.role, b.role)
+            if a.role < b.role and a.article_id != b.article_id and _differ(a.role, b.role)
         ]
         if pairs:  # one row tells it; a pair of copies tells best where it came from
             *_, a, b = min(pairs, key=lambda pair: pair[:3])
             yield _row(a, b, people[actor], records)
 
 
+def _differ(a: str, b: str) -> bool:
+    """Say whether two titles cannot both hold; "ex marine" and "retired Marine" can."""
+    return shifted(a, b) and not (_words(a) & LEFT and _words(b) & LEFT)
+
+
+def _words(title: str) -> set[str]:
+    return set(title.casefold().replace("-", " ").split())
+
+
 def _row(a: Any, b: Any, name: str, records: Records) -> dict[str, Any]:
     dates = [records.published.get(row.article_id) for row in (a, b)]
-    far = not any(map(missing, dates)) and abs((dates[0] - dates[1]).days) > STALE_DAYS
+    apart = 0 if any(map(missing, dates)) else abs((dates[0] - dates[1]).days)
+    takes_office = any(_words(row.role) & COMING for row in (a, b))
+    far = apart > (0 if takes_office else STALE_DAYS)
     copied = records.copies(a.article_id, b.article_id)
     says = " and ".join(f"{records.source(row.article_id)} says {row.role!r}" for row in (a, b))
     return {
