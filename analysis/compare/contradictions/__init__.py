@@ -17,7 +17,7 @@ from analysis.compare.contradictions.sums import sum_rows
 from analysis.compare.contradictions.titles import title_rows
 from analysis.compare.contradictions.victims import victims_rows
 from analysis.compare.copies import Lineage
-from analysis.tables import Tables, as_text, empty, missing, to_table
+from analysis.tables import Tables, as_text, empty, to_table
 
 __all__ = ["find_contradictions"]
 
@@ -61,7 +61,8 @@ def find_contradictions(
 
         ``a`` and ``b`` are ids of numbers, events, mentions or quotes, ``a`` from the article
         nearer to the origin of the story. ``article_a``, ``source_a``, ``sentence_a`` and the
-        same of ``b`` say where each stands and quote the whole sentence; ``value_a`` and
+        same of ``b`` say where each stands and quote the whole sentence (with the next
+        one, where only that names the attacker); ``value_a`` and
         ``value_b`` are what differs, as text. ``explained_by`` is the first explanation that
         holds: ``copy_error`` (one copies the other), ``update`` (a later or corrected count),
         ``part_of`` (a part against a total), ``scope`` (another place, other victims, a bound)
@@ -113,9 +114,14 @@ def _side(row: dict[str, Any], side: str, told: Any, records: Records) -> dict[s
     return {
         f"article_{side}": told.article_id,
         f"source_{side}": as_text(records.sources.get(told.article_id)) or None,
-        f"sentence_{side}": records.sentence(told),
+        f"sentence_{side}": _sentence(row["type"], told, records),
         f"value_{side}": _value(row["type"], told, records) or None,
     }
+
+
+def _sentence(kind: str, told: Any, records: Records) -> str:
+    blames = kind in ("responsibility", "denial") and hasattr(told, "attacker_id")
+    return records.passage(told) if blames else records.sentence(told)
 
 
 def _value(kind: str, told: Any, records: Records) -> str:
@@ -124,7 +130,7 @@ def _value(kind: str, told: Any, records: Records) -> str:
         return spot_value(told, kind, records)
     if kind == "title":
         return as_text(told.role)
-    attacker = getattr(told, "attacker_id", None)
-    if kind in ("responsibility", "denial") and not missing(attacker):
-        return str(records.actors[attacker].name)
+    attacker = as_text(getattr(told, "attacker_id", None))
+    if kind in ("responsibility", "denial") and attacker:
+        return as_text(records.actors[attacker].name)
     return as_text(told.text)

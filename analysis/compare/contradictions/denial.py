@@ -44,9 +44,7 @@ def denial_rows(records: Records, sides: Sides) -> Iterator[dict[str, Any]]:
                 yield _row(incident, accuser, denial, records)
 
 
-def _denials(
-    records: Records, sides: Sides, incident_of: dict[str, str]
-) -> Iterator[Denial]:
+def _denials(records: Records, sides: Sides, incident_of: dict[str, str]) -> Iterator[Denial]:
     """Yield the denials of a deed that follow an event of some incident."""
     told: dict[str, list[Any]] = {}
     for events in records.members.values():
@@ -77,17 +75,19 @@ def _accuser(
     sides: Sides,
 ) -> Any:
     """Return the first event of another article that names the denier's side as the attacker."""
-    scene = records.scene_of_event(denial.event)
     independent = records.lineage.independent(e.article_id for e in events)
-    for event in events:
-        if missing(event.attacker_id) or sides.side(event.attacker_id) != denial.side:
-            continue
-        other = event.article_id != denial.article and (event.article_id, denial.side) not in covered
-        copied = records.copies(event.article_id, denial.article)
-        if other and event.article_id in independent and not copied:
-            if may_be_one(scene, records.scene_of_event(event)):
-                return event
-    return None
+    rivals = (
+        event
+        for event in events
+        if event.article_id in independent
+        and event.article_id != denial.article
+        and (event.article_id, denial.side) not in covered
+        and not missing(event.attacker_id)
+        and sides.side(event.attacker_id) == denial.side
+        and not records.copies(event.article_id, denial.article)
+    )
+    scene = records.scene_of_event(denial.event)
+    return next((e for e in rivals if may_be_one(scene, records.scene_of_event(e))), None)
 
 
 def _row(incident: str, accuser: Any, denial: Denial, records: Records) -> dict[str, Any]:

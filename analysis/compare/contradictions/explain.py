@@ -15,7 +15,7 @@ from analysis.compare.casualties import Figure
 from analysis.compare.contradictions.records import Records, lies_within
 from analysis.ledger import PEOPLE
 from analysis.resources import lexicon
-from analysis.tables import as_text, missing
+from analysis.tables import as_text
 
 _OTHERS = re.compile(r"\b(?:another|others?|further|more|additional|else)\b", re.IGNORECASE)
 FEW = 3  # so many victims told apart are "others" counted beside
@@ -34,10 +34,12 @@ class Case:
 
     @property
     def low_row(self) -> Any:
+        """The row of `numbers` behind the lower figure."""
         return self.book.records.numbers[self.low.number_ids[0]]
 
     @property
     def high_row(self) -> Any:
+        """The row of `numbers` behind the higher figure."""
         return self.book.records.numbers[self.high.number_ids[0]]
 
     def others(self, outcome: str) -> set[float]:

@@ -47,7 +47,8 @@ def figure_rows(
             continue
         usable = [figure for figure in told if _is_stated(figure, records)]
         values = {
-            f.article: told_by[incident, outcome, unit, f.article] | told_by["", outcome, unit, f.article]
+            f.article: told_by[incident, outcome, unit, f.article]
+            | told_by["", outcome, unit, f.article]
             for f in usable
         }
         seen: set[frozenset[Any]] = set()
@@ -134,7 +135,8 @@ def _is_stated(figure: Figure, records: Records) -> bool:
 
 def _is_one(text: str) -> bool:
     """Say whether a phrase says that one was hit ("a man"), not who ("he", "a third man")."""
-    return text.split(" ", 1)[0].casefold() in INDEFINITE and not _ONE_OF_SEVERAL.search(text)
+    said = set(text.casefold().split())
+    return not said.isdisjoint(INDEFINITE) and not _ONE_OF_SEVERAL.search(text)
 
 
 def _pairs(told: list[Figure], records: Records) -> Iterator[tuple[Figure, Figure]]:
@@ -210,9 +212,7 @@ def _open_book(groups: Groups, claims: pd.DataFrame, records: Records) -> Book:
     return Book(records, figures, attackers, parts)
 
 
-def _told_by(
-    claims: pd.DataFrame, records: Records
-) -> dict[tuple[str, str, str, str], set[float]]:
+def _told_by(claims: pd.DataFrame, records: Records) -> dict[tuple[str, str, str, str], set[float]]:
     """Return incident, outcome, unit and article -> every value the article tells.
 
     Under incident "" stand the larger values it tells of whatever incident: 23 dead are hardly
@@ -243,4 +243,3 @@ def _claim(figure: Figure, records: Records) -> str:
     hedge = "" if modifier in ("", "exact", "range") else f"{modifier.replace('_', ' ')} "
     said = f", citing {figure.speaker}" if figure.speaker else ""
     return f"{figure.source} says {hedge}{figure.best:g}{said}"
-

@@ -15,7 +15,11 @@ from analysis.compare.kinship import content, words
 from analysis.geocode import distance_km
 from analysis.tables import Tables, as_text, missing
 
-ALIGNED, SAME_LINE, FEWEST_WORDS = 0.6, 0.6, 5  # so much of the shorter sentence stands in the other one
+ALIGNED, SAME_LINE, FEWEST_WORDS = (
+    0.6,
+    0.6,
+    5,
+)  # so much of the shorter sentence stands in the other one
 NEAR_KM = 30.0  # as sources name the next town for a village
 LOCAL = frozenset({"city", "district", "admin1", "admin2", "site"})
 LONGEST = 3  # days; a longer interval says no day
@@ -43,8 +47,6 @@ class Spot(NamedTuple):
     point: tuple[float, float] | None
     radius: float
     is_country: bool
-
-
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ class Records:
         self.tables, self.lineage = tables, lineage
         articles = tables.articles
         self.sources = _column(articles, "article_id", "source")
-        self.published = _column(articles, "article_id", "published")
+        self._published = _column(articles, "article_id", "published")
         self.actors = _by_id(tables.actors, "actor_id")
         self.claims = _by_id(claims, "number_id")
         counted = tables.numbers["number_id"].isin(list(self.claims))
@@ -135,6 +137,11 @@ class Records:
         """Return the source of an article, its id where the source is not known."""
         return as_text(self.sources.get(article)) or article
 
+    def published(self, article: str) -> pd.Timestamp | None:
+        """Return when an article was published, None if that is not known."""
+        stamp = self._published.get(article)
+        return stamp if isinstance(stamp, pd.Timestamp) else None
+
     def sentence(self, row: Any) -> str:
         """Return the sentence a row stands in, several if the row runs over more."""
         article, start, end = row.article_id, int(row.start), int(row.end)
@@ -164,8 +171,8 @@ class Records:
         texts = [self._date_texts.get(row.date_id, "") for row in (a, b)]
         if not all(texts) or texts[0] == texts[1]:
             return False
-        stamps = [self.published.get(row.article_id) for row in (a, b)]
-        undated = any(map(missing, stamps))
+        stamps = [self.published(row.article_id) for row in (a, b)]
+        undated = None in stamps
         return all(any(c.isdigit() for c in t) for t in texts) or undated or stamps[0] == stamps[1]
 
     @cached_property
@@ -178,9 +185,20 @@ class Records:
         of_a, of_b = (self.lineage.related.get(key, frozenset()) for key in (a, b))
         return b in of_a or not of_a.isdisjoint(of_b)
 
-    def mentions_beside(self, row: Any) -> list[Any]:
-        """Return the mentions of actors in the sentence of a row, in the order of the text."""
-        return self._mentions.get((row.article_id, row.sent), [])
+    def mentions_beside(self, row: Any, reach: int = 0) -> list[Any]:
+        """Return the mentions of actors in the sentence of a row and in `reach` more, in order."""
+        if missing(row.sent):
+            return []
+        sents = range(row.sent, row.sent + reach + 1)
+        return [m for sent in sents for m in self._mentions.get((row.article_id, sent), ())]
+
+    def passage(self, row: Any) -> str:
+        """Return the sentence of an event, and the next ones up to where its attacker is named."""
+        attacker = as_text(row.attacker_id)
+        named = [m for m in self.mentions_beside(row, 1) if attacker and m.actor_id == attacker]
+        if not named or named[0].sent == row.sent:
+            return self.sentence(row)
+        return f"{self.sentence(row)} {self.sentence(named[0])}"
 
     @cached_property
     def _mentions(self) -> dict[tuple[str, int], list[Any]]:
@@ -256,8 +274,8 @@ class Records:
         first, last, how = self.days.get(event.event_id, (None, None, ""))
         if first is not None and last is not None and how != "bounded":
             return first, last, how == "told" and last - first < LONGEST
-        stamp = self.published.get(event.article_id)
-        if missing(stamp):
+        stamp = self.published(event.article_id)
+        if stamp is None:
             return None, None, False
         # News without a day of its own tells of the day or the night before.
         day = int(stamp.timestamp() // 86400)

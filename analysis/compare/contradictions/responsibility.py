@@ -19,6 +19,7 @@ STATE = frozenset({"state", "government", "military"})
 SIDES = STATE | {"armed_group"}
 JOINT_WITHIN = 25  # characters between two names told together
 _JOINT = re.compile(r"\b(?:and|or)\b|[/-]", re.IGNORECASE)
+REACH = 1  # "Shells hit a camp. The army fired them, the governor said."
 VOICES = 6  # reports of each side held against reports of another
 
 
@@ -134,8 +135,8 @@ def _blamed(events: list[Any], records: Records, sides: Sides) -> list[Any]:
 
 
 def _is_told_there(row: Any, side: str, records: Records, sides: Sides) -> bool:
-    """Say whether the sentence itself names the side, so that a reader can see the blame."""
-    beside = records.mentions_beside(row)
+    """Say whether the sentence or the next one names the side, so that a reader sees the blame."""
+    beside = records.mentions_beside(row, REACH)
     return not beside or any(sides.side(m.actor_id) == side for m in beside)
 
 

@@ -55,9 +55,9 @@ def _explain(row: Any, parts: list[str], records: Records) -> tuple[str, str]:
 
 
 def _explain_over(row: Any, parts: list[str], records: Records) -> tuple[str, str]:
-    stamps = [records.published.get(records.claims[part].article_id) for part in parts]
-    own = records.published.get(row.article_id)
-    later = [stamp for stamp in stamps if not missing(own) and not missing(stamp) and stamp > own]
+    own = records.published(row.article_id)
+    stamps = (records.published(records.claims[part].article_id) for part in parts)
+    later = [stamp for stamp in stamps if own is not None and stamp is not None and stamp > own]
     if later:
         return "update", f"reports of the parts are later ({max(later):%Y-%m-%d})"
     return "none", "the parts told elsewhere exceed the total"

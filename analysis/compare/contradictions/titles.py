@@ -8,7 +8,6 @@ from typing import Any
 
 from analysis.compare.contradictions.records import Records
 from analysis.compare.quotes import shifted
-from analysis.tables import missing
 
 LEFT = frozenset("former ex late retired".split())
 COMING = frozenset("elect designate incoming acting interim outgoing".split())
@@ -46,8 +45,8 @@ def _words(title: str) -> set[str]:
 
 
 def _row(a: Any, b: Any, name: str, records: Records) -> dict[str, Any]:
-    dates = [records.published.get(row.article_id) for row in (a, b)]
-    apart = 0 if any(map(missing, dates)) else abs((dates[0] - dates[1]).days)
+    one, other = (records.published(row.article_id) for row in (a, b))
+    apart = 0 if one is None or other is None else abs((one - other).days)
     takes_office = any(_words(row.role) & COMING for row in (a, b))
     far = apart > (0 if takes_office else STALE_DAYS)
     copied = records.copies(a.article_id, b.article_id)

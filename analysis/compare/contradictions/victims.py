@@ -39,9 +39,7 @@ def victims_rows(claims: pd.DataFrame, records: Records) -> Iterator[dict[str, A
                 break
 
 
-def _rival(
-    a: Any, b: Any, kinds: dict[tuple[str, str, str], set[str]], records: Records
-) -> bool:
+def _rival(a: Any, b: Any, kinds: dict[tuple[str, str, str], set[str]], records: Records) -> bool:
     """Say whether two articles tell of one scene and neither gives both kinds of victims."""
     if a.article_id == b.article_id:
         return False
