@@ -40,6 +40,7 @@ def compare(tables: Tables) -> Comparison:
     incidents, members = find_incidents(tables, lineage)
     claims = list_claims(tables, members, lineage)
     groups = figures(claims, tables.actors)
+    sums = empty("sums")
     return Comparison(
         copies=copies,
         copied_spans=list_copied_spans(tables.articles, copies, tables.quotes),
@@ -47,10 +48,10 @@ def compare(tables: Tables) -> Comparison:
         incident_events=members,
         casualties=claims.drop(columns="start"),
         tolls=reckon_tolls(groups, lineage),
-        sums=empty("sums"),
+        sums=sums,
         disagreement=empty("disagreement"),
         timeline=empty("timeline"),
         wording=compare_wording(tables, members, claims, lineage),
         quote_groups=group_quotes(tables, incidents, members),
-        contradictions=find_contradictions(tables, claims, groups, members, lineage),
+        contradictions=find_contradictions(tables, claims, groups, members, lineage, sums),
     )

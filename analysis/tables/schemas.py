@@ -278,6 +278,14 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "type": STRING,
         "explained_by": STRING,
         "note": STRING,
+        "article_a": STRING,
+        "source_a": STRING,
+        "value_a": STRING,
+        "sentence_a": STRING,
+        "article_b": STRING,
+        "source_b": STRING,
+        "value_b": STRING,
+        "sentence_b": STRING,
     },
 }
 
