@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.compare.casualties import figures, reckon_tolls
-from analysis.compare.casualties.claims import list_claims
+from analysis.compare.casualties.claims import settle_claims
 from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, trace
 from analysis.compare.incidents import find_incidents
@@ -37,7 +37,7 @@ def compare(tables: Tables) -> Comparison:
     copies = find_copies(tables.articles, tables.quotes)
     lineage = trace(tables.articles, copies)
     incidents, members = find_incidents(tables, lineage)
-    claims = list_claims(tables, members, lineage)
+    claims, incidents = settle_claims(tables, incidents, members, lineage)
     groups = figures(claims, tables.actors)
     return Comparison(
         copies=copies,

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
+from analysis.compare.incidents.spanning import match_spans
 from analysis.compare.incidents.told import (
     AREA,
     COUNTRY,
@@ -262,6 +263,8 @@ def _date_score(a: Told, b: Told) -> tuple[float, str] | None:
 def _place_score(a: Spot | None, b: Spot | None) -> tuple[float, str] | None:
     if a is None or b is None:
         return 0.0, "place not given"
+    if a.members or b.members:
+        return match_spans(a, b)
     if a.key == b.key:
         return (2.0, 1.5, 1.0, 2.0)[a.level], f"same place ({a.name})"
     if UNLOCATED in (a.level, b.level):
@@ -436,9 +439,10 @@ def _incident_row(
         "date_how": "told" if is_told else "inferred" if leader.first is not None else None,
         "why": _reason(incident, articles, matcher),
         "first": first,
-        "level": spot.level if spot else NOWHERE,
+        "spot": spot,
+        "spread": any(t.spread for t in voices) or bool(spot and spot.members),
         "last": last,
-        "articles": articles,
+        "articles": independent,
     }
 
 
