@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.compare.casualties import figures, reckon_tolls
 from analysis.compare.casualties.claims import settle_claims
+from analysis.compare.casualties.sums import check_sums
 from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, trace
 from analysis.compare.incidents import find_incidents
@@ -39,14 +40,15 @@ def compare(tables: Tables) -> Comparison:
     incidents, members = find_incidents(tables, lineage)
     claims, incidents = settle_claims(tables, incidents, members, lineage)
     groups = figures(claims, tables.actors)
+    tolls = reckon_tolls(groups, lineage)
     return Comparison(
         copies=copies,
         copied_spans=empty("copied_spans"),
         incidents=incidents,
         incident_events=members,
         casualties=claims.drop(columns="start"),
-        tolls=reckon_tolls(groups, lineage),
-        sums=empty("sums"),
+        tolls=tolls,
+        sums=check_sums(claims, groups, tolls, incidents, lineage),
         disagreement=empty("disagreement"),
         timeline=empty("timeline"),
         wording=empty("wording"),

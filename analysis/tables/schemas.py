@@ -205,6 +205,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "high": FLOAT,
         "basis": STRING,
         "parts": STRING,
+        "part_incidents": STRING,
         "parts_low": FLOAT,
         "parts_best": FLOAT,
         "parts_high": FLOAT,

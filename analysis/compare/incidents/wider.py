@@ -35,9 +35,10 @@ def link_wider(rows: list[dict[str, Any]]) -> None:
                 index[key].append(row)
     for row in rows:
         near = {other["incident_id"]: other for key in _keys(row) for other in index[key]}
-        found = [other for other in near.values() if _contains(other, row)]
-        if found:
-            row["part_of"] = min(found, key=_narrowness)["incident_id"]
+        around = [other for other in near.values() if _contains(other, row)]
+        # Of two places in a wider incident one may lie in the other, whoever tells of them.
+        if any(other["spread"] or other["articles"] & row["articles"] for other in around):
+            row["part_of"] = min(around, key=_narrowness)["incident_id"]
 
 
 def _keys(row: dict[str, Any]) -> Iterator[tuple[str, int]]:
@@ -58,8 +59,6 @@ def countries_of(spot: Spot) -> list[str]:
 def _contains(wide: dict[str, Any], row: dict[str, Any]) -> bool:
     outer, inner = wide["spot"], row["spot"]
     if width(inner) >= width(outer) or not _may_be_of_one_type(wide, row):
-        return False
-    if not (wide["spread"] or wide["articles"] & row["articles"]):
         return False
     return lies_in(inner, outer)
 
