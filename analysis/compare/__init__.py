@@ -46,7 +46,7 @@ def compare(tables: Tables) -> Comparison:
         copied_spans=empty("copied_spans"),
         incidents=incidents,
         incident_events=members,
-        casualties=claims.drop(columns="start"),
+        casualties=claims.drop(columns=["start", "text"]),
         tolls=tolls,
         sums=check_sums(claims, groups, tolls, incidents, lineage),
         disagreement=empty("disagreement"),

@@ -62,7 +62,7 @@ def list_claims(numbers: pd.DataFrame, tables: Tables, lineage: Lineage) -> pd.D
     -------
     pandas.DataFrame
         The `casualties` table and the columns ``speaker`` (the name behind ``said_by``),
-        ``unit``, ``victims``, ``place_id``, ``published``, ``start``, ``is_heading`` (whether a
+        ``unit``, ``victims``, ``place_id``, ``published``, ``start``, ``text``, ``is_heading`` (whether a
         heading tells it) and ``home``: what says which incident it is a count of (its event,
         its own place, its sentence, that the article has but one, or that it is a total over
         several incidents, which are part of the one it belongs to). ``independent`` is false where the article copies another one, unless
@@ -79,7 +79,7 @@ def list_claims(numbers: pd.DataFrame, tables: Tables, lineage: Lineage) -> pd.D
     rows = rows.sort_values(order, ignore_index=True)
     # Plain records keep the published instants; to_table sets the types of the contract.
     table = to_table("casualties", rows.drop(columns="start").to_dict("records"))
-    extra = ["speaker", "unit", "victims", "place_id", "published", "start", "is_heading", "home"]
+    extra = ["speaker", "unit", "victims", "place_id", "published", "start", "text", "is_heading", "home"]
     keyed = rows.set_index(["incident_id", "number_id"])[extra]
     return table.join(keyed, on=["incident_id", "number_id"])
 

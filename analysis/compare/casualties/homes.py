@@ -8,17 +8,18 @@ incident that holds both, which is founded where nobody tells of it otherwise.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from analysis.compare.copies import Lineage
-from analysis.compare.incidents.spanning import lies_in
+from analysis.compare.incidents.spanning import lies_in, width
 from analysis.compare.incidents.told import Spot, spots_of
 from analysis.compare.incidents.wider import containers, least_common
-from analysis.tables import Tables, missing
+from analysis.ledger import value_of
+from analysis.tables import Tables, as_text, missing
 
 EVENT, OWN_PLACE, SENTENCE, ONLY = "event", "own place", "sentence", "only incident"
 TOTAL = "total over several incidents"
@@ -48,10 +49,26 @@ class _Known:
     by_article: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_day: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     named: dict[Any, set[str]] = field(default_factory=lambda: defaultdict(set))
+    place_of: dict[str, Spot] = field(default_factory=dict)
 
     def at(self, key: str, incident: str) -> set[str]:
         """Return the incidents at a place, whoever tells them, while `incident` went on."""
-        return {found for day in self.days.get(incident, ()) for found in self.by_day[key, day]}
+        days = self.days.get(incident, ())
+        return {found for day in days for found in self.by_day.get((key, day), ())}
+
+    def holder(self, incidents: Sequence[str]) -> str | None:
+        """Return the one of these incidents whose place the others lie in."""
+        spots = {one: spot for one in incidents if (spot := self.place_of.get(one)) is not None}
+        for one, spot in spots.items():
+            if len(spots) == len(incidents) and all(lies_in(s, spot) for s in spots.values()):
+                return one
+        return None
+
+    def meet(self, incidents: Iterable[str]) -> bool:
+        """Say whether the known days of incidents are the same or next to each other."""
+        told = [self.days[incident] for incident in incidents if incident in self.days]
+        last_start = max((days.start for days in told), default=0)
+        return all(last_start <= days.stop for days in told)
 
 
 def find_homes(
@@ -79,7 +96,7 @@ def find_homes(
         home = _home_of_loose(row, known) if missing(row.event_id) else _home(row, known)
         if home is not None:
             found[row.number_id] = home
-    return _with_totals(numbers, found, _chains(incidents))
+    return _with_totals(numbers, found, _chains(incidents), known)
 
 
 def _know(
@@ -99,6 +116,8 @@ def _know(
             spot = None if missing(row.place_id) else known.spots.get(row.place_id)
             _note(known, row, incident, spot)
             if spot is not None and row.article_id in independent:
+                widest = known.place_of.setdefault(incident, spot)
+                known.place_of[incident] = max(widest, spot, key=lambda s: (width(s), s.key))
                 for day in known.days.get(incident, ()):
                     known.by_day[spot.key, day].add(incident)
     for row in tables.places.itertuples(index=False):
@@ -165,26 +184,49 @@ def _chains(incidents: pd.DataFrame) -> dict[str, str]:
 
 
 def _with_totals(
-    numbers: pd.DataFrame, homes: dict[str, Home], chains: dict[str, str]
+    numbers: pd.DataFrame, homes: dict[str, Home], chains: dict[str, str], known: _Known
 ) -> dict[str, Home]:
-    """Give a total whose parts belong to several incidents to the one that holds them."""
+    """Give a total whose parts belong to several incidents to the one that holds them.
+
+    What the text itself does not add up ("four in one town ... and two in another") is no total.
+    """
     moved = dict(homes)
-    for whole, told in parts_by_whole(numbers).items():
-        spread = sorted({homes[part].incident for part in told if part in homes})
-        if whole in homes and len(spread) > 1:
-            common = least_common(chains, spread)
-            parts = () if common else _outermost(spread, chains)
-            moved[whole] = Home(common or homes[whole].incident, TOTAL, parts)
+    for whole, parts in _totals(numbers):
+        placed = [part for part in parts if part.number_id in homes]
+        spread = sorted({homes[part.number_id].incident for part in placed})
+        if whole.number_id not in homes or len(spread) < 2:
+            continue
+        if any(whole.start <= part.start and part.end <= whole.end for part in parts):
+            del moved[whole.number_id]
+        elif (common := least_common(chains, spread)) is not None:
+            moved[whole.number_id] = Home(common, TOTAL)
+        elif _makes_up(placed, whole) and known.meet(spread):
+            outer = _outermost(spread, chains)
+            holder = known.holder(outer)
+            parts_of = () if holder else outer
+            moved[whole.number_id] = Home(holder or outer[0], TOTAL, parts_of)
     return moved
 
 
-def parts_by_whole(numbers: pd.DataFrame) -> dict[str, list[str]]:
-    """Return number_id -> the ids of the counts that are told as parts of it."""
-    parts = numbers[numbers["part_of"].notna()]
-    found = defaultdict(list)
-    for whole, part in zip(parts["part_of"], parts["number_id"], strict=True):
-        found[whole].append(part)
-    return dict(found)
+def _makes_up(parts: Iterable[Any], whole: Any) -> bool:
+    """Say whether counts come to most of a total, and to no more: else it is not told of them."""
+    told = sum(value for _, value in {(part.place_id, value_of(part)) for part in parts})
+    return value_of(whole) / 2 <= told <= value_of(whole)
+
+
+def _totals(numbers: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:
+    """Yield totals and the parts told of them that may lie elsewhere.
+
+    Children, soldiers or the pilot among the dead died where the others did.
+    """
+    by_whole = defaultdict(list)
+    for row in numbers[numbers["part_of"].notna()].itertuples(index=False):
+        by_whole[row.part_of].append(row)
+    for whole in numbers[numbers["number_id"].isin(by_whole)].itertuples(index=False):
+        kinds = ("", as_text(whole.victims))
+        alike = [part for part in by_whole[whole.number_id] if as_text(part.victims) in kinds]
+        if len(alike) > 1:
+            yield whole, alike
 
 
 def _outermost(incidents: Iterable[str], chains: dict[str, str]) -> tuple[str, ...]:

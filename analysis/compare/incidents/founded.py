@@ -86,6 +86,7 @@ def _described(parts: Sequence[Any], names: Mapping[str, str]) -> dict[str, Any]
         "country": countries[0] if len(countries) == 1 else None,
         "date_start": first,
         "date_end": max(ends, default=None),
+        "holds": "total",
         "date_how": "told" if starts else None,
         "why": f"a total told over {len(parts)} incidents",
     }

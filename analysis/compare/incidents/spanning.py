@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from analysis.compare.incidents.told import Spot
 
 ONE_TOWN_KM = 30.0  # quarters, suburbs and villages this near to one another are one place
+FARTHEST_KM = 1500.0  # from the middle of a list to its farthest end; of countries, twice that
 OVERLAP = 0.5  # two lists tell of one thing if they share this part of the shorter one
 REGION = "admin1"
 
 # Words of a list: what joins its members, and what leads to the next one.
 _JOINING = frozenset({"and", "&", "plus"})
-_LEADING = frozenset("the in on near at around of both also as well cities towns city town".split())
+_LEADING = frozenset("the in on near at around of both also as well other parts".split())
 _WORD = re.compile(r"[^\W\d_]+|&|,")
 # Two countries are a place only where something lies in them: "Chad and Sudan said" is none.
 _LIES_IN = re.compile(
@@ -32,13 +33,14 @@ _LIES_IN = re.compile(
     r"\s+(?:both\s+)?(?:the\s+)?$",
     re.IGNORECASE,
 )
-_NOT_THERE = re.compile(r"\b(?:from|between|to|of|by|with)\s+(?:both\s+)?(?:the\s+)?$", re.IGNORECASE)
-_SPREAD = re.compile(
-    r"\b(?:across|throughout)\b"
-    r"|\b(?:in|on|of|over|at)\s+(?:both|several|various|many|multiple|different|some|other|"
-    r"all|\d+|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<kind>\w+(?:\s+\w+){0,2})",
+_NOT_THERE = re.compile(r"\b(?:from|between|to)\s+(?:both\s+)?(?:the\s+)?$", re.IGNORECASE)
+_ACROSS = re.compile(r"\b(?:across|throughout)\s+(?P<where>[^.;!?]{1,50})", re.IGNORECASE)
+_SEVERAL = re.compile(
+    r"\b(?:in|on|of|over|at|across)\s+(?:both|several|various|many|multiple|different|some|"
+    r"other|\d+|two|three|four|five|six|seven|eight|nine|ten)\s+(?P<what>\w+(?:\s+\w+){0,2})",
     re.IGNORECASE,
 )
+_WHOLE = frozenset({"country", "nation", "countries", "places", "areas"})
 
 
 def span_lists(tables: Tables, spots: Mapping[str, Spot | None]) -> dict[str, Spot]:
@@ -65,26 +67,31 @@ def spread_events(tables: Tables) -> frozenset[str]:
     """
     key = ["article_id", "sent"]
     spans = tables.sentences.set_index(key)[["start", "end"]]
-    events = tables.events[[*key, "event_id"]].join(spans, on=key)
+    events = tables.events[[*key, "event_id", "place_id"]].join(spans, on=key)
+    events = events[events["place_id"].notna() & events["start"].notna()]
     texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    names = dict(zip(tables.places["place_id"], tables.places["text"], strict=True))
     return frozenset(
         row.event_id
         for row in events.itertuples(index=False)
-        if not missing(row.start) and tells_of_many(texts[row.article_id][row.start : row.end])
+        if tells_of_many(texts[row.article_id][row.start : row.end], names.get(row.place_id, ""))
     )
 
 
-def tells_of_many(sentence: str) -> bool:
-    """Say whether a sentence tells of many places at once.
+def tells_of_many(sentence: str, place: str) -> bool:
+    """Say whether a sentence tells of many places at once, perhaps all over `place`.
 
-    >>> tells_of_many("Shells fell across the state."), tells_of_many("Strikes hit five towns.")
+    >>> tells_of_many("Shells fell across Kasai.", "Kasai"), tells_of_many("They ran across.", "")
     (True, False)
-    >>> tells_of_many("Three died in five eastern towns."), tells_of_many("Ten died in two days.")
+    >>> tells_of_many("Three died in five eastern towns.", ""), tells_of_many("In two days.", "")
     (True, False)
     """
+    for found in _ACROSS.finditer(sentence):
+        where = found["where"]
+        if (place and place in where) or any(map(_is_kind, where.split()[:4])):
+            return True
     return any(
-        found["kind"] is None or any(map(_is_plural_place, found["kind"].split()))
-        for found in _SPREAD.finditer(sentence)
+        any(map(_is_plural_place, found["what"].split())) for found in _SEVERAL.finditer(sentence)
     )
 
 
@@ -128,10 +135,13 @@ def width(spot: Spot) -> tuple[bool, int, float]:
 _COUNTRY = 2  # told.COUNTRY, which this module stands below
 
 
+def _is_kind(word: str) -> bool:
+    return word.casefold() in _WHOLE or type_word(word) is not None
+
+
 def _is_plural_place(word: str) -> bool:
     folded = word.casefold()
-    kind = type_word(folded)
-    return kind is not None and kind != folded or folded in ("countries", "places", "areas", "sides")
+    return folded in _WHOLE - {"country", "nation"} or type_word(folded) not in (None, folded)
 
 
 def _around(spot: Spot, member: Spot) -> bool:
@@ -224,6 +234,8 @@ def _area_of(told: Iterable[Spot]) -> Spot | None:
     countries = sorted({spot.country for spot in members})
     regions = {spot.region for spot in members}
     whole = any(spot.level == _COUNTRY for spot in members) or len(countries) > 1
+    if reach > FARTHEST_KM * (2 if whole else 1):
+        return None  # rather a name in the wrong place
     return replace(
         members[0],
         key="+".join(sorted(spot.key for spot in members)),

@@ -2,8 +2,7 @@
 
 An incident holds another if its place does, their days meet and their types may be one. A place
 that holds others is not enough: much is told of a country only because nothing more is known.
-So the wider incident must be told of many places ("across the state", "in Kutum and Nyala"),
-or by an article that tells the narrower one too.
+So the wider incident must be told of many places ("across the state", "in Kutum and Nyala").
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from typing import Any
 from analysis.compare.incidents.spanning import lies_in, width
 from analysis.compare.incidents.told import AREA, COUNTRY, Spot
 
+LIST, SPREAD = "list", "spread"
 LONGEST = 31  # days; what is told of a longer time holds nothing by its day
 ATTACK = "Violence against civilians"  # also what an attack is called of which no more is told
 
@@ -25,9 +25,12 @@ def link_wider(rows: list[dict[str, Any]]) -> None:
     Parameters
     ----------
     rows : list of dict
-        One per incident, with incident_id, event_type, spot, first and last (days), articles
-        (those that tell it) and spread (told of many places). `part_of` is added.
+        One per incident, with incident_id, event_type, spot, first and last (days) and
+        spread (told of many places) and counted (with figures). `part_of` is added, and `holds`:
+        how it is known that an incident is one of many places.
     """
+    for row in rows:
+        row["holds"] = _how_wide(row)
     index: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         if row["spot"] is not None and row["spot"].level in (AREA, COUNTRY):
@@ -36,9 +39,19 @@ def link_wider(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         near = {other["incident_id"]: other for key in _keys(row) for other in index[key]}
         around = [other for other in near.values() if _contains(other, row)]
-        # Of two places in a wider incident one may lie in the other, whoever tells of them.
-        if any(other["spread"] or other["articles"] & row["articles"] for other in around):
+        # Inside what is told of many places, one that lies in another is part of that.
+        if any(other["holds"] for other in around):
             row["part_of"] = min(around, key=_narrowness)["incident_id"]
+
+
+def _how_wide(row: dict[str, Any]) -> str | None:
+    spot = row["spot"]
+    if spot is None or spot.level not in (AREA, COUNTRY):
+        return None
+    if spot.members:
+        # "They fight in Chad and Niger" is told of a war; a night's raids there leave a count.
+        return LIST if row["counted"] or len(countries_of(spot)) == 1 else None
+    return SPREAD if row["spread"] else None
 
 
 def _keys(row: dict[str, Any]) -> Iterator[tuple[str, int]]:
@@ -64,9 +77,9 @@ def _contains(wide: dict[str, Any], row: dict[str, Any]) -> bool:
 
 
 def _may_be_of_one_type(a: dict[str, Any], b: dict[str, Any]) -> bool:
-    """Say whether one may be told as the other: a riot holds no bombardment."""
+    """Say whether one may be told as the other: fighting across a state holds no air strike."""
     kinds = {a["event_type"], b["event_type"]}
-    return len(kinds) == 1 or ATTACK in kinds or "Riots" not in kinds
+    return len(kinds) == 1 or ATTACK in kinds
 
 
 def _narrowness(row: dict[str, Any]) -> tuple[Any, ...]:
