@@ -208,6 +208,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "high": FLOAT,
         "basis": STRING,
         "parts": STRING,
+        "part_incidents": STRING,
         "parts_low": FLOAT,
         "parts_best": FLOAT,
         "parts_high": FLOAT,
