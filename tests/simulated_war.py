@@ -11,14 +11,14 @@ import random
 import string
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from analysis.resources import data_path
-from analysis.tables import SCHEMAS, Tables, article_id, row_id, to_table
+from analysis.tables import ID_COLUMNS, SCHEMAS, Tables, article_id, row_id, to_table
 
 WARS = ("SD", "MM", "ML", "YE", "CO", "ET")
 LEVELS = range(10, 101, 10)  # per cent of its origin's sentences that a copy keeps
@@ -26,18 +26,19 @@ FIRST_DAY = date(2021, 3, 1)
 TOWNS, FRONT = 100, 10  # towns of a country, and those of them that are hit again and again
 BATCH = 500  # articles whose rows are held as dicts at a time
 
-REMOTE, ATTACK, BATTLE = "Explosions/Remote violence", "Violence against civilians", "Battles"
+REMOTE, ATTACK = "Explosions/Remote violence", "Violence against civilians"
 # type, sub-type, the act as outlets may call it, what they did, weapons, the outlets' own liking
 KINDS = [
-    (REMOTE, "Air/drone strike", "drone strike|drone attack|drone raid", "struck|hit|pounded|bombed",
-     "drones"),
-    (REMOTE, "Air/drone strike", "air strike|air raid|bombing raid", "bombed|struck|hit|pounded",
-     "warplanes"),
+    (REMOTE, "Air/drone strike", "drone strike|drone attack|drone raid",
+     "struck|hit|pounded|bombed", "drones"),
+    (REMOTE, "Air/drone strike", "air strike|air raid|bombing raid",
+     "bombed|struck|hit|pounded", "warplanes"),
     (REMOTE, "Shelling/artillery/missile attack", "shelling|bombardment|artillery strike",
      "shelled|pounded|bombarded|hit", "artillery"),
     (REMOTE, "Shelling/artillery/missile attack", "rocket attack|missile strike|rocket fire",
      "hit|struck|shelled|targeted", "rockets"),
-    (ATTACK, "Attack", "attack|massacre|raid|ambush", "attacked|raided|stormed|assaulted", "rifles"),
+    (ATTACK, "Attack", "attack|massacre|raid|ambush",
+     "attacked|raided|stormed|assaulted", "rifles"),
 ]  # fmt: skip
 TARGETS = (
     "a market|a bus station|a school|a clinic|a warehouse|a grain store|a mosque|a fuel depot|"
@@ -365,15 +366,14 @@ class War:
 
 
 def _place_mark(place: Place, role: str) -> Mark:
-    columns = {"name": place.name, "country": place.country, "geonameid": place.geonameid,
-               "feature": place.feature, "admin1": place.admin1, "latitude": place.latitude, "longitude": place.longitude,
-               "radius_km": place.radius_km, "role": role, "geo_precision": 1, "where_prec": 1}  # fmt: skip
+    precision = 1 if place.feature == "city" else 3
+    columns = asdict(place) | {"role": role, "geo_precision": precision, "where_prec": precision}
     return Mark("places", place.name, columns)
 
 
 def _date_mark(day: date) -> Mark:
-    columns = {"timex_type": "DATE", "value": day.isoformat(), "direction": "past",
-               "date_start": day.isoformat(), "date_end": day.isoformat(), "granularity": "day"}  # fmt: skip
+    columns = dict.fromkeys(("value", "date_start", "date_end"), day.isoformat())
+    columns |= {"timex_type": "DATE", "direction": "past", "granularity": "day"}
     return Mark("dates", f"{day:%A}", columns)
 
 
@@ -496,8 +496,7 @@ def _add_marks(
     made: list[tuple[Mark, dict[str, Any]]] = []
     for words, slot, mark in sentence.pieces:
         if mark is not None:
-            name = {"numbers": "number_id", "dates": "date_id", "places": "place_id",
-                    "mentions": "mention_id", "events": "event_id", "quotes": "quote_id"}[mark.table]  # fmt: skip
+            name = ID_COLUMNS[mark.table]
             ids[slot] = row_id(mark.table, article, at, len(words))
             span = {"article_id": article, "sent": number, "start": at, "end": at + len(words)}
             row = mark.columns | span | {"text": words, "rule": "simulated", name: ids[slot]}

@@ -98,31 +98,23 @@ def print_cost(found: list[dict]) -> None:
     """Print one line a size, and one a stage with its seconds, share and growth."""
     print("articles   seconds  per 1,000  growth  peak MB  of it tables and imports")
     for before, now in zip([None, *found], found, strict=False):
-        rise = (
-            ""
-            if before is None
-            else f"{growth(before, now, before['seconds'], now['seconds']):.2f}"
-        )
-        print(f"{now['articles']:>8,}  {now['seconds']:>8.1f}  {each(now):>9.2f}  {rise:>6}  "
-              f"{now['peak']:>7,.0f}  {now['held']:>8,.0f}")  # fmt: skip
+        rise = growth(before or now, now, (before or now)["seconds"], now["seconds"])
+        each = 1000 * now["seconds"] / now["articles"]
+        memory = f"{now['peak']:>7,.0f}  {now['held']:>8,.0f}"
+        print(f"{now['articles']:>8,}  {now['seconds']:>8.1f}  {each:>9.2f}  {rise:>6}  {memory}")
     first, last = found[0], found[-1]
     print(f"\nstages at {last['articles']:,} articles            seconds   share  growth")
     for stage, spent in sorted(last["stages"].items(), key=lambda item: -item[1]):
         rise = growth(first, last, first["stages"].get(stage, 0.0), spent)
-        share = spent / last["seconds"]
-        print(f"  {stage:<38} {spent:>8.1f}  {share:>6.1%}  {rise:>6.2f}")
+        print(f"  {stage:<38} {spent:>8.1f}  {spent / last['seconds']:>6.1%}  {rise:>6}")
     print("rows: " + ", ".join(f"{name} {n:,}" for name, n in last["rows"].items()))
 
 
-def each(found: dict) -> float:
-    return 1000 * found["seconds"] / found["articles"]
-
-
-def growth(small: dict, large: dict, before: float, after: float) -> float:
+def growth(small: dict, large: dict, before: float, after: float) -> str:
     """Return the exponent of growth between two sizes: 1 is linear, 2 is quadratic."""
     if not (before and after) or small["articles"] == large["articles"]:
-        return math.nan
-    return math.log(after / before) / math.log(large["articles"] / small["articles"])
+        return ""
+    return f"{math.log(after / before) / math.log(large['articles'] / small['articles']):.2f}"
 
 
 # ---------------------------------------------------------------- development articles
@@ -189,16 +181,16 @@ def incident_of_articles(tables: Tables, compared: Comparison) -> dict[str, str]
 
 
 def print_grouping(tables: Tables, compared: Comparison, truth: Truth) -> dict[str, str]:
+    """Print how well events and articles are grouped; return the incident of each article."""
     found = incident_of_articles(tables, compared)
-    for name, grouping in (("as found", found), ("each alone", {})):
-        print("  incidents, B-cubed, articles {:<11} P {:.3f}  R {:.3f}  F1 {:.3f}  (n {:,})".format(
-            name, *b_cubed(truth.main, grouping), len(truth.main)))  # fmt: skip
-    if truth.events.keys() & set(tables.events["event_id"]):
-        pairs = zip(
-            *(compared.incident_events[c] for c in ("event_id", "incident_id")), strict=True
-        )
-        print("  incidents, B-cubed, events as found        P {:.3f}  R {:.3f}  F1 {:.3f}  (n {:,})".format(
-            *b_cubed(truth.events, dict(pairs)), len(truth.events)))  # fmt: skip
+    members = compared.incident_events
+    events = dict(zip(members["event_id"], members["incident_id"], strict=True))
+    groupings = {"articles": (truth.main, found), "articles, each alone": (truth.main, {})}
+    if truth.events.keys() & events.keys():  # not where extraction made events of its own
+        groupings["events"] = (truth.events, events)
+    for name, (true, grouping) in groupings.items():
+        scores = "P {:.3f}  R {:.3f}  F1 {:.3f}".format(*b_cubed(true, grouping))
+        print(f"  incidents, B-cubed, {name:<21} {scores}  (n {len(true):,})")
     return found
 
 
