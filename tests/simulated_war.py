@@ -22,6 +22,7 @@ from analysis.tables import ID_COLUMNS, SCHEMAS, Tables, article_id, row_id, to_
 
 WARS = ("SD", "MM", "ML", "YE", "CO", "ET")
 LEVELS = range(10, 101, 10)  # per cent of its origin's sentences that a copy keeps
+VERSION = 0  # in place of a level: a later version of the outlet's own story
 FIRST_DAY = date(2021, 3, 1)
 TOWNS, FRONT = 100, 10  # towns of a country, and those of them that are hit again and again
 BATCH = 500  # articles whose rows are held as dicts at a time
@@ -359,7 +360,7 @@ class War:
         return sentences + [self.filler(country) for _ in range(draw.randint(10, 18))]
 
     def copy(self, origin: list, incident: Incident, level: int) -> list:
-        """Return an article that keeps `level` per cent of another's sentences, the first ones."""
+        """Return a story that keeps the first sentences of another, `level` per cent of them."""
         kept = max(1, round(len(origin) * level / 100))
         own = [self.filler(incident.place.country) for _ in origin[kept:]]
         return origin[:kept] + own
@@ -418,25 +419,37 @@ def articles_of(war: War, n: int, *, a_day: int = 12) -> Iterator[Article]:
         incident = war.incident(day)
         also = next((i for i in recent if i.day == day), None) if draw.random() < 0.15 else None
         recent = [*recent[-20:], incident]
-        own: list[tuple[int, list[Sentence], datetime]] = []
-        for outlet in draw.sample(war.outlets, min(12, int(draw.paretovariate(0.8)))):
-            if made == n:
-                return
-            lag = draw.choice((0, 1, 2, 2))
-            stamp = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
-            stamp += timedelta(days=lag, minutes=draw.randrange(1000))
-            if own and draw.random() < 0.35:
-                origin, sentences, before = draw.choice(own)
-                level = draw.choice(LEVELS)
-                sentences = war.copy(sentences, incident, level)
-                later = before + timedelta(minutes=draw.randrange(5, 300))
-                dated = later if draw.random() < 0.9 else None
-                yield Article(outlet, dated, sentences, incident, origin, level)
-            else:
-                sentences = war.story(incident, outlet, lag, also)
-                own.append((made, sentences, stamp))
-                yield Article(outlet, stamp if draw.random() < 0.9 else None, sentences, incident)
-            made += 1
+        for article in _reports(war, incident, also, made):
+            if made < n:
+                yield article
+                made += 1
+
+
+def _reports(war: War, incident: Incident, also: Incident | None, at: int) -> Iterator[Article]:
+    """Yield what outlets publish about an incident: stories, later versions of them, copies."""
+    draw, day = war.draw, incident.day
+    own: list[tuple[int, list[Sentence], datetime]] = []
+    for outlet in draw.sample(war.outlets, min(12, int(draw.paretovariate(0.8)))):
+        lag = draw.choice((0, 1, 2, 2))
+        stamp = datetime(day.year, day.month, day.day, 6, tzinfo=UTC)
+        stamp += timedelta(days=lag, minutes=draw.randrange(1000))
+        if own and draw.random() < 0.35:
+            origin, sentences, before = draw.choice(own)
+            level = draw.choice(LEVELS)
+            kept = war.copy(sentences, incident, level)
+            stamp = before + timedelta(minutes=draw.randrange(5, 300))
+            dated = stamp if draw.random() < 0.9 else None
+            yield Article(outlet, dated, kept, incident, origin, level)
+        else:
+            sentences = war.story(incident, outlet, lag, also)
+            own.append((at, sentences, stamp))
+            yield Article(outlet, stamp if draw.random() < 0.9 else None, sentences, incident)
+            if lag < 2 and draw.random() < 0.15:  # the outlet puts a new toll into its story
+                at += 1
+                told = war.story(incident, outlet, 2, None)[:3]
+                later = stamp + timedelta(days=2 - lag)
+                yield Article(outlet, later, told + sentences[3:], incident, at - 1, VERSION)
+        at += 1
 
 
 def simulate(n: int, *, seed: int = 0, a_day: int = 12) -> tuple[Tables, Truth]:

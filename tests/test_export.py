@@ -109,7 +109,7 @@ def test_report_is_well_formed_and_reads_in_order(report):
         "(does not add up)",
         "Killed: 67% of 3 reports disagree, 3 figures (the most frequent: 14).",
         '<td data-label="Published">2025-03-12 18:00</td>',
-        "61% from Wire One: Market hit in El Fasher",  # 95 of 156 characters
+        "61% from Wire One: Market hit in El Fasher",  # 95 of 157 characters
     ],
 )
 def test_report_says(report, words):
