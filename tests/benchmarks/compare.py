@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import math
 import os
@@ -240,6 +241,19 @@ def print_copies(compared: Comparison, truth: Truth) -> None:
           f"({direct:,} of a copy and its origin, the others of two copies)")  # fmt: skip
 
 
+def print_stability(tables: Tables, compared: Comparison) -> None:
+    """Print how many events the last tenth of the articles moves to another incident."""
+    articles = tables.articles.sort_values(["published", "article_id"], na_position="first")
+    early = set(articles["article_id"].iloc[: len(articles) * 9 // 10])
+    frames = {name: frame[frame["article_id"].isin(early)] for name, frame in tables
+              if "article_id" in frame}  # fmt: skip
+    before = analysis.compare(dataclasses.replace(tables, **frames)).incident_events
+    after = compared.incident_events.set_index("event_id")["incident_id"]
+    moved = before["event_id"].map(after) != before["incident_id"]
+    print(f"  a tenth more articles, the latest: {moved.sum():,} of {len(before):,} events get "
+          "another incident_id")  # fmt: skip
+
+
 def print_quality(name: str, tables: Tables, truth: Truth) -> None:
     print(f"{name}: {len(tables.articles):,} articles, {len(truth.incidents):,} incidents")
     compared = analysis.compare(tables)
@@ -247,6 +261,7 @@ def print_quality(name: str, tables: Tables, truth: Truth) -> None:
     found = print_grouping(tables, compared, truth)
     print_tolls(compared, truth, found)
     print_copies(compared, truth)
+    print_stability(tables, compared)
     print()
 
 
@@ -279,7 +294,7 @@ def main() -> None:
         costs.append(measure_apart(joined(tables, more)))
     if costs:
         print_cost(costs)
-    print("\nwhat is found of the truth (tables written by the generator, then extracted ones)")
+    print("\nwhat is found of the truth")
     print_quality("generated tables", *simulate(WRITTEN, seed=options.seed + 1))
     if options.extracted:
         tables, truth = simulate(options.extracted, seed=options.seed + 2)
