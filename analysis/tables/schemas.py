@@ -361,3 +361,29 @@ LINKS = {
     ("wording", "incident_id"): "incidents",
     ("contradictions", "incident_id"): "incidents",
 }
+
+# (table, column) of a comparison -> the tables one of which has the row the cell names. A cell
+# may name several, with a space between them.
+ROW_IDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("copies", "article_a"): ("articles",),
+    ("copies", "article_b"): ("articles",),
+    ("copied_spans", "article_a"): ("articles",),
+    ("copied_spans", "article_b"): ("articles",),
+    ("incident_events", "event_id"): ("events",),
+    ("casualties", "article_id"): ("articles",),
+    ("casualties", "said_by"): ("actors",),
+    ("casualties", "part_of"): ("numbers",),
+    ("casualties", "number_id"): ("numbers",),
+    ("tolls", "number_ids"): ("numbers",),
+    ("sums", "article_id"): ("articles",),
+    ("sums", "number_id"): ("numbers",),
+    ("sums", "parts"): ("numbers", "incidents"),
+    ("disagreement", "number_ids"): ("numbers",),
+    ("timeline", "article_id"): ("articles",),
+    ("timeline", "number_ids"): ("numbers",),
+    ("wording", "example"): MENTION_TABLES,
+    ("quote_groups", "article_id"): ("articles",),
+    ("quote_groups", "quote_id"): ("quotes",),
+    ("contradictions", "a"): MENTION_TABLES,
+    ("contradictions", "b"): MENTION_TABLES,
+}
