@@ -134,9 +134,12 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "article_a": STRING,
         "article_b": STRING,
         "containment": FLOAT,
+        "outside_quotes": FLOAT,
         "shared_words": INT,
+        "shared": STRING,
         "verdict": STRING,
         "direction": STRING,
+        "why": STRING,
     },
     "copied_spans": {
         "article_a": STRING,
@@ -205,6 +208,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "high": FLOAT,
         "basis": STRING,
         "parts": STRING,
+        "part_incidents": STRING,
         "parts_low": FLOAT,
         "parts_best": FLOAT,
         "parts_high": FLOAT,
@@ -275,6 +279,14 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "type": STRING,
         "explained_by": STRING,
         "note": STRING,
+        "article_a": STRING,
+        "source_a": STRING,
+        "value_a": STRING,
+        "sentence_a": STRING,
+        "article_b": STRING,
+        "source_b": STRING,
+        "value_b": STRING,
+        "sentence_b": STRING,
     },
 }
 
@@ -348,4 +360,30 @@ LINKS = {
     ("timeline", "incident_id"): "incidents",
     ("wording", "incident_id"): "incidents",
     ("contradictions", "incident_id"): "incidents",
+}
+
+# (table, column) of a comparison -> the tables one of which has the row the cell names. A cell
+# may name several, with a space between them.
+ROW_IDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("copies", "article_a"): ("articles",),
+    ("copies", "article_b"): ("articles",),
+    ("copied_spans", "article_a"): ("articles",),
+    ("copied_spans", "article_b"): ("articles",),
+    ("incident_events", "event_id"): ("events",),
+    ("casualties", "article_id"): ("articles",),
+    ("casualties", "said_by"): ("actors",),
+    ("casualties", "part_of"): ("numbers",),
+    ("casualties", "number_id"): ("numbers",),
+    ("tolls", "number_ids"): ("numbers",),
+    ("sums", "article_id"): ("articles",),
+    ("sums", "number_id"): ("numbers",),
+    ("sums", "parts"): ("numbers", "incidents"),
+    ("disagreement", "number_ids"): ("numbers",),
+    ("timeline", "article_id"): ("articles",),
+    ("timeline", "number_ids"): ("numbers",),
+    ("wording", "example"): MENTION_TABLES,
+    ("quote_groups", "article_id"): ("articles",),
+    ("quote_groups", "quote_id"): ("quotes",),
+    ("contradictions", "a"): MENTION_TABLES,
+    ("contradictions", "b"): MENTION_TABLES,
 }
