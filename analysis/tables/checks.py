@@ -56,6 +56,20 @@ def link_problems(name: str, column: str, frame: pd.DataFrame, known: pd.Series)
     return _name_rows(name, frame, odd, f"{column} names no row")
 
 
+def span_problems(spans: pd.DataFrame, copies: pd.DataFrame) -> list[str]:
+    """Return which copied spans do not fit their offsets, or lie in no pair of `copies`."""
+    problems = []
+    for side in "ab":
+        start, end = spans[f"start_{side}"], spans[f"end_{side}"]
+        odd = (start < 0) | (spans[f"text_{side}"].str.len() != end - start) | (start >= end)
+        what = f"text_{side} is not as long as start_{side}:end_{side}"
+        problems += _name_rows("copied_spans", spans, odd.fillna(True), what)
+    related = copies[copies["verdict"] != "independent"]
+    pairs = pd.MultiIndex.from_frame(related[["article_a", "article_b"]])
+    odd = pd.Series(~pd.MultiIndex.from_frame(spans[["article_a", "article_b"]]).isin(pairs))
+    return problems + _name_rows("copied_spans", spans, odd, "no related pair in copies")
+
+
 def _name_rows(name: str, frame: pd.DataFrame, odd: pd.Series, what: str) -> list[str]:
     where = odd.to_numpy(dtype=bool, na_value=False).nonzero()[0]
     if not len(where):

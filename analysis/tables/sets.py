@@ -7,7 +7,13 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from analysis.tables.checks import TableError, evidence_problems, link_problems, table_problems
+from analysis.tables.checks import (
+    TableError,
+    evidence_problems,
+    link_problems,
+    span_problems,
+    table_problems,
+)
 from analysis.tables.schemas import ID_COLUMNS, LINKS, MENTION_TABLES, SCHEMAS
 
 
@@ -172,7 +178,7 @@ class Comparison(_TableSet):
     contradictions: pd.DataFrame
 
     def _cross_problems(self) -> list[str]:
-        problems = []
+        problems = span_problems(self.copied_spans, self.copies)
         for (table, column), target in LINKS.items():
             if target == "incidents":
                 known = self.incidents["incident_id"]
