@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import pandas as pd
 
@@ -56,7 +56,7 @@ def link_problems(name: str, column: str, frame: pd.DataFrame, known: pd.Series)
     return _name_rows(name, frame, odd, f"{column} names no row")
 
 
-def span_problems(spans: pd.DataFrame, copies: pd.DataFrame) -> list[str]:
+def pair_problems(spans: pd.DataFrame, copies: pd.DataFrame) -> list[str]:
     """Return which copied spans do not fit their offsets, or lie in no pair of `copies`."""
     problems = []
     for side in "ab":
@@ -68,6 +68,20 @@ def span_problems(spans: pd.DataFrame, copies: pd.DataFrame) -> list[str]:
     pairs = pd.MultiIndex.from_frame(related[["article_a", "article_b"]])
     odd = pd.Series(~pd.MultiIndex.from_frame(spans[["article_a", "article_b"]]).isin(pairs))
     return problems + _name_rows("copied_spans", spans, odd, "no related pair in copies")
+
+
+def span_problems(frame: pd.DataFrame, texts: Mapping[str, str], side: str) -> list[str]:
+    """Return which rows of `copied_spans` do not quote the article of a side ("a" or "b")."""
+    columns = {f"{name}_{side}": name for name in ("start", "end", "text")}
+    spans = frame.rename(columns=columns | {f"article_{side}": "article_id"})
+    return evidence_problems("copied_spans", spans, texts)
+
+
+def cell_problems(name: str, column: str, frame: pd.DataFrame, known: Container[str]) -> list[str]:
+    """Return which rows of `frame` name an unknown id among those, spaced, of a cell."""
+    cells = frame[column].fillna("").str.split()
+    odd = pd.Series([any(one not in known for one in ids) for ids in cells], dtype=bool)
+    return _name_rows(name, frame, odd, f"{column} names no row")
 
 
 def _name_rows(name: str, frame: pd.DataFrame, odd: pd.Series, what: str) -> list[str]:
