@@ -270,7 +270,7 @@ def test_compare_fills_the_spans_and_validates_them():
     corpus.article("Portal Two", retell(Story(1), 0.8, 1), "2024-03-02")
     tables = corpus.tables()
     compared = compare(tables)
-    compared.validate()
+    compared.validate(tables)
     assert len(compared.copied_spans) > 3
     texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
     for row in compared.copied_spans.to_dict("records"):
@@ -278,18 +278,19 @@ def test_compare_fills_the_spans_and_validates_them():
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "message"),
-    [("end_a", 3, "text_a is not as long"), ("start_b", None, "text_b is not as long"),
-     ("article_b", "nobody", "no related pair")],
+    ("table", "column", "value", "message"),
+    [("copied_spans", "end_a", 3, "is not text"), ("copied_spans", "start_b", None, "is not text"),
+     ("copies", "verdict", "independent", "copied_spans: no related pair")],
 )  # fmt: skip
-def test_a_span_that_fits_nothing_is_named(column, value, message):
+def test_a_span_that_fits_nothing_is_named(table, column, value, message):
     corpus = Corpus()
     corpus.article("Wire One", report(1), "2024-03-01")
     corpus.article("Portal Two", report(1) + " More.", "2024-03-02")
-    compared = compare(corpus.tables())
-    compared.copied_spans.loc[0, column] = value
+    tables = corpus.tables()
+    compared = compare(tables)
+    compared[table].loc[0, column] = value
     with pytest.raises(TableError, match=message):
-        compared.validate()
+        compared.validate(tables)
 
 
 # ---------------------------------------------------------------- lineage

@@ -37,10 +37,7 @@ def settle_claims(
     totals = {n: home.parts for n, home in homes.items() if home.parts}
     incidents, founded = found_totals(incidents, totals, tables, lineage)
     numbers["incident_id"] = pd.array(
-        [
-            founded.get(n) or (homes[n].incident if n in homes else None)
-            for n in numbers["number_id"]
-        ],
+        [founded.get(n) or (homes[n].incident if n in homes else None) for n in numbers["number_id"]],
         dtype="string",
     )
     numbers["home"] = pd.array(
@@ -82,17 +79,7 @@ def list_claims(numbers: pd.DataFrame, tables: Tables, lineage: Lineage) -> pd.D
     rows = rows.sort_values(order, ignore_index=True)
     # Plain records keep the published instants; to_table sets the types of the contract.
     table = to_table("casualties", rows.drop(columns="start").to_dict("records"))
-    extra = [
-        "speaker",
-        "unit",
-        "victims",
-        "place_id",
-        "published",
-        "start",
-        "text",
-        "is_heading",
-        "home",
-    ]
+    extra = ["speaker", "unit", "victims", "place_id", "published", "start", "text", "is_heading", "home"]
     keyed = rows.set_index(["incident_id", "number_id"])[extra]
     return table.join(keyed, on=["incident_id", "number_id"])
 

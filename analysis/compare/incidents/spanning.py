@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.geocode import compass, demonyms, distance_km, fold, type_word
-from analysis.tables import Tables, as_text
+from analysis.tables import Tables, as_text, missing
 
 if TYPE_CHECKING:
     from analysis.compare.incidents.told import Spot
@@ -170,7 +170,9 @@ def _by_sentence(tables: Tables, of_events: set[str]) -> Iterator[list[Any]]:
             yield sorted(rows[key], key=lambda row: (row.start, row.end))
 
 
-def _runs(rows: Sequence[Any], text: str, spots: Mapping[str, Spot | None]) -> Iterator[list[Any]]:
+def _runs(
+    rows: Sequence[Any], text: str, spots: Mapping[str, Spot | None]
+) -> Iterator[list[Any]]:
     """Yield the lists among the places of a sentence: two or more that "and" joins."""
     run: list[Any] = []
     joined = False
