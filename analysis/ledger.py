@@ -66,6 +66,8 @@ TOTALS = {
 
 # Fighters of different kinds are different people; a man may be a fighter or a civilian.
 _FORCES = frozenset({"military", "militant", "police"})
+# How a row is told that names a victim and counts nobody, as column `rule` has it.
+_UNCOUNTED = re.compile(r"(?:(?:listed|apart:?|part of) )*(?:implied\b|suicide$|shot themselves$)")
 _ANOTHER = re.compile(r"\b(?:another|others?|further|more|additional|else)\b", re.IGNORECASE)
 
 
@@ -291,6 +293,14 @@ def _is_exact(row: Any) -> bool:
 def is_vague(row: Any) -> bool:
     """Say whether a count is words such as "several", which any real figure beats."""
     return bool(missing(row.best) or (not missing(row.modifier) and row.modifier == "vague"))
+
+
+def names_one(row: Any) -> bool:
+    """Say whether a row tells of one victim without counting ("a man", "he", a name).
+
+    It needs the column `rule`; without it every row counts.
+    """
+    return value_of(row) == 1 and bool(_UNCOUNTED.match(as_text(getattr(row, "rule", ""))))
 
 
 def scope_of(row: Any) -> str:

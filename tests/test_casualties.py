@@ -49,7 +49,7 @@ def test_every_rule_gives_its_own_answer():
     assert set(table["n_independent"]) == {4}
     assert table.loc["majority", "reason"] == "2 of 4 independent sources say 6"
     assert table.loc["latest", "reason"] == "D of 2024-03-03 says 9"
-    assert table.loc["lowest", "reason"] == "the lowest figure, given by A"
+    assert table.loc["lowest", "reason"] == "4 is the lowest figure, given by A"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_majority_breaks_ties(told, best):
 def test_no_dates_leave_the_latest_rule_without_an_answer():
     row = tolls(reports(("A", None, 4), ("B", None, 7))).loc["latest"]
     assert bounds(row) == (None, None, None)
-    assert row["reason"] == "no article has a publication date"
+    assert row["reason"] == "no report has a publication date"
 
 
 def one_report(*numbers):

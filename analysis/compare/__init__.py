@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.compare.casualties import figures, reckon_tolls
+from analysis.compare.casualties import (
+    figures,
+    follow_tolls,
+    measure_disagreement,
+    reckon_tolls,
+)
 from analysis.compare.casualties.claims import list_claims
 from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, trace
@@ -38,7 +43,7 @@ def compare(tables: Tables) -> Comparison:
     lineage = trace(tables.articles, copies)
     incidents, members = find_incidents(tables, lineage)
     claims = list_claims(tables, members, lineage)
-    groups = figures(claims, tables.actors)
+    groups = figures(claims, tables)
     return Comparison(
         copies=copies,
         copied_spans=empty("copied_spans"),
@@ -47,8 +52,8 @@ def compare(tables: Tables) -> Comparison:
         casualties=claims.drop(columns="start"),
         tolls=reckon_tolls(groups, lineage),
         sums=empty("sums"),
-        disagreement=empty("disagreement"),
-        timeline=empty("timeline"),
+        disagreement=measure_disagreement(groups, lineage),
+        timeline=follow_tolls(groups, lineage),
         wording=empty("wording"),
         quote_groups=group_quotes(tables),
         contradictions=find_contradictions(tables, claims, groups, members, lineage),
