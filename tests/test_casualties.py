@@ -280,6 +280,13 @@ def test_what_is_only_repeated_confirms_nothing():
     assert row["reason"] == "2 of 3 independent sources say 7"
 
 
+def test_media_without_a_name_are_not_one_outlet():
+    corpus = Corpus()
+    media = corpus.actor("local media", kind="media")
+    table = said_by(corpus, ("A", None, 4, media, {}), ("B", None, 4, media, {}))
+    assert table.loc["majority", "reason"] == "2 of 2 independent sources say 4"
+
+
 def test_a_floor_beside_a_later_count_is_no_rival():
     corpus = Corpus()
     table = said_by(

@@ -72,15 +72,21 @@ def know_speakers(actors: pd.DataFrame) -> Speakers:
     """
     rows = list(actors[["actor_id", "name", "kind", "role"]].itertuples(index=False))
     ranks = {row.actor_id: authority(row.kind, row.role) for row in rows}
-    media = {row.actor_id: outlet_key(row.name) for row in rows if as_text(row.kind) == "media"}
-    return Speakers(ranks, {actor: key for actor, key in media.items() if key})
+    outlets = {row.actor_id: outlet_key(row.name) for row in rows if _is_outlet(row)}
+    return Speakers(ranks, {actor: key for actor, key in outlets.items() if key})
+
+
+def _is_outlet(actor: Any) -> bool:
+    """Say whether an actor is a medium with a name: "local media" are not one and the same."""
+    name = as_text(actor.name).removeprefix("The ")
+    return as_text(actor.kind) == "media" and any(letter.isupper() for letter in name)
 
 
 def outlet_key(name: object) -> str:
     """Return the name of an outlet as it can be told from others, however it is written.
 
-    >>> outlet_key("The Nile Herald"), outlet_key("www.nileherald.com"), outlet_key(None)
-    ('nileherald', 'nileherald', '')
+    >>> outlet_key("The Nile Herald"), outlet_key("www.nileherald.com")
+    ('nileherald', 'nileherald')
     """
     text = as_text(name).strip()
     site = _SITE.fullmatch(text)
