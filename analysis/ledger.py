@@ -149,7 +149,7 @@ def decide(rows: Iterable[Any], *, things: bool) -> Verdict:
     """Reduce an article's counts of one kind in one incident to a single figure.
 
     A total beats its parts; otherwise the value told most often decides, then the one told
-    first. Zero never beats a count. Parts are added up only where an article gives nothing
+    first. Zero never beats a count, nor does a victim only named ("a man") beat one. Parts are added up only where an article gives nothing
     else, and so are counts of different victims. Of things the largest count decides: people
     are counted again and again in an article, while "a kindergarten" and "two shops" are
     different things.
@@ -158,7 +158,7 @@ def decide(rows: Iterable[Any], *, things: bool) -> Verdict:
     ----------
     rows : iterable of namedtuple
         At least one, with number_id, start, low, best, high, modifier, scope, part_of,
-        victims, place_id, said_by, is_heading.
+        victims, place_id, said_by, is_heading; `rule` tells a victim named from a count.
     things : bool
         Whether things are counted, not people.
     """
@@ -170,6 +170,8 @@ def decide(rows: Iterable[Any], *, things: bool) -> Verdict:
     totals = _totals(whole, rows)
     deciding = totals or whole
     deciding = [row for row in deciding if not is_vague(row)] or deciding
+    if not things:
+        deciding = [row for row in deciding if not names_one(row)] or deciding
     if not deciding:
         return _add(free)
     if not (totals or things) and (apart := _without_overlap(deciding)):

@@ -307,6 +307,14 @@ def test_a_victim_named_yields_to_a_count_in_a_tie():
     assert tolls(corpus).loc["majority", "best"] == 3
 
 
+def test_a_victim_named_again_and_again_is_no_count():
+    corpus = one_report(("he died", 1, {}), ("his death", 1, {}), ("three dead", 3, {}))
+    assert tolls(corpus).loc["majority", "best"] == 1
+    for row in corpus.rows["numbers"][:2]:
+        row["rule"] = "implied subject:died"
+    assert tolls(corpus).loc["majority", "best"] == 3
+
+
 @pytest.mark.parametrize(
     ("told", "best"),
     [
