@@ -149,10 +149,10 @@ def decide(rows: Iterable[Any], *, things: bool) -> Verdict:
     """Reduce an article's counts of one kind in one incident to a single figure.
 
     A total beats its parts; otherwise the value told most often decides, then the one told
-    first. Zero never beats a count, nor does a victim only named ("a man") beat one. Parts are added up only where an article gives nothing
-    else, and so are counts of different victims. Of things the largest count decides: people
-    are counted again and again in an article, while "a kindergarten" and "two shops" are
-    different things.
+    first. Zero never beats a count, nor does a victim only named ("a man") beat one. Parts are
+    added up only where an article gives nothing else, and so are counts of different victims.
+    Of things the largest count decides: people are counted again and again in an article,
+    while "a kindergarten" and "two shops" are different things.
 
     Parameters
     ----------
