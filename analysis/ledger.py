@@ -66,6 +66,8 @@ TOTALS = {
 
 # Fighters of different kinds are different people; a man may be a fighter or a civilian.
 _FORCES = frozenset({"military", "militant", "police"})
+# How a row is told that names a victim and counts nobody, as column `rule` has it.
+_UNCOUNTED = re.compile(r"(?:(?:listed|apart:?|part of) )*(?:implied\b|suicide$|shot themselves$)")
 _ANOTHER = re.compile(r"\b(?:another|others?|further|more|additional|else)\b", re.IGNORECASE)
 
 
@@ -147,16 +149,16 @@ def decide(rows: Iterable[Any], *, things: bool) -> Verdict:
     """Reduce an article's counts of one kind in one incident to a single figure.
 
     A total beats its parts; otherwise the value told most often decides, then the one told
-    first. Zero never beats a count. Parts are added up only where an article gives nothing
-    else, and so are counts of different victims. Of things the largest count decides: people
-    are counted again and again in an article, while "a kindergarten" and "two shops" are
-    different things.
+    first. Zero never beats a count, nor does a victim only named ("a man") beat one. Parts are
+    added up only where an article gives nothing else, and so are counts of different victims.
+    Of things the largest count decides: people are counted again and again in an article,
+    while "a kindergarten" and "two shops" are different things.
 
     Parameters
     ----------
     rows : iterable of namedtuple
         At least one, with number_id, start, low, best, high, modifier, scope, part_of,
-        victims, place_id, said_by, is_heading.
+        victims, place_id, said_by, is_heading; `rule` tells a victim named from a count.
     things : bool
         Whether things are counted, not people.
     """
@@ -168,6 +170,8 @@ def decide(rows: Iterable[Any], *, things: bool) -> Verdict:
     totals = _totals(whole, rows)
     deciding = totals or whole
     deciding = [row for row in deciding if not is_vague(row)] or deciding
+    if not things:
+        deciding = [row for row in deciding if not names_one(row)] or deciding
     if not deciding:
         return _add(free)
     if not (totals or things) and (apart := _without_overlap(deciding)):
@@ -291,6 +295,14 @@ def _is_exact(row: Any) -> bool:
 def is_vague(row: Any) -> bool:
     """Say whether a count is words such as "several", which any real figure beats."""
     return bool(missing(row.best) or (not missing(row.modifier) and row.modifier == "vague"))
+
+
+def names_one(row: Any) -> bool:
+    """Say whether a row tells of one victim without counting ("a man", "he", a name).
+
+    It needs the column `rule`; without it every row counts.
+    """
+    return value_of(row) == 1 and bool(_UNCOUNTED.match(as_text(getattr(row, "rule", ""))))
 
 
 def scope_of(row: Any) -> str:

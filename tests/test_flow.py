@@ -218,7 +218,6 @@ def test_kyiv_in_november_has_six_dead(seed_comparison, rule):
     assert toll.best == 6
 
 
-@pytest.mark.xfail(reason="a single early count of an official outweighs his later ones")
 def test_the_most_authoritative_count_of_kyiv_is_not_the_early_one(seed_comparison):
     kyiv = seed_comparison.incidents.query("place == 'Kyiv' and date_start > '2025-06-01'")
     tolls = seed_comparison.tolls.merge(kyiv[["incident_id"]], on="incident_id")

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from analysis.compare.casualties import figures, reckon_tolls
+from analysis.compare.casualties import (
+    figures,
+    follow_tolls,
+    measure_disagreement,
+    reckon_tolls,
+)
 from analysis.compare.casualties.claims import settle_claims
 from analysis.compare.casualties.sums import check_sums
 from analysis.compare.contradictions import find_contradictions
@@ -10,7 +15,7 @@ from analysis.compare.copies import find_copies, list_copied_spans, trace
 from analysis.compare.incidents import find_incidents
 from analysis.compare.quotes import group_quotes
 from analysis.compare.wording import compare_wording
-from analysis.tables import Comparison, Tables, empty
+from analysis.tables import Comparison, Tables
 
 __all__ = ["compare"]
 
@@ -40,7 +45,7 @@ def compare(tables: Tables) -> Comparison:
     lineage = trace(tables.articles, copies)
     incidents, members = find_incidents(tables, lineage)
     claims, incidents = settle_claims(tables, incidents, members, lineage)
-    groups = figures(claims, tables.actors)
+    groups = figures(claims, tables)
     tolls = reckon_tolls(groups, lineage)
     sums = check_sums(claims, groups, tolls, incidents, lineage)
     return Comparison(
@@ -51,8 +56,8 @@ def compare(tables: Tables) -> Comparison:
         casualties=claims.drop(columns=["start", "text"]),
         tolls=tolls,
         sums=sums,
-        disagreement=empty("disagreement"),
-        timeline=empty("timeline"),
+        disagreement=measure_disagreement(groups, lineage),
+        timeline=follow_tolls(groups, lineage),
         wording=compare_wording(tables, members, claims, lineage),
         quote_groups=group_quotes(tables, incidents, members),
         contradictions=find_contradictions(tables, claims, groups, members, lineage, sums),

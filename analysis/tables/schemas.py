@@ -222,6 +222,7 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "as_of": INSTANT,
         "n_reports": INT,
         "n_values": INT,
+        "reported": STRING,
         "share_disagreeing": FLOAT,
         "modal_value": FLOAT,
         "modal_confidence": FLOAT,
@@ -318,6 +319,9 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
     ("sums", "basis"): frozenset("article incidents".split()),
     ("sums", "verdict"): frozenset("agrees short over open".split()),
     ("wording", "slot"): frozenset("attacker weapon victims act cue".split()),
+    ("timeline", "change"): frozenset(
+        ("first", "raised", "lowered", "confirmed", "lower claim", "higher claim", "copy")
+    ),
     ("tolls", "rule"): frozenset("range majority latest most_authoritative lowest".split()),
     ("contradictions", "explained_by"): frozenset("update scope part_of copy_error none".split()),
 }

@@ -1,0 +1,128 @@
+"""Which figures have a vote on an incident's toll, and which value most of the sources give."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from analysis.compare.casualties.figures import Figure
+from analysis.compare.copies import Lineage
+
+# Low, best and high; None where unknown or open.
+Bounds = tuple[float | None, float | None, float | None]
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """The figures that have a vote, and why the others have none.
+
+    `kept` are all independent ones, `current` one for each voice: what it said last.
+    """
+
+    kept: tuple[Figure, ...]
+    current: tuple[Figure, ...]
+    n_copies: int
+    n_vague: int
+
+
+@dataclass(frozen=True)
+class Vote:
+    """The value most voices give, the figures that give it, and whether others had as many."""
+
+    value: float
+    backers: tuple[Figure, ...]
+    rivals: tuple[float, ...]
+
+
+def independent_of(told: Sequence[Figure], lineage: Lineage) -> list[Figure]:
+    """Return the figures of the articles that copy no other one of them."""
+    chosen = lineage.independent(figure.article for figure in told)
+    return [figure for figure in told if figure.article in chosen]
+
+
+def cast(told: Sequence[Figure], lineage: Lineage) -> Ballot:
+    """Return who has a vote among figures of one outcome of one incident.
+
+    Copies have none, and words such as "several" have none beside figures.
+    """
+    return count_in(independent_of(told, lineage), len(told))
+
+
+def count_in(own: Sequence[Figure], n_told: int) -> Ballot:
+    """Return the ballot of independent figures, of `n_told` in all."""
+    clear = [figure for figure in own if not figure.vague] or list(own)
+    return Ballot(
+        kept=tuple(clear),
+        current=tuple(_newest_of_each(clear)),
+        n_copies=n_told - len(own),
+        n_vague=len(own) - len(clear),
+    )
+
+
+def _newest_of_each(kept: Iterable[Figure]) -> list[Figure]:
+    """Return what each voice said last; of undated figures what it says most often."""
+    by_voice: dict[str, list[Figure]] = defaultdict(list)
+    for figure in kept:
+        by_voice[figure.voice or figure.source].append(figure)
+    newest = [_last_word(told) for told in by_voice.values()]
+    return sorted(newest, key=lambda figure: figure.article)
+
+
+def _last_word(told: list[Figure]) -> Figure:
+    stamps = [figure.published for figure in told if figure.published is not None]
+    if len(stamps) == len(told):
+        told = [figure for figure in told if figure.published == max(stamps)]
+    return min(elect(told, by_voice=False).backers, key=lambda figure: figure.article)
+
+
+def elect(told: Sequence[Figure], *, by_voice: bool = True) -> Vote:
+    """Return the value most voices give (or most figures).
+
+    Among equals decides which value the bounds of the other figures allow most often ("at
+    least 12" allows 14), then a count before a victim only named, then the later publication,
+    then the number of claims, then the lower value.
+    """
+    by_value: dict[float, list[Figure]] = defaultdict(list)
+    for figure in told:
+        by_value[figure.best].append(figure)
+    sizes = {
+        value: n_voices(backers) if by_voice else len(backers)
+        for value, backers in by_value.items()
+    }
+    most = max(sizes.values())
+    tied = sorted(value for value, size in sizes.items() if size == most)
+    best = tied[0] if len(tied) == 1 else max(tied, key=lambda v: _weight(v, by_value[v], told))
+    return Vote(best, tuple(by_value[best]), tuple(value for value in tied if value != best))
+
+
+def _weight(value: float, backers: list[Figure], told: Sequence[Figure]) -> tuple[Any, ...]:
+    allowing = n_voices([figure for figure in told if allows(figure, value)])
+    counted = any(not figure.named for figure in backers)
+    stamps = [figure.published.value for figure in backers if figure.published is not None]
+    claims = sum(figure.n_claims for figure in backers)
+    return allowing, counted, max(stamps, default=0), claims, -value
+
+
+def allows(figure: Figure, value: float) -> bool:
+    """Say whether the bounds of a figure hold a value."""
+    return figure.low <= value and (figure.high is None or value <= figure.high)
+
+
+def n_voices(told: Iterable[Figure]) -> int:
+    """Return how many voices give these figures."""
+    return len({figure.voice or figure.source for figure in told})
+
+
+def span(told: Sequence[Figure], best: float) -> Bounds:
+    """Return low, best and high over figures; open when the highest of them is."""
+    top = max(figure.best for figure in told)
+    closed = [figure.high for figure in told if figure.high is not None]
+    high = max(closed) if closed and max(closed) >= top else None
+    return min(figure.low for figure in told), best, high
+
+
+def number_ids(told: Iterable[Figure]) -> str:
+    """Return the ids of the numbers that figures rest on, with a space between them."""
+    return " ".join(dict.fromkeys(n for figure in told for n in figure.number_ids))
