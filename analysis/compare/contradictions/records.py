@@ -157,9 +157,10 @@ class Records:
         return fewest >= FEWEST_WORDS and len(one & other) >= ALIGNED * fewest
 
     def same_line(self, a: Any, b: Any) -> bool:
-        """Say whether two sentences are the same but for a word or two, figures included."""
+        """Say whether two events are told in the same words, figures included; days may differ."""
         one, other = (set(content(words(self.sentence(row)))) for row in (a, b))
-        if {w for w in one if w.isdigit()} ^ {w for w in other if w.isdigit()}:
+        days = {word for row in (a, b) for word in words(self._date_texts.get(row.date_id, ""))}
+        if any(word[0].isdigit() and word not in days for word in one ^ other):
             return False
         return len(one & other) >= SAME_LINE * len(one | other) > 0
 
@@ -212,11 +213,6 @@ class Records:
         """Return the text of an article from `start` to `end`."""
         return as_text(self._texts.get(article))[start:end]
 
-    def place_name(self, place_id: object) -> str:
-        """Return the name of a place, "" if none is known."""
-        spot = None if missing(place_id) else self.spots.get(str(place_id))
-        return spot.name if spot is not None else ""
-
     def scene_of_event(self, row: Any) -> Scene:
         """Return where and when an event is told to be."""
         first, last, told = self._when(row)
@@ -265,6 +261,15 @@ class Records:
         frame = frame[frame["date_start"].notna() & frame["date_end"].notna()]
         ends = [_ordinals(frame[column]) for column in ("date_start", "date_end")]
         return dict(zip(frame["date_id"], zip(*ends, strict=True), strict=True))
+
+    def incident_place(self, number_id: str) -> str:
+        """Return the place of the event that a number belongs to, "" if none is known."""
+        number, claim = self.numbers[number_id], self.claims[number_id]
+        event = None if missing(number.event_id) else self.events.get(number.event_id)
+        event = event if event is not None else self._nearest(claim.incident_id, number)
+        spot = None if event is None else self.scene_of_event(event).spot
+        spot = spot if spot is not None else self.scene_of_number(number_id).spot
+        return spot.name if spot is not None else ""
 
     def _nearest(self, incident: str, number: Any) -> Any:
         told = [e for e in self.members[incident] if e.article_id == number.article_id]
