@@ -344,6 +344,8 @@ def lies_within(small: Spot | None, large: Spot | None) -> bool:
     """Say whether one place is a part of another, wider one."""
     if small is None or large is None or small.name == large.name:
         return False
+    if small.name.endswith(f" of {large.name}"):  # "the western edge of Kutum" is Kutum
+        return False
     if large.is_country:
         return not small.is_country and small.country == large.country != ""
     if small.point is None or large.point is None or small.radius >= large.radius:
