@@ -117,7 +117,7 @@ def _died_later(case: Case) -> str | None:
     of_low, of_high = (
         case.book.figures.get((case.incident, other, f.article)) for f in (case.low, case.high)
     )
-    if of_low is None or of_high is None:
+    if of_low is None or of_high is None or not of_high.best:
         return None
     moved = case.high.best - case.low.best
     if of_low.best - of_high.best != moved:

@@ -116,7 +116,8 @@ class Records:
     @cached_property
     def _towns(self) -> dict[tuple[str, int], list[str]]:
         frame = self.tables.places
-        frame = frame[frame["feature"].isin(LOCAL)].sort_values(["article_id", "start"])
+        told_of = ~frame["role"].isin(["dateline", "speaker", "talks"])
+        frame = frame[frame["feature"].isin(LOCAL) & told_of].sort_values(["article_id", "start"])
         found: dict[tuple[str, int], list[str]] = defaultdict(list)
         columns = (frame[c] for c in ("article_id", "sent", "place_id"))
         for article, sent, place in zip(*columns, strict=True):
