@@ -47,6 +47,7 @@ class Spot(NamedTuple):
     point: tuple[float, float] | None
     radius: float
     is_country: bool
+    is_region: bool
 
 
 @dataclass(frozen=True)
@@ -356,7 +357,9 @@ def lies_within(small: Spot | None, large: Spot | None) -> bool:
 
 def is_town(spot: Spot | None) -> bool:
     """Say whether a place is known and no wider than a town with its surroundings."""
-    return spot is not None and spot.point is not None and spot.radius <= TOWN_KM
+    if spot is None or spot.point is None or spot.is_region:
+        return False
+    return spot.radius <= TOWN_KM
 
 
 def _fit(a: str, b: str) -> bool:
@@ -365,12 +368,14 @@ def _fit(a: str, b: str) -> bool:
 
 def _spot(row: Any) -> Spot:
     known = not (missing(row.latitude) or missing(row.longitude))
+    feature = as_text(row.feature).casefold()
     return Spot(
         as_text(row.name),
         as_text(row.country),
         (float(row.latitude), float(row.longitude)) if known else None,
         5.0 if missing(row.radius_km) else float(row.radius_km),
-        as_text(row.feature).casefold().startswith(("country", "pcl")),
+        feature.startswith(("country", "pcl")),
+        feature == "admin1",
     )
 
 
