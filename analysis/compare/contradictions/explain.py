@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.compare.casualties import Figure
-from analysis.compare.contradictions.records import Records, lies_within
+from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.scenes import lies_within
 from analysis.ledger import PEOPLE
 from analysis.resources import lexicon
 from analysis.tables import as_text

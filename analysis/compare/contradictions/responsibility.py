@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from analysis.compare.contradictions.records import Records, are_one
+from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.scenes import are_one
 from analysis.geocode import fold
 from analysis.resources import lexicon
 from analysis.tables import as_text, missing

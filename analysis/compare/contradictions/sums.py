@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.contradictions.records import Records, is_town
+from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.scenes import is_town
 from analysis.tables import as_text, missing
 
 BASIS, SHORT, OVER = "incidents", "short", "over"
