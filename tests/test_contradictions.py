@@ -256,3 +256,15 @@ def test_an_article_does_not_contradict_its_own_parts():
     lineage = Lineage({}, {}, frozenset())
     records = Records(tables, compared.casualties, compared.incident_events, lineage)
     assert list(sum_rows(to_table("sums", [sums]), records)) == []
+
+
+def test_children_among_the_dead_do_not_make_a_total_that_explains_a_lower_figure():
+    corpus = Corpus()
+    strike(corpus, "Wire A", killed=6)
+    key = strike(corpus, "Wire B", killed=9, injured=2)
+    total, part = (r for r in corpus.rows["numbers"] if r["article_id"] == key)
+    total |= {"scope": "total"}
+    more = {"scope": "part", "part_of": total["number_id"], "victims": "child"}
+    part |= {"kind": "killed", "place_id": None} | more
+    (row,) = found(corpus).itertuples()
+    assert (row.type, row.explained_by) == ("value", "none")
