@@ -6,6 +6,10 @@ import pytest
 from invented import Corpus, strike
 
 from analysis.compare import compare
+from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.sums import sum_rows
+from analysis.compare.copies import Lineage
+from analysis.tables import to_table
 
 
 def found(corpus):
@@ -118,6 +122,29 @@ def test_a_copy_that_changes_a_figure_is_a_copy_error():
     assert found(corpus)["explained_by"].tolist() == ["copy_error"]
 
 
+@pytest.mark.parametrize(
+    ("copied", "kind"),
+    [
+        (("Khartoum", "on 1 March", "2024-03-01", FIRST), []),
+        (("El Fasher", "on 1 March", "2024-03-01", FIRST), ["place"]),
+        (("Khartoum", "on 9 March", "2024-03-09", FIRST), ["day"]),
+        (("Khartoum", "on Friday", "2024-03-08", "2024-03-09"), []),  # printed a week later
+    ],
+)
+def test_a_copy_that_moves_an_event_is_a_copy_error(copied, kind):
+    corpus = Corpus()
+    story = " ".join(f"word{n}" for n in range(150))
+    weekday = "on Friday" if copied[1] == "on Friday" else "on 1 March"
+    told = (("Khartoum", weekday, "2024-03-01", FIRST), copied)
+    for n, (place, words, day, published) in enumerate(told):
+        text = f"{story}. Before dawn jets bombed a crowded fish market in {place} {words}"
+        key = corpus.article(f"Source {n}", f"{text}. Printed {n}", published)
+        corpus.event(key, "bombed", place, (words, day))
+    rows = found(corpus)
+    assert rows["type"].tolist() == kind
+    assert set(rows["explained_by"]) <= {"copy_error"}
+
+
 def test_two_values_are_listed_once_however_many_sources_repeat_them():
     corpus = claims(*[(6, {}, None)] * 5, *[(9, {}, None)] * 4)
     assert len(found(corpus)) == 1
@@ -161,3 +188,83 @@ def test_titles_that_cannot_both_hold(days, titles, reason):
         corpus.mention(key, "Amna Idris", actor, role=title)
     rows = found(corpus)
     assert rows["explained_by"].tolist() == ([] if reason is None else [reason])
+
+
+def summed(verdict, total, parts, *, told_of="Sudan", published=(None, None, None), **row):
+    """Hold a total told of Sudan against figures of Khartoum and El Fasher, told elsewhere."""
+    corpus = Corpus()
+    keys = [
+        strike(corpus, "Wire A", place=told_of, killed=total, published=published[0]),
+        strike(corpus, "Wire B", place="Khartoum", killed=parts[0], published=published[1]),
+        strike(corpus, "Wire C", place="El Fasher", killed=parts[1], published=published[2]),
+    ]
+    ids = {r["article_id"]: r["number_id"] for r in corpus.rows["numbers"]}
+    if told_of != "Sudan":
+        beside = next(r for r in corpus.rows["places"] if r["article_id"] == keys[0])
+        sent = next(r["sent"] for r in corpus.rows["numbers"] if r["article_id"] == keys[0])
+        for name in ("Khartoum", "Kutum"):
+            other = beside | {"place_id": f"p-{name}", "name": name, "sent": sent}
+            corpus.rows["places"].append(other)
+    tables = corpus.tables()
+    compared = compare(tables)
+    (claim,) = compared.casualties[compared.casualties["number_id"] == ids[keys[0]]].itertuples()
+    sums = {"low": total, "best": total, "high": total, "basis": "incidents", "verdict": verdict}
+    sums |= {"incident_id": claim.incident_id, "outcome": "killed", "article_id": keys[0]}
+    sums |= {"number_id": ids[keys[0]], "parts": f"{ids[keys[1]]} {ids[keys[2]]}"}
+    sums |= {"parts_low": sum(parts), "parts_best": sum(parts), "parts_high": sum(parts)} | row
+    records = Records(
+        tables, compared.casualties, compared.incident_events, Lineage({}, {}, frozenset())
+    )
+    return list(sum_rows(to_table("sums", [sums]), records))
+
+
+def test_a_total_that_its_parts_fall_short_of_is_a_total():
+    (row,) = summed("short", 20, (6, 3))
+    assert (row["type"], row["explained_by"]) == ("sum", "part_of")
+    for words in ("Wire A says 20", "Wire B, Wire C", "6 in Khartoum + 3 in El Fasher = 9"):
+        assert words in row["note"]
+
+
+def test_a_total_over_places_that_nobody_else_tells_says_which():
+    (row,) = summed("short", 20, (6, 3), told_of="Omdurman")
+    assert row["explained_by"] == "scope"
+    assert "covers several places (Khartoum, Kutum)" in row["note"]
+    assert "only El Fasher and Khartoum are told elsewhere" in row["note"]
+
+
+@pytest.mark.parametrize(
+    ("published", "reason"), [((None,) * 3, "none"), ((FIRST, SECOND, SECOND), "update")]
+)
+def test_parts_that_exceed_the_total(published, reason):
+    (row,) = summed("over", 7, (6, 3), published=published)
+    assert row["explained_by"] == reason
+
+
+@pytest.mark.parametrize("row", [{"verdict": "agrees"}, {"verdict": "open"}, {"basis": "article"}])
+def test_sums_that_agree_are_no_row(row):
+    assert summed(**({"verdict": "short", "total": 20, "parts": (6, 3)} | row)) == []
+
+
+def test_an_article_does_not_contradict_its_own_parts():
+    corpus = Corpus()
+    key = strike(corpus, "Wire A", place="Sudan", killed=20, injured=6)
+    total, part = (r["number_id"] for r in corpus.rows["numbers"])
+    tables = corpus.tables()
+    compared = compare(tables)
+    sums = {"article_id": key, "number_id": total, "parts": part, "verdict": "short"}
+    sums |= {"basis": "incidents", "outcome": "killed"}
+    lineage = Lineage({}, {}, frozenset())
+    records = Records(tables, compared.casualties, compared.incident_events, lineage)
+    assert list(sum_rows(to_table("sums", [sums]), records)) == []
+
+
+def test_children_among_the_dead_do_not_make_a_total_that_explains_a_lower_figure():
+    corpus = Corpus()
+    strike(corpus, "Wire A", killed=6)
+    key = strike(corpus, "Wire B", killed=9, injured=2)
+    total, part = (r for r in corpus.rows["numbers"] if r["article_id"] == key)
+    total |= {"scope": "total"}
+    more = {"scope": "part", "part_of": total["number_id"], "victims": "child"}
+    part |= {"kind": "killed", "place_id": None} | more
+    (row,) = found(corpus).itertuples()
+    assert (row.type, row.explained_by) == ("value", "none")

@@ -54,13 +54,17 @@ class Told:
         facts |= {"day": self.day, "attacker": None, "words": "", "more": {}, "who": {}} | said
         verb = self.rng.choice(VERBS)
         own = " ".join(f"{name.split()[-1]}{self.rng.randrange(10**6)}" for _ in range(90))
+        tally = ("counted", "recorded", "listed", "put down")[self.n % 4]
         counts = "".join(
-            f" {name} counted {facts['words']} {facts[kind]:g} {kind}."
+            f" {name} {tally} {facts['words']} {facts[kind]:g} {kind}."
             for kind in ("killed", "injured")
             if facts[kind] is not None
         )
         subject = "Jets" if facts["attacker"] is None else facts["attacker"][0]
-        body = f"{subject} {verb} {self.target} in {facts['place']} on {facts['day']}.{counts}"
+        what = f"{subject} {verb} {self.target}"
+        where, when = f"in {facts['place']}", f"on {facts['day']}"
+        body = f"{what} {where} {when}." if self.n % 2 else f"In brief, {when} {where} {what}."
+        body += counts
         body += f"{facts.get('tail', '')} {own}"
         key = self.corpus.article(name, body, published)
         event = self.corpus.event(key, verb, facts["place"], (facts["day"], facts["day"]))
@@ -283,6 +287,16 @@ def army_and_its_state(told):
     told.report(attacker=("Tirland", "state", "TD"))
 
 
+def groups_of_one_country(told):
+    told.report(attacker=("Grey Hills Army", "armed_group", "TD"))
+    told.report(attacker=("Lake Shore Army", "armed_group", "TD"))
+
+
+def a_wing_of_the_group(told):
+    told.report(attacker=("Hamas", "armed_group", None))
+    told.report(attacker=("Al-Qassam Brigades", "armed_group", None))
+
+
 def the_rebels(told):
     told.report(attacker=ACTORS["group"])
     told.report(attacker=("rebels", "armed_group", None))
@@ -309,7 +323,8 @@ def another_demand_rejected(told):
 
 COMPATIBLE: list[Callable] = [
     at_least_met, in_the_range, rounded, up_to, about, a_named_victim, both_figures_in_one,
-    army_and_its_state, the_rebels, the_denial_in_both, another_demand_rejected,
+    army_and_its_state, groups_of_one_country,
+    a_wing_of_the_group, the_rebels, the_denial_in_both, another_demand_rejected,
 ]  # fmt: skip
 
 

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from analysis.compare.contradictions.records import Records, may_be_one
+from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.responsibility import Sides
+from analysis.compare.contradictions.scenes import may_be_one
 from analysis.resources import lexicon
 from analysis.tables import as_text, missing
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from analysis.compare.casualties import Figure
-from analysis.compare.contradictions.records import Records, lies_within
+from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.scenes import lies_within
 from analysis.ledger import PEOPLE
 from analysis.resources import lexicon
 from analysis.tables import as_text
@@ -117,7 +118,7 @@ def _died_later(case: Case) -> str | None:
     of_low, of_high = (
         case.book.figures.get((case.incident, other, f.article)) for f in (case.low, case.high)
     )
-    if of_low is None or of_high is None:
+    if of_low is None or of_high is None or not of_high.best:
         return None
     moved = case.high.best - case.low.best
     if of_low.best - of_high.best != moved:
@@ -165,7 +166,8 @@ def _total_of_places(case: Case) -> str | None:
     if case.high.scope != "total" or case.low.scope == "total":
         return None
     parts = [part for n in case.high.number_ids for part in case.book.parts.get(n, ())]
-    if parts and not any(part.place_id != case.high_row.place_id for part in parts):
+    whole = as_text(case.high_row.place_id)
+    if parts and all(as_text(part.place_id) == whole for part in parts):
         return None
     return "the higher figure is a total"
 

@@ -12,8 +12,9 @@ import pandas as pd
 
 from analysis.compare.casualties import Figure
 from analysis.compare.contradictions.explain import Book, Case, explain
-from analysis.compare.contradictions.records import Records, are_one, may_be_one
+from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.responsibility import Sides
+from analysis.compare.contradictions.scenes import are_one, may_be_one
 from analysis.compare.contradictions.victims import CIVILIAN
 from analysis.ledger import ADDED, PEOPLE, value_of
 from analysis.tables import as_text, missing

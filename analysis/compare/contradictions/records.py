@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 
+from analysis.compare.contradictions.scenes import Scene, Spot
 from analysis.compare.copies import Lineage
-from analysis.compare.incidents.told import TOWN_KM
 from analysis.compare.kinship import content, words
-from analysis.geocode import distance_km
 from analysis.tables import Tables, as_text, missing
 
 ALIGNED, SAME_LINE, FEWEST_WORDS = (
@@ -20,7 +19,6 @@ ALIGNED, SAME_LINE, FEWEST_WORDS = (
     0.6,
     5,
 )  # so much of the shorter sentence stands in the other one
-NEAR_KM = 30.0  # as sources name the next town for a village
 LOCAL = frozenset({"city", "district", "admin1", "admin2", "site"})
 LONGEST = 3  # days; a longer interval says no day
 # What kills at once and from where: a count of one family is not a count of another.
@@ -37,32 +35,6 @@ FAMILIES = {
     "Mob violence": "riot",
     "Violent demonstration": "riot",
 }
-
-
-class Spot(NamedTuple):
-    """A place, as far as it is known."""
-
-    name: str
-    country: str
-    point: tuple[float, float] | None
-    radius: float
-    is_country: bool
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where and when the event of one row is told to be; days count from 1970.
-
-    `told` is false where the days only follow from when the article was published.
-    """
-
-    article: str
-    first: int | None = None
-    last: int | None = None
-    told: bool = False
-    spot: Spot | None = None
-    family: str = ""
-    attacker: str = ""
 
 
 class Records:
@@ -116,7 +88,8 @@ class Records:
     @cached_property
     def _towns(self) -> dict[tuple[str, int], list[str]]:
         frame = self.tables.places
-        frame = frame[frame["feature"].isin(LOCAL)].sort_values(["article_id", "start"])
+        told_of = ~frame["role"].isin(["dateline", "speaker", "talks"])
+        frame = frame[frame["feature"].isin(LOCAL) & told_of].sort_values(["article_id", "start"])
         found: dict[tuple[str, int], list[str]] = defaultdict(list)
         columns = (frame[c] for c in ("article_id", "sent", "place_id"))
         for article, sent, place in zip(*columns, strict=True):
@@ -157,9 +130,10 @@ class Records:
         return fewest >= FEWEST_WORDS and len(one & other) >= ALIGNED * fewest
 
     def same_line(self, a: Any, b: Any) -> bool:
-        """Say whether two sentences are the same but for a word or two, figures included."""
+        """Say whether two events are told in the same words, figures included; days may differ."""
         one, other = (set(content(words(self.sentence(row)))) for row in (a, b))
-        if {w for w in one if w.isdigit()} ^ {w for w in other if w.isdigit()}:
+        days = {word for row in (a, b) for word in words(self._date_texts.get(row.date_id, ""))}
+        if any(word[0].isdigit() and word not in days for word in one ^ other):
             return False
         return len(one & other) >= SAME_LINE * len(one | other) > 0
 
@@ -212,11 +186,6 @@ class Records:
         """Return the text of an article from `start` to `end`."""
         return as_text(self._texts.get(article))[start:end]
 
-    def place_name(self, place_id: object) -> str:
-        """Return the name of a place, "" if none is known."""
-        spot = None if missing(place_id) else self.spots.get(str(place_id))
-        return spot.name if spot is not None else ""
-
     def scene_of_event(self, row: Any) -> Scene:
         """Return where and when an event is told to be."""
         first, last, told = self._when(row)
@@ -266,6 +235,15 @@ class Records:
         ends = [_ordinals(frame[column]) for column in ("date_start", "date_end")]
         return dict(zip(frame["date_id"], zip(*ends, strict=True), strict=True))
 
+    def incident_place(self, number_id: str) -> str:
+        """Return the place of the event that a number belongs to, "" if none is known."""
+        number, claim = self.numbers[number_id], self.claims[number_id]
+        event = None if missing(number.event_id) else self.events.get(number.event_id)
+        event = event if event is not None else self._nearest(claim.incident_id, number)
+        spot = None if event is None else self.scene_of_event(event).spot
+        spot = spot if spot is not None else self.scene_of_number(number_id).spot
+        return spot.name if spot is not None else ""
+
     def _nearest(self, incident: str, number: Any) -> Any:
         told = [e for e in self.members[incident] if e.article_id == number.article_id]
         return min(told, key=lambda e: (abs(e.start - number.start), e.event_id), default=None)
@@ -282,87 +260,16 @@ class Records:
         return day - 1, day, False
 
 
-def may_be_one(a: Scene, b: Scene) -> bool:
-    """Say whether neither day, place nor kind keeps two scenes apart.
-
-    Where a day is not told but only follows from the publication, places that are struck again
-    and again (a region, a front) say nothing: both must name one town.
-    """
-    if not (days_meet(a, b) and _fit(a.family, b.family)) or lie_apart(a.spot, b.spot):
-        return False
-    spots = [spot for spot in (a.spot, b.spot) if spot is not None]
-    known = None not in (a.first, b.first)
-    if all(map(is_town, spots)):
-        guessed = known and not (a.told and b.told)
-        return len(spots) < 2 or (_same_name(*spots) if guessed else meet(*spots))
-    return not known or (a.told and b.told)
-
-
-def _same_name(a: Spot, b: Spot) -> bool:
-    return a.name == b.name or lies_within(a, b) or lies_within(b, a)
-
-
-def are_one(a: Scene, b: Scene) -> bool:
-    """Say whether day and town are told and the same, or as little known in both."""
-    if not may_be_one(a, b) or (a.told != b.told) or (a.spot is None) != (b.spot is None):
-        return False
-    return a.spot is None or (is_town(a.spot) and is_town(b.spot))
-
-
-def days_meet(a: Scene, b: Scene) -> bool:
-    """Say whether two scenes may be of one day; a night belongs to two days."""
-    if a.first is None or b.first is None or a.last is None or b.last is None:
-        return True
-    gap = max(a.first, b.first) - min(a.last, b.last)
-    return gap <= (1 if a.told and b.told else 0)
-
-
-def lie_apart(a: Spot | None, b: Spot | None) -> bool:
-    """Say whether two places lie beyond both radii, and not in next towns."""
-    if a is None or b is None:
-        return False
-    if a.country and b.country and a.country != b.country and (a.is_country or b.is_country):
-        return True
-    if a.is_country or b.is_country or a.point is None or b.point is None:
-        return False
-    return distance_km(a.point, b.point) > a.radius + b.radius + NEAR_KM
-
-
-def meet(a: Spot, b: Spot) -> bool:
-    """Say whether one place reaches the middle of the other."""
-    if a.name == b.name or a.point is None or b.point is None:
-        return True
-    return distance_km(a.point, b.point) <= max(a.radius, b.radius)
-
-
-def lies_within(small: Spot | None, large: Spot | None) -> bool:
-    """Say whether one place is a part of another, wider one."""
-    if small is None or large is None or small.name == large.name:
-        return False
-    if large.is_country:
-        return not small.is_country and small.country == large.country != ""
-    if small.point is None or large.point is None or small.radius >= large.radius:
-        return False
-    return distance_km(small.point, large.point) <= large.radius * 1.2
-
-
-def is_town(spot: Spot | None) -> bool:
-    """Say whether a place is known and no wider than a town with its surroundings."""
-    return spot is not None and spot.point is not None and spot.radius <= TOWN_KM
-
-
-def _fit(a: str, b: str) -> bool:
-    return not a or not b or a == b
-
-
 def _spot(row: Any) -> Spot:
     known = not (missing(row.latitude) or missing(row.longitude))
+    feature = as_text(row.feature).casefold()
     return Spot(
         as_text(row.name),
         as_text(row.country),
         (float(row.latitude), float(row.longitude)) if known else None,
         5.0 if missing(row.radius_km) else float(row.radius_km),
-        as_text(row.feature).casefold().startswith(("country", "pcl")),
+        feature.startswith(("country", "pcl")),
+        feature == "admin1",
     )
 
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from analysis.compare.contradictions.records import Records, are_one
+from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.scenes import are_one
 from analysis.geocode import fold
 from analysis.resources import lexicon
 from analysis.tables import as_text, missing
@@ -60,7 +61,7 @@ class Sides:
         if not one or not other or one == other:
             return False
         names = [self._names(actor) for actor in (a, b)]
-        if not names[0].isdisjoint(names[1]):
+        if not names[0].isdisjoint(names[1]) or self._may_be_allies(a, b):
             return False
         return not any(_holds(x, y) or _holds(y, x) for x in names[0] for y in names[1])
 
@@ -72,6 +73,16 @@ class Sides:
         kinds = [as_text(getattr(self._actors.get(actor), "kind", None)) for actor in (a, b)]
         mixed = "armed_group" in kinds and any(kind in STATE for kind in kinds)
         return mixed or self.opposed(a, b)
+
+    def _may_be_allies(self, a: str, b: str) -> bool:
+        """Say whether two armed groups fight in one country: they often attack together."""
+        groups = [self._actors[actor] for actor in (a, b)]
+        countries = {as_text(group.country) for group in groups}
+        return (
+            len(countries) == 1
+            and countries != {""}
+            and all(g.kind == "armed_group" for g in groups)
+        )
 
     def _names(self, actor_id: str) -> set[str]:
         """Return the spellings of an actor's name that are names and not nouns."""

@@ -7,14 +7,9 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from analysis.compare.casualties import Figure
-from analysis.compare.contradictions.records import (
-    Records,
-    Scene,
-    days_meet,
-    is_town,
-    lie_apart,
-)
+from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.responsibility import Sides
+from analysis.compare.contradictions.scenes import Scene, days_meet, is_town, lie_apart
 from analysis.ledger import ADDED
 from analysis.tables import missing
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.scenes import is_town
 from analysis.tables import as_text, missing
 
 BASIS, SHORT, OVER = "incidents", "short", "over"
@@ -22,6 +23,8 @@ def sum_rows(sums: pd.DataFrame, records: Records) -> Iterator[dict[str, Any]]:
         parts = [part for part in as_text(row.parts).split() if part in records.claims]
         if row.number_id not in records.claims or not parts:
             continue
+        if not _is_told_apart(row, parts, records):
+            continue
         reason, said = _explain(row, parts, records)
         yield {
             "incident_id": row.incident_id,
@@ -34,23 +37,30 @@ def sum_rows(sums: pd.DataFrame, records: Records) -> Iterator[dict[str, Any]]:
         }
 
 
-def _explain(row: Any, parts: list[str], records: Records) -> tuple[str, str]:
-    copied = any(
-        records.copies(row.article_id, records.claims[part].article_id)
-        and records.aligned(records.numbers[row.number_id], records.numbers[part])
-        for part in parts
+def _is_told_apart(row: Any, parts: list[str], records: Records) -> bool:
+    """Say whether the total covers several places and only other articles tell of the parts.
+
+    An article that tells parts of its own, or an article with its copy, does not contradict
+    itself.
+    """
+    tellers = {records.claims[part].article_id for part in parts}
+    number = records.numbers[row.number_id]
+    spot = records.scene_of_number(row.number_id).spot
+    is_wide = len(records.towns_beside(number)) > 1 or (spot is not None and not is_town(spot))
+    return is_wide and not any(
+        teller == row.article_id or records.copies(teller, row.article_id) for teller in tellers
     )
-    if copied:
-        return "copy_error", "one article copies the other's sentence"
+
+
+def _explain(row: Any, parts: list[str], records: Records) -> tuple[str, str]:
     if row.verdict == OVER:
         return _explain_over(row, parts, records)
     named = sorted({s.name for s in records.towns_beside(records.numbers[row.number_id])})
     told = _places(parts, records)
     if len(named) > 1:
-        those = "of these only" if set(told) <= set(named) else "told elsewhere are only"
-        end = "are told elsewhere" if set(told) <= set(named) else ""
+        those = "of these only" if set(told) <= set(named) else "only"
         words = f"the higher figure covers several places ({', '.join(named)}); {those} "
-        return "scope", f"{words}{_listed(told)} {end}".rstrip()
+        return "scope", f"{words}{_listed(told)} {'are' if len(told) > 1 else 'is'} told elsewhere"
     return "part_of", f"the higher figure is a total, told elsewhere is only {_listed(told)}"
 
 
@@ -64,8 +74,7 @@ def _explain_over(row: Any, parts: list[str], records: Records) -> tuple[str, st
 
 
 def _places(parts: list[str], records: Records) -> list[str]:
-    spots = (records.scene_of_number(part).spot for part in parts)
-    return sorted({spot.name for spot in spots if spot is not None and spot.name})
+    return sorted({name for part in parts if (name := records.incident_place(part))})
 
 
 def _listed(names: list[str]) -> str:
@@ -96,8 +105,8 @@ def _by_incident(parts: list[str], records: Records) -> list[list[Any]]:
 
 
 def _part(claims: list[Any], records: Records) -> str:
-    spot = records.scene_of_number(claims[0].number_id).spot
-    where = f" in {spot.name}" if spot is not None and spot.name else ""
+    place = records.incident_place(claims[0].number_id)
+    where = f" in {place}" if place else ""
     values = dict.fromkeys(_bounded(claim.low, claim.best, claim.high) for claim in claims)
     return f"{' + '.join(values)}{where}"
 

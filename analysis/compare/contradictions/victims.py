@@ -8,7 +8,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.contradictions.records import Records, may_be_one
+from analysis.compare.contradictions.records import Records
+from analysis.compare.contradictions.scenes import may_be_one
 from analysis.ledger import of_one_incident, scope_of, value_of
 from analysis.tables import as_text
 
