@@ -169,7 +169,7 @@ def city(total, shares, *, told="killed", **of_parts):
         (5, [("Rimal", 4), ("Zeitoun", 2)], "over", (6.0, 6.0, 6.0)),
         (6, [("Rimal", 4)], "open", (4.0, 4.0, None)),
         (6, [("houses", 2), ("streets", 1)], "open", (3.0, 3.0, None)),
-        (6, [("houses", 4), ("streets", 5)], "over", (9.0, 9.0, None)),
+        (6, [("houses", 4), ("streets", 5)], "over", (9.0, 9.0, 9.0)),
     ],
 )
 def test_an_article_is_held_against_itself(total, shares, verdict, parts):

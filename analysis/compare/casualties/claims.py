@@ -12,7 +12,6 @@ from analysis.compare.incidents.founded import found_totals
 from analysis.ledger import countable, of_one_incident, with_headings
 from analysis.tables import Tables, to_table
 
-
 EXTRA = (
     *("speaker", "unit", "victims", "place_id", "published", "start", "text", "is_heading"),
     "home",

@@ -121,7 +121,8 @@ def _addable(whole: Any, parts: Sequence[Any]) -> tuple[list[Any], bool]:
     alike = [p for p in parts if as_text(p.victims) in ("", as_text(whole.victims))]
     if not alike:
         return list(parts), _are_all_forces(parts)
-    return alike, len({(p.incident_id, as_text(p.place_id)) for p in alike}) > 1
+    places = {(part.incident_id, as_text(part.place_id)) for part in alike}
+    return alike, len(places) > 1 or sum(map(value_of, alike)) >= value_of(whole)
 
 
 def _is_own_sum(whole: Any, parts: Sequence[Any]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.geocode import compass, demonyms, distance_km, fold, type_word
-from analysis.tables import Tables, as_text, missing
+from analysis.tables import Tables, as_text
 
 if TYPE_CHECKING:
     from analysis.compare.incidents.told import Spot
