@@ -165,7 +165,8 @@ def _total_of_places(case: Case) -> str | None:
     if case.high.scope != "total" or case.low.scope == "total":
         return None
     parts = [part for n in case.high.number_ids for part in case.book.parts.get(n, ())]
-    if parts and not any(part.place_id != case.high_row.place_id for part in parts):
+    place = as_text(case.high_row.place_id)
+    if parts and all(as_text(part.place_id) == place for part in parts):
         return None
     return "the higher figure is a total"
 
