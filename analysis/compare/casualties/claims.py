@@ -12,6 +12,11 @@ from analysis.compare.incidents.founded import found_totals
 from analysis.ledger import countable, of_one_incident, with_headings
 from analysis.tables import Tables, to_table
 
+EXTRA = (
+    *("speaker", "unit", "victims", "place_id", "published", "start", "text", "is_heading"),
+    "home",
+)
+
 
 def settle_claims(
     tables: Tables, incidents: pd.DataFrame, members: pd.DataFrame, lineage: Lineage
@@ -34,16 +39,13 @@ def settle_claims(
     """
     numbers = claimable(tables)
     homes = find_homes(numbers, tables, incidents, members, lineage)
-    totals = {n: home.parts for n, home in homes.items() if home.parts}
+    totals = {number: home.parts for number, home in homes.items() if home.parts}
     incidents, founded = found_totals(incidents, totals, tables, lineage)
-    numbers["incident_id"] = pd.array(
-        [founded.get(n) or (homes[n].incident if n in homes else None) for n in numbers["number_id"]],
-        dtype="string",
-    )
-    numbers["home"] = pd.array(
-        [homes[n].how if n in homes else None for n in numbers["number_id"]], dtype="string"
-    )
-    return list_claims(numbers[numbers["incident_id"].notna()], tables, lineage), incidents
+    numbers = numbers[numbers["number_id"].isin(homes)].reset_index(drop=True)
+    placed = [(founded.get(n, homes[n].incident), homes[n].how) for n in numbers["number_id"]]
+    numbers["incident_id"] = pd.array([incident for incident, _ in placed], dtype="string")
+    numbers["home"] = pd.array([how for _, how in placed], dtype="string")
+    return list_claims(numbers, tables, lineage), incidents
 
 
 def list_claims(numbers: pd.DataFrame, tables: Tables, lineage: Lineage) -> pd.DataFrame:
@@ -62,11 +64,11 @@ def list_claims(numbers: pd.DataFrame, tables: Tables, lineage: Lineage) -> pd.D
     -------
     pandas.DataFrame
         The `casualties` table and the columns ``speaker`` (the name behind ``said_by``),
-        ``unit``, ``victims``, ``place_id``, ``published``, ``start``, ``text``, ``is_heading`` (whether a
-        heading tells it) and ``home``: what says which incident it is a count of (its event,
-        its own place, its sentence, that the article has but one, or that it is a total over
-        several incidents, which are part of the one it belongs to). ``independent`` is false where the article copies another one, unless
-        copies alone make a claim about the outcome.
+        ``unit``, ``victims``, ``place_id``, ``published``, ``start``, ``text``, ``is_heading``
+        (whether a heading tells it) and ``home``: what says which incident it is a count of
+        (``event``, ``own place``, ``sentence``, ``only incident`` of its article, or ``total over
+        several incidents``, which are part of the one it belongs to). ``independent`` is false
+        where the article copies another one, unless copies alone make a claim about the outcome.
     """
     numbers = with_headings(numbers, tables)
     names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
@@ -79,13 +81,23 @@ def list_claims(numbers: pd.DataFrame, tables: Tables, lineage: Lineage) -> pd.D
     rows = rows.sort_values(order, ignore_index=True)
     # Plain records keep the published instants; to_table sets the types of the contract.
     table = to_table("casualties", rows.drop(columns="start").to_dict("records"))
-    extra = ["speaker", "unit", "victims", "place_id", "published", "start", "text", "is_heading", "home"]
+    extra = [
+        "speaker",
+        "unit",
+        "victims",
+        "place_id",
+        "published",
+        "start",
+        "text",
+        "is_heading",
+        "home",
+    ]
     keyed = rows.set_index(["incident_id", "number_id"])[extra]
     return table.join(keyed, on=["incident_id", "number_id"])
 
 
 def claimable(tables: Tables) -> pd.DataFrame:
-    """Return the counts that may be a toll: no rates, nothing over a longer time or hypothetical."""
+    """Return the counts that may be a toll: of one incident, and of what did happen."""
     frame = tables.numbers
     return frame[countable(frame) & of_one_incident(frame)].reset_index(drop=True)
 

@@ -21,7 +21,6 @@ from analysis.compare.incidents.spanning import match_spans
 from analysis.compare.incidents.told import (
     AREA,
     COUNTRY,
-    NOWHERE,
     TOWN_KM,
     UNLOCATED,
     Spot,

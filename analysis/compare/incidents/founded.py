@@ -50,7 +50,7 @@ def found_totals(
     for parts, numbers in by_parts.items():
         row = _described([known[part] for part in parts], names)
         row |= _counted({article[number] for number in numbers}, tables, lineage)
-        row["incident_id"] = key = row_id("incidents", "total", numbers[0])
+        row["incident_id"] = key = row_id("incidents", "total", *parts)
         rows.append(row)
         founded |= dict.fromkeys(numbers, key)
         part_of |= {part: part_of.get(part, key) for part in parts}

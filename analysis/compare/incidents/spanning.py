@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.geocode import compass, demonyms, distance_km, fold, type_word
-from analysis.tables import Tables, as_text, missing
+from analysis.tables import Tables, as_text
 
 if TYPE_CHECKING:
     from analysis.compare.incidents.told import Spot
@@ -170,9 +170,7 @@ def _by_sentence(tables: Tables, of_events: set[str]) -> Iterator[list[Any]]:
             yield sorted(rows[key], key=lambda row: (row.start, row.end))
 
 
-def _runs(
-    rows: Sequence[Any], text: str, spots: Mapping[str, Spot | None]
-) -> Iterator[list[Any]]:
+def _runs(rows: Sequence[Any], text: str, spots: Mapping[str, Spot | None]) -> Iterator[list[Any]]:
     """Yield the lists among the places of a sentence: two or more that "and" joins."""
     run: list[Any] = []
     joined = False
@@ -217,8 +215,9 @@ def _is_place_told(row: Any, text: str, spots: Mapping[str, Spot | None]) -> boo
     return not text[row.end : row.end + 2].startswith(("'s", "’s", "-"))
 
 
-def _lies_there(before: str, spots: Sequence[Spot | None]) -> bool:
-    if any(spot is not None and spot.level == _COUNTRY for spot in spots):
+def _lies_there(before: str, spots: Iterable[Spot | None]) -> bool:
+    told = _apart(spot for spot in spots if spot is not None)
+    if any(spot.level == _COUNTRY for spot in told):
         return _LIES_IN.search(before[-40:]) is not None
     return _NOT_THERE.search(before[-40:]) is None
 
