@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.copies import Lineage
 from analysis.compare.incidents.undated import Days, Written, days_inferred
 from analysis.geocode import fold
 from analysis.ledger import PEOPLE, THINGS, of_one_incident
@@ -60,8 +59,8 @@ class Told:
     weapon: str
 
 
-def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -> list[Told]:
-    """Reduce the event rows to what matching needs, in the order in which they are matched."""
+def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
+    """Reduce the event rows to what matching needs, in reading order."""
     spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
     days = _days(tables.dates)
     inferred = days_inferred(tables.dates, days, written)
@@ -100,17 +99,14 @@ def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -
                 fold(as_text(row.weapon)),
             )
         )
-    independent = lineage.independent({t.article for t in told})
-    return sorted(told, key=lambda t: _precedence(t, t.article in independent, lineage))
+    return told
 
 
-def _precedence(told: Told, independent: bool, lineage: Lineage) -> tuple[Any, ...]:
-    """Sort the surest first: independent, exact place, exact day; cities before districts."""
+def precision(told: Told) -> tuple[int, int, float]:
+    """Sort the surest first: exact place, exact day; cities before their districts."""
     level = told.spot.level if told.spot else NOWHERE
     width = -told.spot.radius if told.spot else 0.0
-    dated = 0 if told.sure else 1 if told.first is not None else 2
-    rank = lineage.rank.get(told.article, len(lineage.rank))
-    return (not independent, level, dated, width, rank, told.article, told.start, told.event_id)
+    return level, 0 if told.sure else 1 if told.first is not None else 2, width
 
 
 def _spot(row: Any) -> Spot | None:
