@@ -16,9 +16,6 @@ from analysis.tables import Tables, as_text, missing
 ALIKE = 0.1  # articles on one incident are seldom less alike, others seldom more
 NEAREST, SAMPLE = 10, 40
 NAMED = 4.0  # a person, place or figure in common says more than a word
-# A few articles cannot tell what is common: these shares of a corpus of `PRIOR` articles are
-# added to theirs.
-PRIOR, USUAL_WORD, USUAL_NAME = 50, 0.02, 0.002
 HOUSE = 30  # articles of a source it takes to tell its house style from what it reports on
 FEW, OF = 2, 100  # a person is rare whom that many articles name, or one in a hundred
 RAREST, CROWD = 40, 200  # the features an article is looked up by, and how common they may be
@@ -84,8 +81,7 @@ class Kinship:
         total = len(independent) + 1
         self._count = np.array([seen[feature] for feature in number], dtype=np.int64)
         named = np.array([" " in feature for feature in number], dtype=bool)
-        usual = np.where(named, USUAL_NAME, USUAL_WORD)
-        self._share = (np.maximum(self._count, 1) + PRIOR * usual) / (total + PRIOR)
+        self._share = np.maximum(self._count, 1) / total
         self._stress = np.where(named, NAMED, 1.0)
         self._weight = -self._stress * np.log(self._share)
         self._own = {
@@ -177,6 +173,8 @@ class Kinship:
     def neighbours(self, article: str, index: dict[int, list[str]]) -> set[str]:
         """Return the articles of `index` that share most of the features few articles have."""
         own = self._own[article]
+        alone = 1 if article in self._independent else 0
+        own = own[self._count[own] > alone]  # what nobody else has leads nowhere
         shared = [
             f for f in own[np.argsort(self._count[own], kind="stable")].tolist() if f in index
         ]

@@ -185,7 +185,7 @@ class Matcher:
         kin = self.kin.between(story.article, other.article)
         alike = scoring.weigh_kin(kin, leads=leads, copies=copies)
         found = [alike]
-        if leads and (alike or scoring.weigh_places(story.head.spot, other.head.spot)):
+        if leads:
             days = (self.published.get(a) for a in (story.article, other.article))
             found.append(scoring.weigh_publication(*days))
             found.append(scoring.weigh_people(self.kin.people(story.article, other.article)))

@@ -16,12 +16,17 @@ from analysis.compare.incidents.told import NOWHERE, UNLOCATED, Spot, Told
 from analysis.compare.incidents.undated import Written
 from analysis.compare.incidents.wider import link_wider
 from analysis.tables import Tables, missing, row_id, to_table
+
 _WEIGHT = re.compile(r" [+-]\d+\.\d$")
 
 
 def incident_tables(
     incidents: list[Incident], tables: Tables, lineage: Lineage, written: dict[str, Written]
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the tables `incidents` and `incident_events`, the latter in reading order.
+
+    So an article's events come in the order in which it tells them, its first one first.
+    """
     sources = dict(zip(tables.articles["article_id"], tables.articles["source"], strict=True))
     used: set[str] = set()
     rows: list[dict[str, Any]] = []

@@ -1,10 +1,12 @@
 """What speaks for two reports telling of one incident, and what rules it out.
 
-Each kind of evidence has a weight; they add up, and `ENOUGH` of them joins. The weights are in
-units of an exact match of place or of day: either alone is common among reports of different
-incidents, both together are rare. So `ENOUGH` is those two, or one of them and others that
-weigh as much. What contradicts (another place, another day, a riot and a bombardment) has no
-weight: it rules the match out.
+Each kind of evidence has a weight; they add up, and `ENOUGH` of them joins. The unit is half an
+exact match of place or day: either alone is common among reports of different incidents, both
+together are rare, so `ENOUGH` is place and day, or one of them and others that weigh as much.
+The rest was set by how often pairs of reports that have it are of one incident, on local news of
+shootings and on news of a war from many outlets, in coarse steps and only where both gained.
+What contradicts (another place, another day, a riot and a bombardment) has no weight: it rules
+the match out.
 """
 
 from __future__ import annotations
@@ -43,10 +45,14 @@ FIGURES = ((10, 2.0), (5, 1.5), (2, 1.0), (0, 0.4))
 FIGURES_MOST = 3.0
 SAME_ACTOR, SAME_WEAPON = 0.5, 0.3  # sides and weapons of a war recur from day to day
 
+TELLING, FIGURES_ALONE = 0.4, 2.0  # figures worth a word; figures that need nothing besides
+COUNTS_DIFFER = -1.0  # of an area and a place in it that share no count of people
+CLEARLY = 1.0  # how much better than others the one place in an area must fit
+
 # Sub-types that never tell of the same thing as another sub-type does.
 APART = frozenset({"Abduction/forced disappearance", "Sexual violence"})
 
-A_DAY_APART, LATER = "a day apart", "reported later"
+NO_DAY, A_DAY_APART, LATER = "day not given", "a day apart", "reported later"
 SHARED_FIGURES = "shared figures"
 
 
@@ -78,7 +84,7 @@ def weigh_type(a: Told, b: Told) -> Reason | None:
 def weigh_days(a: Told, b: Told) -> Reason | None:
     """Weigh how far the days of two events apart are; None rules a match out."""
     if a.first is None or b.first is None or a.last is None or b.last is None:
-        return Reason(0.0, "day not given")
+        return Reason(0.0, NO_DAY)
     gap = max(a.first, b.first) - min(a.last, b.last)
     if a.sure and b.sure:
         if gap > 1:
@@ -171,20 +177,22 @@ COPIES, VERY_ALIKE, ALIKE_WORDS = (
 )
 CLOSE = frozenset({COPIES, VERY_ALIKE})
 LINKED = CLOSE | {ALIKE_WORDS}
-COPY = 2.0
-ALIKE_FROM, ALIKE_STEP = 0.1, 0.1
-ALIKE, ALIKE_MORE, ALIKE_MOST = 0.5, 1.0, 3.0
+COPY = 2.0  # may be of a part that tells of something else
+# The cosine of two articles: below the first most are strangers, from the second few are.
+ALIKE_FROM, VERY = 0.1, 0.2
+ALIKE, ALIKE_MORE, ALIKE_MOST = 0.5, 1.0, 3.0  # at the first, for each 0.1 more, at most
+# What two articles share, they share because of what both are about, not of what both mention.
 LEAD, LEAD_MORE, LEAD_MOST = 1.25, 1.5, 3.5
-VERY = 0.2
-ELSEWHERE, OTHER_DAY = -1.0, 0.0
-A_PERSON, PEOPLE_MOST = 1.5, 3.0  # two victims or suspects in common make it the same incident
+A_PERSON, PEOPLE_MOST = 1.5, 3.0  # a victim or suspect whom hardly any other article names
+ELSEWHERE, OTHER_DAY = -1.0, 0.0  # then one has its place wrong, or its day: a court's, say
+# Days from one publication to the other, where both are about it: news is soon told by all.
 SOON = ((1, 1.5), (7, 0.5))
 
 
 def weigh_kin(kin: float, *, leads: bool, copies: bool) -> Reason | None:
     """Weigh how much two articles have in common, by the cosine of `Kinship.between`."""
     least, more, most = (LEAD, LEAD_MORE, LEAD_MOST) if leads else (ALIKE, ALIKE_MORE, ALIKE_MOST)
-    weight = min(most, least + more * (kin - ALIKE_FROM) / ALIKE_STEP)
+    weight = min(most, least + more * (kin - ALIKE_FROM) / 0.1)
     if copies:
         return Reason(max(COPY, weight), COPIES)
     if kin < ALIKE_FROM:
@@ -207,12 +215,9 @@ def weigh_publication(a: int | None, b: int | None) -> Reason | None:
     return None if weight is None else Reason(weight, "published close together")
 
 
-COUNTS_DIFFER = -1.0  # of an area and a place in it, when they share no count of people
-CLEARLY = 1.0  # how much better the one place of an area fits than the others in it
-TELLING, FIGURES_ALONE = 0.4, 2.0
-
-
-def is_enough_shared(frame: tuple[Reason, Reason, Reason], shared: list[Reason], *, differ: bool) -> bool:
+def is_enough_shared(
+    frame: tuple[Reason, Reason, Reason], shared: list[Reason], *, differ: bool
+) -> bool:
     """Say whether two reports whose place or day do not coincide share enough besides.
 
     The day after, one speaks of the next attack as well as of this one: only figures in common,
@@ -225,6 +230,8 @@ def is_enough_shared(frame: tuple[Reason, Reason, Reason], shared: list[Reason],
     figures = max((r.weight for r in shared if r.words.startswith(SHARED_FIGURES)), default=0.0)
     if day.words == LATER:
         return close
+    if day.words == NO_DAY and differ and COPIES not in words:
+        return False
     if day.words == A_DAY_APART and not close:
         return not differ and figures >= (TELLING if linked else FIGURES_ALONE)
     return bool(place.weight) or linked
