@@ -15,7 +15,7 @@ from analysis.compare.copies import Lineage
 from analysis.compare.incidents import keys, scoring
 from analysis.compare.incidents.scoring import Reason
 from analysis.compare.incidents.stories import FIRST, Story
-from analysis.compare.incidents.told import POINT, Told, precision
+from analysis.compare.incidents.told import POINT, Spot, Told, precision
 from analysis.compare.kinship import Kinship
 
 CROWD = 200  # candidates looked at under one key
@@ -69,11 +69,14 @@ class Matcher:
         self.kin = kin
         self.published = published
         self.incidents: list[Incident] = []
+        self._stories: dict[str, list[Story]] = defaultdict(list)
         self._index: dict[tuple[Any, ...], list[int]] = defaultdict(list)
 
     def run(self, stories: list[Story]) -> list[Incident]:
         """Put every story into an incident."""
         independent = self.lineage.independent({s.article for s in stories})
+        for story in stories:
+            self._stories[story.article].append(story)
         ordered = sorted(stories, key=self._turn)
         for phase in (True, False):
             for story in ordered:
@@ -147,7 +150,7 @@ class Matcher:
             place = scoring.weigh_places(story.head.spot, other.head.spot)
             day = scoring.weigh_days(story.head, other.head)
             kind = scoring.weigh_type(story.head, other.head)
-            if (place is None) != (day is None) and self._same_people(story, other):
+            if (place is None) != (day is None) and self._one_must_err(story, other):
                 place = place or Reason(scoring.ELSEWHERE, "places differ")
                 day = day or Reason(scoring.OTHER_DAY, "days differ")
             if place is None or day is None or kind is None:
@@ -159,13 +162,37 @@ class Matcher:
                 best = found
         return best
 
-    def _same_people(self, story: Story, other: Story) -> bool:
-        """Say whether both articles are about the same people, so that one must be mistaken."""
+    def _one_must_err(self, story: Story, other: Story) -> bool:
+        """Say whether two articles are so surely about one thing that a place or day is wrong."""
         a, b = story.article, other.article
         if not (story.lead and other.lead and self.kin.between(a, b) >= scoring.VERY):
             return False
         # An outlet names its own people, and repeats its other headlines.
-        return len(self.kin.people(a, b)) >= (2 if self.kin.is_one_source(a, b) else 1)
+        if len(self.kin.people(a, b)) >= (2 if self.kin.is_one_source(a, b) else 1):
+            return True
+        return self._is_misplaced(story, other)
+
+    def _is_misplaced(self, story: Story, other: Story) -> bool:
+        """Say whether only the place differs in two reports published close together.
+
+        Places of one country are mistaken for one another, but not where either article tells
+        of the other's place as well: then it tells of two incidents of one night.
+        """
+        days = (self.published.get(a) for a in (story.article, other.article))
+        soon = scoring.weigh_publication(*days)
+        a, b = story.head.spot, other.head.spot
+        if soon is None or a is None or b is None or a.country != b.country:
+            return False
+        if scoring.weigh_days(story.head, other.head) is None:
+            return False
+        if scoring.disagree(story.numbers, other.numbers):
+            return False
+        return not self._tells_of(other, a) and not self._tells_of(story, b)
+
+    def _tells_of(self, story: Story, spot: Spot) -> bool:
+        """Say whether the article of `story` tells another one at that place."""
+        told = (s.head.spot for s in self._stories[story.article] if s is not story)
+        return any(s is not None and scoring.weigh_places(s, spot) is not None for s in told)
 
     def _shared(self, story: Story, incident: Incident) -> list[Reason]:
         """Return what figures, weapon, actors and the articles as a whole add."""
