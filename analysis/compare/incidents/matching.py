@@ -147,7 +147,8 @@ class Matcher:
         """Return what place, day and type say; None where one of them rules the match out."""
         best = None
         for other in incident.stories[:SAMPLE]:
-            place = scoring.weigh_places(story.head.spot, other.head.spot)
+            leads = story.lead and other.lead
+            place = scoring.weigh_places(story.head.spot, other.head.spot, leads=leads)
             day = scoring.weigh_days(story.head, other.head)
             kind = scoring.weigh_type(story.head, other.head)
             if (place is None) != (day is None) and self._one_must_err(story, other):

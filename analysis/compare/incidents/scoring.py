@@ -30,6 +30,7 @@ SAME_PLACE = 2.0  # a city, or a place no gazetteer knows under the very same na
 SAME_AREA = 1.5  # a province holds many incidents
 SAME_COUNTRY = 1.0
 INSIDE_AREA, INSIDE_COUNTRY = 1.5, 0.5
+LEAD_COUNTRY = 1.0  # what is all the news of a country is one incident more often
 SAME_NAME = 1.75  # a town for the region named after it, or the other way round
 NEAR = 1.0  # a suburb, or a place taken for its neighbour
 NEAR_KM = 30.0
@@ -97,7 +98,7 @@ def weigh_days(a: Told, b: Told) -> Reason | None:
     return Reason(0.0, LATER) if later.assumed else None
 
 
-def weigh_places(a: Spot | None, b: Spot | None) -> Reason | None:
+def weigh_places(a: Spot | None, b: Spot | None, *, leads: bool = False) -> Reason | None:
     """Weigh how two places lie; None rules a match out."""
     if a is None or b is None:
         return Reason(0.0, "place not given")
@@ -108,7 +109,8 @@ def weigh_places(a: Spot | None, b: Spot | None) -> Reason | None:
         return Reason(0.0, "place not located")
     if COUNTRY in (a.level, b.level):
         inside = a.country and a.country == b.country
-        return Reason(INSIDE_COUNTRY, "inside the country") if inside else None
+        weight = LEAD_COUNTRY if leads else INSIDE_COUNTRY
+        return Reason(weight, "inside the country") if inside else None
     if a.point is None or b.point is None:
         return None
     # One degree of latitude is 111 km: most candidates are ruled out without a distance.
@@ -182,7 +184,7 @@ COPY = 2.0  # may be of a part that tells of something else
 ALIKE_FROM, VERY = 0.1, 0.2
 ALIKE, ALIKE_MORE, ALIKE_MOST = 0.5, 1.0, 3.0  # at the first, for each 0.1 more, at most
 # What two articles share, they share because of what both are about, not of what both mention.
-LEAD, LEAD_MORE, LEAD_MOST = 1.25, 1.5, 3.5
+LEAD, LEAD_MORE, LEAD_MOST = 1.5, 1.5, 3.5
 A_PERSON, PEOPLE_MOST = 1.5, 3.0  # a victim or suspect whom hardly any other article names
 ELSEWHERE, OTHER_DAY = -1.0, 0.0  # then one has its place wrong, or its day: a court's, say
 # Days from one publication to the other, where both are about it: news is soon told by all.
