@@ -32,14 +32,17 @@ def find_incidents(tables: Tables, lineage: Lineage) -> tuple[pd.DataFrame, pd.D
     Returns
     -------
     incidents : pandas.DataFrame
-        The `incidents` table and the columns ``country``, ``part_of`` (the wider incident that
-        an article tells together with this one, such as a country's total), ``date_how``
+        The `incidents` table and the columns ``country``, ``part_of`` (the narrowest wider
+        incident that contains this one, such as a country's total), ``holds`` (what makes it a
+        wider one itself: ``list``, told of several places by name, ``spread``, told of many,
+        or ``total``, known by a total over its parts only), ``date_how``
         (``told``, or ``inferred``: from a dated article like one without a day of its own, or
         only bounded by the reports' publication, when the day itself stays ``<NA>``) and
         ``why``.
     incident_events : pandas.DataFrame
-        The `incident_events` table and for each event the columns ``why``, ``date_start``,
-        ``date_end`` and ``date_how`` (``told``, ``inferred``, ``bounded`` by publication or
+        The `incident_events` table in reading order, so that an article's events come as it
+        tells them, and for each event the columns ``why`` (each reason with its weight, see
+        `scoring`), ``date_start``, ``date_end`` and ``date_how`` (``told``, ``inferred``, ``bounded`` by publication or
         ``<NA>``): the days it was matched by.
     """
     kin = Kinship(tables, lineage)

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.compare.copies import Lineage
 from analysis.compare.incidents.matching import Incident
 from analysis.compare.incidents.stories import FIRST
-from analysis.compare.incidents.told import NOWHERE, UNLOCATED, Spot, Told
+from analysis.compare.incidents.told import UNLOCATED, Spot, Told
 from analysis.compare.incidents.undated import Written
 from analysis.compare.incidents.wider import link_wider
 from analysis.tables import Tables, missing, row_id, to_table
@@ -44,7 +44,7 @@ def incident_tables(
     rows.sort(key=lambda r: (r["first"] is None, r["first"] or 0, r["name"], r["incident_id"]))
     members.sort(key=lambda m: (m[2].article, m[2].start, m[2].event_id))
     incident_table = to_table("incidents", rows)
-    for column in ("country", "part_of", "date_how", "why"):
+    for column in ("country", "part_of", "holds", "date_how", "why"):
         values = [row.get(column) or None for row in rows]
         incident_table[column] = pd.array(values, dtype="string")
     member_table = to_table("incident_events", [row for row, _, _ in members])
@@ -121,9 +121,10 @@ def _incident_row(
         "date_how": "told" if is_told else "inferred" if leader.first is not None else None,
         "why": _reason(incident, articles, written),
         "first": first,
-        "level": spot.level if spot else NOWHERE,
+        "spot": spot,
+        "spread": any(t.spread for t in voices),
+        "counted": any(t.numbers for t in voices),
         "last": last,
-        "articles": articles,
     }
 
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from analysis.compare.incidents.spanning import match_spans
 from analysis.compare.incidents.told import (
     AREA,
     COUNTRY,
@@ -102,6 +103,9 @@ def weigh_places(a: Spot | None, b: Spot | None, *, leads: bool = False) -> Reas
     """Weigh how two places lie; None rules a match out."""
     if a is None or b is None:
         return Reason(0.0, "place not given")
+    if a.members or b.members:
+        listed = match_spans(a, b)
+        return None if listed is None else Reason(*listed)
     if a.key == b.key:
         weight = {AREA: SAME_AREA, COUNTRY: SAME_COUNTRY}.get(a.level, SAME_PLACE)
         return Reason(weight, f"same place ({a.name})")

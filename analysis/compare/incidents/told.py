@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.compare.incidents.spanning import REGION, span_lists, spread_events
 from analysis.compare.incidents.undated import Days, Written, days_inferred
 from analysis.geocode import fold
 from analysis.ledger import PEOPLE, THINGS, of_one_incident
@@ -23,7 +24,11 @@ POINT, AREA, COUNTRY, UNLOCATED, NOWHERE = range(5)
 
 @dataclass(frozen=True)
 class Spot:
-    """A place, reduced to what matching needs."""
+    """A place, reduced to what matching needs.
+
+    `region` names the country and its first-order division; `members` are the places of a list
+    ("in Kutum and Mellit"), whose area the spot is.
+    """
 
     key: str
     name: str
@@ -31,6 +36,9 @@ class Spot:
     point: tuple[float, float] | None
     radius: float
     level: int
+    region: str = ""
+    is_region: bool = False
+    members: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,7 @@ class Told:
 
     Days count from 1970. `sure`: told to the day or night; `assumed`: not told at all, and only
     bounded by when the article was written; `inferred`: the days are those of a dated article
-    like it.
+    like it. `spread`: told of many places at once.
     """
 
     event_id: str
@@ -57,11 +65,12 @@ class Told:
     numbers: frozenset[tuple[str, float]]
     actors: frozenset[str]
     weapon: str
+    spread: bool = False
 
 
 def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
     """Reduce the event rows to what matching needs, in reading order."""
-    spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
+    spots, spread = spots_of(tables), spread_events(tables)
     days = _days(tables.dates)
     inferred = days_inferred(tables.dates, days, written)
     figures = _figures(tables.numbers)
@@ -97,6 +106,7 @@ def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
                 figures.get(row.event_id, frozenset()),
                 frozenset(as_text(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
                 fold(as_text(row.weapon)),
+                row.event_id in spread,
             )
         )
     return told
@@ -107,6 +117,12 @@ def precision(told: Told) -> tuple[int, int, float]:
     level = told.spot.level if told.spot else NOWHERE
     width = -told.spot.radius if told.spot else 0.0
     return level, 0 if told.sure else 1 if told.first is not None else 2, width
+
+
+def spots_of(tables: Tables) -> dict[str, Spot | None]:
+    """Return place_id -> its spot; the place of an event told of several is their area."""
+    spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
+    return spots | span_lists(tables, spots)
 
 
 def _spot(row: Any) -> Spot | None:
@@ -123,7 +139,8 @@ def _spot(row: Any) -> Spot | None:
         level = COUNTRY
     else:
         level = UNLOCATED if point is None else AREA if radius > TOWN_KM else POINT
-    return Spot(key, name, country, point, radius, level)
+    region = "" if missing(row.admin1) else f"{country}/{row.admin1}"
+    return Spot(key, name, country, point, radius, level, region, feature == REGION)
 
 
 def _days(dates: pd.DataFrame) -> Days:
