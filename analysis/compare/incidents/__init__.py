@@ -42,8 +42,8 @@ def find_incidents(tables: Tables, lineage: Lineage) -> tuple[pd.DataFrame, pd.D
     incident_events : pandas.DataFrame
         The `incident_events` table in reading order, so that an article's events come as it
         tells them, and for each event the columns ``why`` (each reason with its weight, see
-        `scoring`), ``date_start``, ``date_end`` and ``date_how`` (``told``, ``inferred``, ``bounded`` by publication or
-        ``<NA>``): the days it was matched by.
+        `scoring`), ``date_start``, ``date_end`` and ``date_how`` (``told``, ``inferred``,
+        ``bounded`` by publication or ``<NA>``): the days it was matched by.
     """
     kin = Kinship(tables, lineage)
     written = days_written(tables, lineage, kin)
