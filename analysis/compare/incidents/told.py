@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.compare.copies import Lineage
 from analysis.compare.incidents.spanning import REGION, span_lists, spread_events
 from analysis.compare.incidents.undated import Days, Written, days_inferred
 from analysis.geocode import fold
@@ -69,8 +68,8 @@ class Told:
     spread: bool = False
 
 
-def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -> list[Told]:
-    """Reduce the event rows to what matching needs, in the order in which they are matched."""
+def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
+    """Reduce the event rows to what matching needs, in reading order."""
     spots, spread = spots_of(tables), spread_events(tables)
     days = _days(tables.dates)
     inferred = days_inferred(tables.dates, days, written)
@@ -110,17 +109,14 @@ def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -
                 row.event_id in spread,
             )
         )
-    independent = lineage.independent({t.article for t in told})
-    return sorted(told, key=lambda t: _precedence(t, t.article in independent, lineage))
+    return told
 
 
-def _precedence(told: Told, independent: bool, lineage: Lineage) -> tuple[Any, ...]:
-    """Sort the surest first: independent, exact place, exact day; cities before districts."""
+def precision(told: Told) -> tuple[int, int, float]:
+    """Sort the surest first: exact place, exact day; cities before their districts."""
     level = told.spot.level if told.spot else NOWHERE
     width = -told.spot.radius if told.spot else 0.0
-    dated = 0 if told.sure else 1 if told.first is not None else 2
-    rank = lineage.rank.get(told.article, len(lineage.rank))
-    return (not independent, level, dated, width, rank, told.article, told.start, told.event_id)
+    return level, 0 if told.sure else 1 if told.first is not None else 2, width
 
 
 def spots_of(tables: Tables) -> dict[str, Spot | None]:

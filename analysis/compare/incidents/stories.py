@@ -1,0 +1,138 @@
+"""What one article tells of one incident: its event rows that belong together.
+
+An article returns to its incident many times: with a place and without, with a day and without.
+Brought together first, within the article, its rows say more than each of them alone; and what
+they are does not depend on which other articles there are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+
+from analysis.compare.incidents.scoring import (
+    A_DAY_APART,
+    ENOUGH,
+    Reason,
+    disagree,
+    is_inside,
+    is_placed,
+    may_be_one,
+    weigh_days,
+    weigh_figures,
+    weigh_places,
+    weigh_type,
+)
+from analysis.compare.incidents.told import Told, precision
+
+SAME_ARTICLE = Reason(1.0, "same article")
+FIRST = "first report"
+BESIDE = "place not given; told beside an event of this incident"
+
+
+@dataclass
+class Story:
+    """The events of one article that tell of one incident.
+
+    `head` is the event told most precisely, with the surest day of them all; `rows` holds each
+    event with the reason why it belongs here; `lead` marks what the article is about.
+    """
+
+    head: Told
+    rows: list[tuple[Told, str]]
+    lead: bool = False
+    numbers: set[tuple[str, float]] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+    weapons: set[str] = field(default_factory=set)
+
+    @property
+    def article(self) -> str:
+        """Return the article that tells it."""
+        return self.head.article
+
+    def add(self, told: Told, why: str) -> None:
+        """Take in another event of the article."""
+        self.rows.append((told, why))
+        self._gather(told)
+        if (told.sure, told.first is not None) > (self.head.sure, self.head.first is not None):
+            days = {k: getattr(told, k) for k in ("first", "last", "sure", "assumed", "inferred")}
+            self.head = replace(self.head, **days)
+
+    def _gather(self, told: Told) -> None:
+        self.numbers |= told.numbers
+        self.actors |= told.actors
+        self.weapons |= {told.weapon} - {""}
+
+    @classmethod
+    def of(cls, told: Told) -> Story:
+        """Begin with one event."""
+        story = cls(told, [(told, FIRST)])
+        story._gather(told)
+        return story
+
+
+def tell_stories(told: list[Told]) -> list[Story]:
+    """Bring together the events of each article; the surest told first."""
+    by_article: dict[str, list[Told]] = defaultdict(list)
+    for event in told:
+        by_article[event.article].append(event)
+    return [story for events in by_article.values() for story in _of_article(events)]
+
+
+def _of_article(told: list[Told]) -> list[Story]:
+    stories: list[Story] = []
+    for event in sorted(told, key=lambda t: (*precision(t), t.start, t.event_id)):
+        if not _join(event, stories):
+            stories.append(Story.of(event))
+    for lead in [max(stories, key=_prominence)] if stories else []:
+        lead.lead = True
+    return stories
+
+
+def _prominence(story: Story) -> tuple[int, int]:
+    return len(story.rows), -min(told.start for told, _ in story.rows)
+
+
+def _join(told: Told, stories: list[Story]) -> bool:
+    """Add `told` to the story it belongs to, if there is one."""
+    found = None if is_placed(told) else _beside(told, stories)
+    if found is not None:
+        found.add(told, BESIDE)
+        return True
+    fitting = [(story, *fit) for story in stories if (fit := _fit(told, story)) is not None]
+    at = [f for f in fitting if not f[2]]
+    # An area that has several incidents in it is none of them.
+    if not at and len(fitting) == 1:
+        at = fitting
+    if not at:
+        return False
+    story, _, _, why = max(at, key=lambda f: f[1])
+    story.add(told, why)
+    return True
+
+
+def _beside(told: Told, stories: list[Story]) -> Story | None:
+    """Return the story of the nearest event told before one without a place, else after."""
+    beside = []
+    for number, story in enumerate(stories):
+        for other, _ in story.rows:
+            if may_be_one(told, other):
+                gap = told.sent - other.sent
+                loose = not is_placed(other)
+                beside.append((loose, gap < 0, abs(gap), other.start, number))
+    return stories[min(beside)[4]] if beside else None
+
+
+def _fit(told: Told, story: Story) -> tuple[float, bool, str] | None:
+    """Return how well an event fits a story, whether it only contains it, and why."""
+    kind, day = weigh_type(told, story.head), weigh_days(told, story.head)
+    place = weigh_places(told.spot, story.head.spot)
+    if kind is None or day is None or place is None:
+        return None
+    apart = day.words == A_DAY_APART or is_inside(place)
+    if apart and disagree(told.numbers, story.numbers):
+        return None
+    figures = weigh_figures(told.numbers, story.numbers)
+    reasons = [r for r in (place, day, kind, figures, SAME_ARTICLE) if r is not None and r.words]
+    score = sum(r.weight for r in reasons)
+    return (score, is_inside(place), "; ".join(map(str, reasons))) if score >= ENOUGH else None
