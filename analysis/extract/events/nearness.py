@@ -1,0 +1,135 @@
+"""What belongs to a trigger by the tree of its sentence, and how near it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from analysis.extract.events.cues import is_speech, tells_something_else
+from analysis.parse import (
+    SUBJECT,
+    complement,
+    is_passive,
+)
+from analysis.tables import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spacy.tokens import Token
+
+
+def nearest(token: Token, rows: Mapping[int, Row], *, limit: int = 10) -> Row | None:
+    """Return the row whose token is nearest to `token` in the tree of its sentence.
+
+    Nearness counts the edges between them; ties go to the fewest words between.
+    None when no row is within `limit` edges.
+    """
+    sentence = token.sent
+    above = _depths(token)
+    best: tuple[int, int, Row] | None = None
+    for i in range(sentence.start, sentence.end):
+        if i not in rows:
+            continue
+        steps = _edges(above, token.doc[i])
+        ranked = (steps, abs(i - token.i), rows[i])
+        if steps <= limit and (best is None or ranked[:2] < best[:2]):
+            best = ranked
+    return best[2] if best else None
+
+
+def told_with(
+    group: Iterable[Token],
+    rows: Mapping[int, Row],
+    triggers: frozenset[int],
+    *,
+    past_speech: bool = False,
+) -> dict[int, Row]:
+    """Return the dates or places that can be those of what the tokens of `group` tell.
+
+    The day somebody spoke of it, was arrested for it or did something else is not its day.
+
+    Parameters
+    ----------
+    group : iterable of spacy.tokens.Token
+        Words of one sentence.
+    rows : mapping of int to dict
+        Index of token -> row of a date or a place.
+    triggers : frozenset of int
+        Every trigger of the article: what hangs on another one belongs to that one.
+    past_speech : bool, default False
+        Take what hangs on the verb of speech too: "In Sudan, the ministry said rebels attacked".
+    """
+    tokens = set(group)
+    sentence = next(iter(tokens)).sent
+    others = triggers - {token.i for token in tokens}
+    return {
+        i: rows[i]
+        for i in range(sentence.start, sentence.end)
+        if i in rows and _belongs(sentence.doc[i], tokens, others, past_speech)
+    }
+
+
+def _belongs(word: Token, tokens: set[Token], others: frozenset[int], past_speech: bool) -> bool:
+    verb = word
+    while verb.head != verb and verb not in tokens:
+        verb = verb.head
+        if verb.pos_ in {"VERB", "AUX"} or verb.i in others:
+            break
+    if verb in tokens or verb == word:
+        return True
+    if verb.i in others or tells_something_else(verb):
+        return False
+    if _opens_a_time(verb) and not any(verb in (token, *token.ancestors) for token in tokens):
+        return False
+    if _reports(verb, tokens):
+        return past_speech
+    if any(_is_own_clause(token, verb) for token in tokens):
+        return False
+    if verb.dep_ != "conj" or not any(token in tokens for token in verb.ancestors):
+        return True  # "and died on Monday" shares the day, "and was talking on Monday" does not
+    return verb.tag_ != "VBG" and not any(child.dep_ in SUBJECT for child in verb.children)
+
+
+def _opens_a_time(verb: Token) -> bool:
+    """Say whether a clause tells since when, not when ("killed since war broke out in 2011")."""
+    return any(c.dep_ == "mark" and c.lower_ in {"since", "until", "till"} for c in verb.children)
+
+
+def _is_own_clause(token: Token, verb: Token) -> bool:
+    """Say whether `token` stands in a clause with its own subject that is joined to `verb`'s."""
+    path = [token, *token.ancestors]
+    if verb not in path:
+        return False
+    return any(
+        word.dep_ == "conj" and any(child.dep_ in SUBJECT for child in word.children)
+        for word in path[: path.index(verb)]
+    )
+
+
+def _reports(verb: Token, tokens: set[Token]) -> bool:
+    """Say whether `verb` is a speaker's: "said on Friday that", "..., officials said Friday"."""
+    if not is_speech(verb):
+        return False
+    if verb.dep_ == "parataxis":
+        return True
+    clauses = [child for child in verb.children if child.dep_ == "ccomp"]
+    clauses += [clause] if (clause := complement(verb)) is not None else []
+    told = any(clause == t or clause in t.ancestors for clause in clauses for t in tokens)
+    return told and not is_passive(verb)
+
+
+def _depths(token: Token) -> dict[int, int]:
+    """Return token index -> edges up from `token`, itself included."""
+    depths = {token.i: 0}
+    for depth, ancestor in enumerate(token.ancestors, start=1):
+        depths[ancestor.i] = depth
+    return depths
+
+
+def _edges(above: Mapping[int, int], other: Token) -> int:
+    if other.i in above:
+        return above[other.i]
+    for depth, ancestor in enumerate(other.ancestors, start=1):
+        if ancestor.i in above:
+            return depth + above[ancestor.i]
+    return 99

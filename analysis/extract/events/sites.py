@@ -1,0 +1,194 @@
+"""Where the places and days of an article stand that an event may have."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, NamedTuple
+
+from analysis.extract.actors.words import country_of, singular
+from analysis.extract.events.cues import cues
+from analysis.extract.events.parties import is_party
+from analysis.extract.events.reality import is_definite
+from analysis.extract.events.triggers import trigger_word
+from analysis.parse import (
+    attachments,
+    is_passive,
+    preposition,
+    sentences,
+    tokens_of,
+)
+from analysis.tables import Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spacy.tokens import Doc, Token
+
+# A date as coarse as this is background, not the day of an event.
+TOO_COARSE = frozenset({"year", "decade", "century", "season", "quarter", "present", "past"})
+# After these a date bounds a time, it does not name the day of what is told.
+BOUNDING = frozenset({"since", "until", "till", "before", "by", "as of", "than"})
+# What names no day: "now", "since Monday", "until Friday", "the second day", "a week after".
+NO_DAY = re.compile(r"_REF$|/\.\.$|^\.\./|^XXXX(?:-XX(?:-XX(?:T[A-Z]+)?)?|-WXX)?$|^EVENT")
+# Code points between a town and what holds it: ", ", " district of ", ", a village 12 km from ".
+GAP = 60
+HARMED = frozenset({"killed", "injured", "missing", "displaced", "rescued"})
+# A place in one of these roles is not where an event happened.
+ELSEWHERE = frozenset({"speaker", "dateline", "launch"})
+
+
+class Sites(NamedTuple):
+    """Where the places and days of an article stand: token index -> row."""
+
+    offsets: list[int]
+    doc: Doc
+    places: dict[int, Row]
+    dates: dict[int, Row]
+    periods: dict[int, Row]
+    harmed: frozenset[int]
+    parts: frozenset[int]
+
+    @classmethod
+    def of(cls, doc: Doc, rows: Mapping[str, list[Row]]) -> Sites:
+        """Index the rows of one article by token."""
+        offsets = [token.idx for token in tokens_of(doc)]
+        places = [
+            row
+            for row in rows["places"]
+            if row.get("role") not in ELSEWHERE or _is_reported_there(doc, offsets, row)
+        ]
+        told = [
+            row
+            for row in rows["dates"]
+            if row.get("timex_type") in {"DATE", "TIME"}
+            and (row.get("direction") != "future" or str(row.get("value"))[:4].isdigit())
+            and not NO_DAY.search(str(row.get("value")))
+        ]
+        days = [row for row in told if row.get("granularity") not in TOO_COARSE]
+        years = [row for row in told if row.get("granularity") in {"year", "decade"}]
+        found = _by_token(offsets, places)
+        sited = {i: row for i, row in found.items() if not is_party(doc[i], found)}
+        dated, spanned = (
+            {i: row for i, row in _by_token(offsets, some).items() if not _is_bound(doc[i])}
+            for some in (days, years)
+        )
+        people = [row for row in rows["numbers"] if row["kind"] in HARMED]
+        parts = [row for row in people if row.get("scope") == "part"]
+        harmed, apart = (_heads(doc, offsets, some) for some in (people, parts))
+        return cls(offsets, doc, sited, dated, spanned, harmed, apart)
+
+    def settled(self, row: Row | None) -> Row | None:
+        """Return the town a found place belongs to.
+
+        That is the town before a river in its paragraph, for a river runs through many, the town
+        before its country in "Bukavu, Democratic Republic of the Congo", and the region in "the
+        Sumy region north-east of Kyiv".
+        """
+        if row is None:
+            return None
+        meant = [other for other in self.places.values() if other["start"] == row.get("meant")]
+        if meant:
+            return self.settled(meant[0])
+        before = [other for other in self.places.values() if other["start"] < row["start"]]
+        for other in before:
+            if country_of(other["text"]) is not None:  # "In Ukraine, Kyiv was hit"
+                continue
+            gap = row["start"] - other["end"]
+            told = str(other.get("query"))[len(other["text"]) :]
+            if 0 < gap <= GAP and ", " in told and told.endswith(row["text"]):
+                return self.settled(other)
+        if not row.get("is_water"):
+            return row
+        begins = sentences(self.doc)[row["sent"]].paragraph
+        before = [
+            other
+            for other in before
+            if not other.get("is_water") and sentences(self.doc)[other["sent"]].paragraph == begins
+        ]
+        return max(before, key=lambda other: other["start"], default=row)
+
+    def token_at(self, row: Row) -> Token:
+        """Return the head token of a row's span."""
+        first = max(bisect_right(self.offsets, row["start"]) - 1, 0)
+        last = max(bisect_right(self.offsets, row["end"] - 1) - 1, first)
+        return self.doc[first : last + 1].root
+
+
+def inside(places: Mapping[int, Row], token: Token, quotes: list[Row]) -> Mapping[int, Row]:
+    """Return the places told in the same reported words as `token`, all of them if none is.
+
+    What somebody says in Geneva of a strike did not strike Geneva.
+    """
+    spans = [
+        (quote["start"], quote["end"])
+        for quote in quotes
+        if quote["kind"] != "scare" and quote["start"] <= token.idx < quote["end"]
+    ]
+    if not spans:
+        return places
+    start, end = min(spans, key=lambda span: span[1] - span[0])
+    told = {i: row for i, row in places.items() if start <= row["start"] < end}
+    return told or places
+
+
+def _by_token(offsets: list[int], rows: Iterable[Row]) -> dict[int, Row]:
+    found = {}
+    for row in rows:
+        first = max(bisect_right(offsets, row["start"]) - 1, 0)
+        after = bisect_right(offsets, row["end"] - 1)
+        found.update(dict.fromkeys(range(first, after), row))
+    return found
+
+
+def _is_reported_there(doc: Doc, offsets: list[int], row: Row) -> bool:
+    """Say whether a place is where something was reported to happen, not where it was said."""
+    if row.get("role") != "speaker":
+        return False
+    token = doc[max(bisect_right(offsets, row["start"]) - 1, 0)]
+    verb = token.head
+    if verb.pos_ != "VERB" or not is_passive(verb) or preposition(token) != "in":
+        return False
+    row["role"] = "mention"
+    return True
+
+
+def _heads(doc: Doc, offsets: list[int], rows: Iterable[Row]) -> frozenset[int]:
+    """Return the index of the head token of each row."""
+    found = set()
+    for row in rows:
+        first = max(bisect_right(offsets, row["start"]) - 1, 0)
+        last = max(bisect_right(offsets, row["end"] - 1) - 1, first)
+        found.add(doc[first : last + 1].root.i)
+    return frozenset(found)
+
+
+def _is_bound(token: Token) -> bool:
+    """Say whether a date only bounds a time ("since August 2013", "as of Sunday")."""
+    while preposition(token) == "" and token.head != token and token.head.ent_type_ == "DATE":
+        token = token.head
+    if preposition(token) in BOUNDING:
+        return True
+    while token.head != token and token.head.pos_ not in {"VERB", "AUX"}:
+        token = token.head
+        if preposition(token) in {"since", "until", "before"}:
+            return True  # "the worst since the truce a year ago"
+    return False
+
+
+def is_elsewhere(counted: Token, sites: Sites) -> bool:
+    """Say whether victims are told of towns without a name ("one death in towns to the east").
+
+    They are not those of the place told before, as "in the town" would be.
+    """
+    around = [counted.head, *(noun for _, noun in attachments(counted))]
+    if counted.pos_ == "VERB" or any(trigger_word(word) is not None for word in around):
+        return False
+    return any(
+        case == "in"
+        and noun.tag_ == "NNS"
+        and singular(noun) in cues("town") - cues("part")
+        and noun.i not in sites.places
+        and not is_definite(noun)
+        for case, noun in attachments(counted)
+    )
