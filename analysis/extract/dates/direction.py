@@ -21,6 +21,7 @@ _AHEAD = frozenset(
     "plan schedule expect slate set intend agree decide vow promise pledge want wish hope prepare "
     "aim threaten mean arrange propose offer order instruct remain wait vote ready".split()
 )
+_AFTER = frozenset({"after", "following"})
 _FINITE_NOT = frozenset({"to", "do", "does", "let"})
 
 
@@ -43,6 +44,8 @@ def direction(token: Token, *, in_heading: bool) -> str | None:
     time = tense(verb)
     if time != "present":
         return time
+    if _is_of_what_was(token, verb):
+        return "past"
     return "past" if in_heading or verb.lemma_ in _SAYING else "future"
 
 
@@ -61,6 +64,17 @@ def _is_cited(token: Token, verb: Token) -> bool:
         if any(c.dep_ == "case" and c.lower_ == "according" for c in token.children):
             return True
     return False
+
+
+def _is_of_what_was(token: Token, verb: Token) -> bool:
+    """Say whether a present state is told with the day of what led to it.
+
+    "Two are dead after a raid Sunday", "she is in hospital after being shot on Sunday".
+    """
+    if verb.lemma_ == "dead":
+        return True
+    clause = [verb, *verb.children, *(c for child in verb.children for c in child.children)]
+    return any(word.lower_ in _AFTER and word.i < token.i for word in clause)
 
 
 def _is_planned(verb: Token) -> bool:

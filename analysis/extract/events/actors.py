@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from analysis.extract.actors.words import country_of, singular
-from analysis.extract.events.cues import cues, is_speech, responsible
+from analysis.extract.events.cues import LIGHT_VERBS, cues, is_speech, responsible
 from analysis.extract.events.parties import is_adjective
 from analysis.extract.events.sites import Sites
 from analysis.extract.events.triggers import Trigger, trigger_word, weapon_words
@@ -31,10 +31,6 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Token
 
-LIGHT_VERBS = frozenset(
-    "launch carry conduct mount stage undertake exchange trade unleash make commit perpetrate "
-    "direct order wage resume begin start continue open return fire".split()
-)
 ON_TARGET = frozenset({"on", "against", "at", "of", "targeting", "upon"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.extract.events.cues import is_speech, tells_something_else
+from analysis.extract.events.cues import cues, is_beside, is_speech, tells_something_else
 from analysis.parse import (
     SUBJECT,
     complement,
@@ -61,12 +61,24 @@ def told_with(
     """
     tokens = set(group)
     sentence = next(iter(tokens)).sent
+    tokens |= {token.head for token in tokens if _leads_into(token)}
     others = triggers - {token.i for token in tokens}
     return {
         i: rows[i]
         for i in range(sentence.start, sentence.end)
         if i in rows and _belongs(sentence.doc[i], tokens, others, past_speech)
     }
+
+
+def _leads_into(token: Token) -> bool:
+    """Say whether a trigger stands before the noun that carries its place and day.
+
+    "The 9 March shooting death of a teacher in Goma", "a shooting west of Goma".
+    """
+    noun = token.head
+    if token.dep_ not in {"compound", "amod"} or noun.pos_ == "VERB":
+        return False
+    return noun.lemma_.lower() in cues("carrier") or is_beside(noun)
 
 
 def _belongs(word: Token, tokens: set[Token], others: frozenset[int], past_speech: bool) -> bool:
@@ -82,7 +94,7 @@ def _belongs(word: Token, tokens: set[Token], others: frozenset[int], past_speec
     if _opens_a_time(verb) and not any(verb in (token, *token.ancestors) for token in tokens):
         return False
     if _reports(verb, tokens):
-        return past_speech
+        return past_speech or _stands_before_speaker(word, verb, tokens)
     if any(_is_own_clause(token, verb) for token in tokens):
         return False
     if verb.dep_ != "conj" or not any(token in tokens for token in verb.ancestors):
@@ -116,6 +128,13 @@ def _reports(verb: Token, tokens: set[Token]) -> bool:
     clauses += [clause] if (clause := complement(verb)) is not None else []
     told = any(clause == t or clause in t.ancestors for clause in clauses for t in tokens)
     return told and not is_passive(verb)
+
+
+def _stands_before_speaker(word: Token, verb: Token, tokens: set[Token]) -> bool:
+    """Say whether `word` closes what is told, before the speaker: "fell on Sunday police said"."""
+    speakers = [child.i for child in verb.children if child.dep_ in SUBJECT]
+    told = min(token.i for token in tokens)
+    return bool(speakers) and told < word.i < min(speakers) < verb.i
 
 
 def _depths(token: Token) -> dict[int, int]:

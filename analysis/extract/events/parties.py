@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING
 
 from analysis.extract.actors.words import country_of, head_kind, nouns, singular, titles
-from analysis.extract.events.cues import cues, is_speech
+from analysis.extract.events.cues import LIGHT_VERBS, cues, is_speech
 from analysis.extract.events.triggers import trigger_word
 from analysis.extract.places import is_described, type_words
 from analysis.parse import (
@@ -14,6 +14,7 @@ from analysis.parse import (
     attached_to,
     attachments,
     is_passive,
+    modality,
     objects,
     possessor,
     premodifiers,
@@ -42,8 +43,8 @@ def is_party(token: Token, places: Mapping[int, Row]) -> bool:
         return True
     if token.dep_ == "conj" and head.i in places:
         return is_party(head, places)
-    if token.dep_ in OBJECT and is_speech(head):  # "accused Rwanda of"
-        return True
+    if token.dep_ in OBJECT and (is_speech(head) or _is_made_to_act(token)):
+        return True  # "accused Rwanda of", "prompted Rwanda to send"
     if head != token and head.i in places and token.ent_type_ == head.ent_type_:
         return is_party(head, places)
     if _talks(token):
@@ -69,13 +70,30 @@ def is_party(token: Token, places: Mapping[int, Row]) -> bool:
     case = preposition(token)
     if case == "of" and (whole.ent_type_ == "PERSON" or _is_person(whole)):
         return True  # "Marta Ruiz of Cali", "a resident of Cali"
-    if (
-        case == "in" and preposition(whole) == "by" and trigger_word(whole) is None
-    ):  # "claimed by the movement in Yemen"
+    if case == "in" and preposition(whole) == "by" and trigger_word(whole) is None:
+        # "Claimed by the movement in Yemen", but "staged by the army in Goma".
+        verb = attached_to(whole)
+        return verb is None or not (verb.lemma_ in LIGHT_VERBS or trigger_word(verb) is not None)
+    if _is_in_brackets(token):
         return True
     if case == "of" and singular(whole) in cues("town") | type_words():
         case = preposition(whole)
     return case in {"from", "to", "for", "with", "by", "than"}
+
+
+def _is_made_to_act(name: Token) -> bool:
+    """Say whether a name is whom a verb brings to do something ("urged Rwanda to withdraw")."""
+    verb = name.head
+    to_do = (c for c in verb.children if c.dep_ in {"xcomp", "advcl"} and c.i > name.i)
+    return trigger_word(verb) is None and any("to" in modality(clause) for clause in to_do)
+
+
+def _is_in_brackets(name: Token) -> bool:
+    """Say whether a name stands in a clause in brackets ("banned in Russia"), not alone there."""
+    verb = attached_to(name)
+    if verb is None or verb.tag_ != "VBN" or trigger_word(verb) is not None:
+        return False
+    return verb.i > 0 and verb.nbor(-1).text in {"(", "["} and preposition(name) == "in"
 
 
 def _talks(token: Token) -> bool:

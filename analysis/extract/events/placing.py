@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.extract.events.cues import (
-    cues,
-)
+from analysis.extract.events.cues import cues, is_at_another_time
+from analysis.extract.events.lists import listed_with
 from analysis.extract.events.nearness import nearest, told_with
 from analysis.extract.events.reality import is_definite
 from analysis.extract.events.sites import Sites, inside
@@ -23,6 +22,8 @@ from analysis.parse import (
 from analysis.tables import Row
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from spacy.tokens import Token
 
 # How near a year stands when it is the time of what is told ("in 2012 a gunman ...").
@@ -30,6 +31,9 @@ AT_HAND = 3
 POINTING = "pointing back"
 # Families of violence that is told street by street; "an attack on Goma" is another "on".
 STREET_CRIME = frozenset({"shoot", "kill"})
+# Other families that happen at a place and may harm people there.
+HARMING = frozenset({"loot", "riot", "crackdown"})
+MEASURES = frozenset("minute hour day night week month year decade".split())
 Group = list[Trigger]
 
 
@@ -61,8 +65,10 @@ def day_of(group: Group, sites: Sites, triggers: frozenset[int]) -> Row | None:
     tokens = [t.token for t in group]
     days = told_with(tokens, sites.dates, triggers)
     years = told_with(tokens, sites.periods, triggers)
-    near = [nearest(token, days, limit=_reach(token)) for token in tokens]
-    near += [nearest(token, years, limit=AT_HAND) for token in tokens]
+    spans = told_with(tokens, sites.spans, triggers)
+    near = [nearest(token, _own(days, token, tokens), limit=_reach(token)) for token in tokens]
+    near += [nearest(token, _own(years, token, tokens), limit=AT_HAND) for token in tokens]
+    near += [nearest(token, spans, limit=AT_HAND) for token in tokens]
     return next((row for row in near if row is not None), None)
 
 
@@ -72,21 +78,54 @@ def place_of(group: Group, sites: Sites, quotes: list[Row], triggers: frozenset[
     if not tokens:
         return None
     told = told_with(tokens, sites.places, triggers, past_speech=True)
+    scenes = {i: row for i, row in told.items() if row.get("otherwise") != "speaker"}
     row = None
     for token in tokens:
-        found = nearest(token, inside(told, token, quotes), limit=_reach(token))
-        row = row or sites.settled(found) or _same_town(token, sites)
-    if row is not None and row["role"] == "mention":
-        if group[0].family in VIOLENT:
-            row["role"] = "event"
-        elif group[0].family == "talks":
-            row["role"] = "talks"
+        row = row or _scene(token, _own(scenes, token, tokens), quotes, sites)
+    for token in tokens:  # "police in Goma said" it, and no other place is told
+        row = row or _scene(token, _own(told, token, tokens), quotes, sites)
+    _mark(row, group[0].family, sites)
     return offset_of(row)
 
 
+def _scene(token: Token, told: Mapping[int, Row], quotes: list[Row], sites: Sites) -> Row | None:
+    found = nearest(token, inside(told, token, quotes), limit=_reach(token))
+    return sites.settled(found) or _same_town(token, sites)
+
+
+def _mark(row: Row | None, family: str, sites: Sites) -> None:
+    """Note the part a place and those listed with it play in an event of some family."""
+    part = "talks" if family == "talks" else "event" if family in VIOLENT | HARMING else None
+    if row is None or part is None:
+        return
+    for place in listed_with(row, sites):
+        if place["role"] == "mention":
+            place["role"] = part
+
+
+def _own(rows: Mapping[int, Row], token: Token, group: list[Token]) -> Mapping[int, Row]:
+    """Return the places or days a trigger may have: only its own when it dates something else.
+
+    "He was freed in Mali on Sunday, held since the 7 March attack": neither place nor day are
+    those of the attack.
+    """
+    if not is_at_another_time(token, MEASURES):
+        return rows
+    if any(t in token.ancestors for t in group if not is_at_another_time(t, MEASURES)):
+        return rows
+    kept = {token, *token.subtree}
+    return {i: row for i, row in rows.items() if token.doc[i] in kept}
+
+
 def _is_among(token: Token) -> bool:
-    """Say whether a trigger only tells of a part: "72 were killed, including 42 in Gaza City"."""
+    """Say whether a trigger only tells of a part.
+
+    "72 were killed, including 42 in Gaza City", "attacks killed 68, with 37 killed in the city".
+    """
     above = [token, *list(token.ancestors)[:2]]
+    counted = token.head
+    if token.tag_ == "VBN" and preposition(counted) == "with" and counted.pos_ == "NUM":
+        return True
     return any(preposition(word) == "including" for word in above)
 
 

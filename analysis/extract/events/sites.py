@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING, NamedTuple
 
 from analysis.extract.actors.words import country_of, singular
@@ -33,6 +33,10 @@ BOUNDING = frozenset({"since", "until", "till", "before", "by", "as of", "than"}
 NO_DAY = re.compile(r"_REF$|/\.\.$|^\.\./|^XXXX(?:-XX(?:-XX(?:T[A-Z]+)?)?|-WXX)?$|^EVENT")
 # Code points between a town and what holds it: ", ", " district of ", ", a village 12 km from ".
 GAP = 60
+# A time of the clock: "before 1 a.m. on Sunday" is on Sunday.
+CLOCK = re.compile(r"T\d")
+# "In the past 24 hours", "over the last two days": as good as a day.
+SHORT = re.compile(r"P(?:T(?:\d|[1-6]\d|7[0-2])H|[1-3]D)@-")
 HARMED = frozenset({"killed", "injured", "missing", "displaced", "rescued"})
 # A place in one of these roles is not where an event happened.
 ELSEWHERE = frozenset({"speaker", "dateline", "launch"})
@@ -46,6 +50,7 @@ class Sites(NamedTuple):
     places: dict[int, Row]
     dates: dict[int, Row]
     periods: dict[int, Row]
+    spans: dict[int, Row]
     harmed: frozenset[int]
     parts: frozenset[int]
 
@@ -67,16 +72,18 @@ class Sites(NamedTuple):
         ]
         days = [row for row in told if row.get("granularity") not in TOO_COARSE]
         years = [row for row in told if row.get("granularity") in {"year", "decade"}]
+        short = [row for row in rows["dates"] if _is_short_past(row)]
         found = _by_token(offsets, places)
         sited = {i: row for i, row in found.items() if not is_party(doc[i], found)}
         dated, spanned = (
-            {i: row for i, row in _by_token(offsets, some).items() if not _is_bound(doc[i])}
+            {i: row for i, row in _by_token(offsets, some).items() if not _is_bound(doc[i], row)}
             for some in (days, years)
         )
         people = [row for row in rows["numbers"] if row["kind"] in HARMED]
         parts = [row for row in people if row.get("scope") == "part"]
         harmed, apart = (_heads(doc, offsets, some) for some in (people, parts))
-        return cls(offsets, doc, sited, dated, spanned, harmed, apart)
+        lasting = _by_token(offsets, short)
+        return cls(offsets, doc, sited, dated, spanned, lasting, harmed, apart)
 
     def settled(self, row: Row | None) -> Row | None:
         """Return the town a found place belongs to.
@@ -107,6 +114,20 @@ class Sites(NamedTuple):
             if not other.get("is_water") and sentences(self.doc)[other["sent"]].paragraph == begins
         ]
         return max(before, key=lambda other: other["start"], default=row)
+
+    def in_sentence(self, row: Row) -> list[Row]:
+        """Return the places of the sentence `row` stands in, in reading order."""
+        same = {r["start"]: r for r in self.places.values() if r["sent"] == row["sent"]}
+        return [same[start] for start in sorted(same)]
+
+    def between(self, end: int, start: int) -> list[Token]:
+        """Return the tokens between two offsets."""
+        return list(self.doc[bisect_left(self.offsets, end) : bisect_left(self.offsets, start)])
+
+    def after(self, row: Row) -> Token | None:
+        """Return the token right behind a row's span."""
+        i = bisect_left(self.offsets, row["end"])
+        return self.doc[i] if i < len(self.doc) else None
 
     def token_at(self, row: Row) -> Token:
         """Return the head token of a row's span."""
@@ -163,12 +184,22 @@ def _heads(doc: Doc, offsets: list[int], rows: Iterable[Row]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_bound(token: Token) -> bool:
-    """Say whether a date only bounds a time ("since August 2013", "as of Sunday")."""
+def _is_short_past(row: Row) -> bool:
+    """Say whether a row is a time of a few days up to now: "the past 24 hours"."""
+    return SHORT.fullmatch(str(row.get("value"))) is not None
+
+
+def _is_bound(token: Token, row: Row) -> bool:
+    """Say whether a date only bounds a time ("since August 2013", "as of Sunday").
+
+    "Just before 1 a.m. on Sunday" is on Sunday, and "since the 7 March attack" names a day.
+    """
     while preposition(token) == "" and token.head != token and token.head.ent_type_ == "DATE":
         token = token.head
     if preposition(token) in BOUNDING:
-        return True
+        return preposition(token) not in {"before", "by"} or not CLOCK.search(str(row.get("value")))
+    if not preposition(token) and token.i < token.head.i and trigger_word(token.head) is not None:
+        return False
     while token.head != token and token.head.pos_ not in {"VERB", "AUX"}:
         token = token.head
         if preposition(token) in {"since", "until", "before"}:
