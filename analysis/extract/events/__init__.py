@@ -166,7 +166,7 @@ def _event(
     by = next((who for t in group if (who := doers[t.token.i]) is not None), None)
     harm_first = sorted(group, key=lambda t: t.family != "kill")
     whom = next((who for t in harm_first if (who := target(t, sites)) is not None), None)
-    is_trace = token.dep_ == "compound" and token.head.lemma_.lower() in cues("trace")
+    is_trace = _is_trace(token)
     row |= {
         "event_type": codes.get("event_type"),
         "sub_event_type": kind,
@@ -179,10 +179,15 @@ def _event(
         "attacker_at": by.idx if by is not None else None,
         "target_at": whom.idx if whom is not None and whom != by else None,
         "place_at": place_of(group, sites, quotes, triggers),
-        "date_at": None if is_trace else offset_of(day_of(group, sites, triggers)),
+        "date_at": offset_of(day_of([t for t in group if not _is_trace(t.token)], sites, triggers)),
         "heading": sentences(doc)[row["sent"]].is_heading,
     }
     return row
+
+
+def _is_trace(token: Token) -> bool:
+    """Say whether a trigger only names what was left of it: "gunshot wounds", "a blast victim"."""
+    return token.dep_ == "compound" and token.head.lemma_.lower() in cues("trace")
 
 
 def _introduces(token: Token) -> bool:

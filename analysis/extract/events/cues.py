@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from analysis.parse import agents, attachments, governor, is_passive, preposition
+from analysis.extract.inflection import verb_forms
+from analysis.parse import agents, attachments, governor, is_passive, objects, preposition
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
@@ -110,17 +111,27 @@ def tells_something_else(verb: Token) -> bool:
 
     "He is to appear in court on Monday over the shooting".
     """
-    return verb.lemma_.lower() in cues("charge") | cues("verdict") | cues("aftermath")
+    words = cues("charge") | cues("verdict")
+    if verb.lemma_.lower() in words | cues("aftermath"):
+        return True
+    about = [*objects(verb), *(noun for _, noun in attachments(verb))]
+    return any(noun.lemma_.lower() in words | cues("proceeding") for noun in about)
 
 
 def is_speech(verb: Token) -> bool:
     """Say whether a verb is one of speech."""
-    return verb.lemma_.lower() in _speech()
+    return verb.lemma_.lower() in _speech() or (verb.pos_ == "VERB" and verb.lower_ in _spoken())
 
 
 @functools.cache
 def _speech() -> frozenset[str]:
     return frozenset(row["pattern"] for row in lexicon("speech_verbs"))
+
+
+@functools.cache
+def _spoken() -> frozenset[str]:
+    """Return the forms of the verbs of speech: a lemmatizer makes "insiste" of "insisted"."""
+    return frozenset(form for verb in _speech() if " " not in verb for form in verb_forms(verb))
 
 
 def is_of_court(token: Token) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from analysis.extract.events.cues import cues, is_beside, is_speech, tells_something_else
 from analysis.parse import (
     SUBJECT,
+    agents,
+    clause_role,
     complement,
     is_passive,
 )
@@ -66,8 +68,52 @@ def told_with(
     return {
         i: rows[i]
         for i in range(sentence.start, sentence.end)
-        if i in rows and _belongs(sentence.doc[i], tokens, others, past_speech)
+        if i in rows and _belongs(sentence.doc[i], rows[i], tokens, others, past_speech)
     }
+
+
+def _is_told_of_somebody(verb: Token, tokens: set[Token]) -> bool:
+    """Say whether the violence only tells who somebody is that `verb` tells of.
+
+    "A teenager accused of shooting a friend was seen on Monday", "children killed in the raid
+    were buried in Goma".
+    """
+    told = [token for token in tokens if verb in token.ancestors]
+    return bool(told) and all(_is_clause_of_noun(token, verb, tokens) for token in told)
+
+
+def _is_clause_of_noun(token: Token, verb: Token, tokens: set[Token]) -> bool:
+    path = [token, *token.ancestors]
+    return any(
+        clause_role(word) == "modifier" and word.head not in tokens and word.head != verb
+        for word in path[: path.index(verb)]
+        if word.pos_ in {"VERB", "AUX"}
+    )
+
+
+def _acts_there(verb: Token, tokens: set[Token]) -> bool:
+    """Say whether `verb` only tells who did it: "militants trained in Libya attacked a base"."""
+    doer = verb.head if clause_role(verb) == "modifier" else verb.doc[verb.i - 1]
+    if verb.tag_ != "VBN" or verb in tokens or verb.i <= doer.i:
+        return False
+    return any(doer in agents(token) for token in tokens if token.pos_ == "VERB")
+
+
+def _closes(word: Token, tokens: set[Token]) -> bool:
+    """Say whether `word` stands right behind the phrase of a trigger, whatever it hangs on.
+
+    "Charged over the shooting at the mill on 9 March" is a shooting on 9 March.
+    """
+    first = word
+    while first.i > 0 and (first.nbor(-1) in word.subtree or first.nbor(-1).head == first):
+        first = first.nbor(-1)
+    before = word.doc[max(first.i - 1, 0)]
+    return any(token.i < first.i and before in {token, *token.subtree} for token in tokens)
+
+
+def _is_full_day(row: Row) -> bool:
+    """Say whether a date names day and month: courts sit on a weekday."""
+    return row.get("granularity") == "day" and any(c.isdigit() for c in str(row["text"]))
 
 
 def _leads_into(token: Token) -> bool:
@@ -81,7 +127,9 @@ def _leads_into(token: Token) -> bool:
     return noun.lemma_.lower() in cues("carrier") or is_beside(noun)
 
 
-def _belongs(word: Token, tokens: set[Token], others: frozenset[int], past_speech: bool) -> bool:
+def _belongs(
+    word: Token, row: Row, tokens: set[Token], others: frozenset[int], past_speech: bool
+) -> bool:
     verb = word
     while verb.head != verb and verb not in tokens:
         verb = verb.head
@@ -89,12 +137,16 @@ def _belongs(word: Token, tokens: set[Token], others: frozenset[int], past_speec
             break
     if verb in tokens or verb == word:
         return True
-    if verb.i in others or tells_something_else(verb):
+    if verb.i in others or _acts_there(verb, tokens):
         return False
+    if tells_something_else(verb):
+        return _is_full_day(row) and _closes(word, tokens)
     if _opens_a_time(verb) and not any(verb in (token, *token.ancestors) for token in tokens):
         return False
     if _reports(verb, tokens):
         return past_speech or _stands_before_speaker(word, verb, tokens)
+    if _is_told_of_somebody(verb, tokens):
+        return _closes(word, tokens)
     if any(_is_own_clause(token, verb) for token in tokens):
         return False
     if verb.dep_ != "conj" or not any(token in tokens for token in verb.ancestors):

@@ -74,7 +74,7 @@ def is_party(token: Token, places: Mapping[int, Row]) -> bool:
         # "Claimed by the movement in Yemen", but "staged by the army in Goma".
         verb = attached_to(whole)
         return verb is None or not (verb.lemma_ in LIGHT_VERBS or trigger_word(verb) is not None)
-    if _is_in_brackets(token):
+    if _is_in_brackets(token) or case in {"such as", "like"}:
         return True
     if case == "of" and singular(whole) in cues("town") | type_words():
         case = preposition(whole)

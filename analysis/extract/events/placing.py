@@ -63,6 +63,8 @@ def _is_street(place: Row, sites: Sites) -> bool:
 def day_of(group: Group, sites: Sites, triggers: frozenset[int]) -> Row | None:
     """Return the day of an event, or the year that stands right beside it."""
     tokens = [t.token for t in group]
+    if not tokens:
+        return None
     days = told_with(tokens, sites.dates, triggers)
     years = told_with(tokens, sites.periods, triggers)
     spans = told_with(tokens, sites.spans, triggers)

@@ -34,7 +34,7 @@ NO_DAY = re.compile(r"_REF$|/\.\.$|^\.\./|^XXXX(?:-XX(?:-XX(?:T[A-Z]+)?)?|-WXX)?
 # Code points between a town and what holds it: ", ", " district of ", ", a village 12 km from ".
 GAP = 60
 # A time of the clock: "before 1 a.m. on Sunday" is on Sunday.
-CLOCK = re.compile(r"T\d")
+CLOCK = re.compile(r"\dT\d")
 # "In the past 24 hours", "over the last two days": as good as a day.
 SHORT = re.compile(r"P(?:T(?:\d|[1-6]\d|7[0-2])H|[1-3]D)@-")
 HARMED = frozenset({"killed", "injured", "missing", "displaced", "rescued"})
