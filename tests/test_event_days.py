@@ -80,8 +80,8 @@ def test_the_day_of_an_event(text, trigger, day):
             "shooting",
         ),
         (
-            "The chief insisted today that he was prepared for the violence that left 28 people shot in "
-            "the city.",
+            "The chief insisted today that he was prepared for the violence that left 28 people "
+            "shot in the city.",
             "shot",
         ),
         ("Envoys met in Geneva on Monday after the attack on a market in Gao.", "attack"),

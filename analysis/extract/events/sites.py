@@ -48,6 +48,7 @@ class Sites(NamedTuple):
     offsets: list[int]
     doc: Doc
     places: dict[int, Row]
+    by_sentence: dict[int, list[Row]]
     dates: dict[int, Row]
     periods: dict[int, Row]
     spans: dict[int, Row]
@@ -83,7 +84,8 @@ class Sites(NamedTuple):
         parts = [row for row in people if row.get("scope") == "part"]
         harmed, apart = (_heads(doc, offsets, some) for some in (people, parts))
         lasting = _by_token(offsets, short)
-        return cls(offsets, doc, sited, dated, spanned, lasting, harmed, apart)
+        told_in = _by_sentence(sited.values())
+        return cls(offsets, doc, sited, told_in, dated, spanned, lasting, harmed, apart)
 
     def settled(self, row: Row | None) -> Row | None:
         """Return the town a found place belongs to.
@@ -117,8 +119,7 @@ class Sites(NamedTuple):
 
     def in_sentence(self, row: Row) -> list[Row]:
         """Return the places of the sentence `row` stands in, in reading order."""
-        same = {r["start"]: r for r in self.places.values() if r["sent"] == row["sent"]}
-        return [same[start] for start in sorted(same)]
+        return self.by_sentence.get(row["sent"], [])
 
     def between(self, end: int, start: int) -> list[Token]:
         """Return the tokens between two offsets."""
@@ -159,6 +160,15 @@ def _by_token(offsets: list[int], rows: Iterable[Row]) -> dict[int, Row]:
         first = max(bisect_right(offsets, row["start"]) - 1, 0)
         after = bisect_right(offsets, row["end"] - 1)
         found.update(dict.fromkeys(range(first, after), row))
+    return found
+
+
+def _by_sentence(rows: Iterable[Row]) -> dict[int, list[Row]]:
+    """Return the rows of each sentence in reading order, every row once."""
+    once = {row["start"]: row for row in rows}
+    found: dict[int, list[Row]] = {}
+    for start in sorted(once):
+        found.setdefault(once[start]["sent"], []).append(once[start])
     return found
 
 
