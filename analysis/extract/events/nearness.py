@@ -178,6 +178,8 @@ def _reports(verb: Token, tokens: set[Token]) -> bool:
         return True
     clauses = [child for child in verb.children if child.dep_ == "ccomp"]
     clauses += [clause] if (clause := complement(verb)) is not None else []
+    if not clauses:  # "admitted on Friday to the murders", "condemned on Monday the raid"
+        return not is_passive(verb) and any(verb in t.ancestors for t in tokens)
     told = any(clause == t or clause in t.ancestors for clause in clauses for t in tokens)
     return told and not is_passive(verb)
 

@@ -33,6 +33,8 @@ BOUNDING = frozenset({"since", "until", "till", "before", "by", "as of", "than"}
 NO_DAY = re.compile(r"_REF$|/\.\.$|^\.\./|^XXXX(?:-XX(?:-XX(?:T[A-Z]+)?)?|-WXX)?$|^EVENT")
 # Code points between a town and what holds it: ", ", " district of ", ", a village 12 km from ".
 GAP = 60
+# What is behind us in any tense: "the toll of yesterday's raid rises".
+BEHIND = frozenset({"yesterday", "overnight", "ago"})
 # A time of the clock: "before 1 a.m. on Sunday" is on Sunday.
 CLOCK = re.compile(r"\dT\d")
 # "In the past 24 hours", "over the last two days": as good as a day.
@@ -68,7 +70,7 @@ class Sites(NamedTuple):
             row
             for row in rows["dates"]
             if row.get("timex_type") in {"DATE", "TIME"}
-            and (row.get("direction") != "future" or str(row.get("value"))[:4].isdigit())
+            and (row.get("direction") != "future" or _is_past_anyway(row))
             and not NO_DAY.search(str(row.get("value")))
         ]
         days = [row for row in told if row.get("granularity") not in TOO_COARSE]
@@ -192,6 +194,13 @@ def _heads(doc: Doc, offsets: list[int], rows: Iterable[Row]) -> frozenset[int]:
         last = max(bisect_right(offsets, row["end"] - 1) - 1, first)
         found.add(doc[first : last + 1].root.i)
     return frozenset(found)
+
+
+def _is_past_anyway(row: Row) -> bool:
+    """Say whether a date is past although the clause looks ahead ("yesterday", "overnight")."""
+    if str(row.get("value"))[:4].isdigit():
+        return True
+    return not BEHIND.isdisjoint(str(row["text"]).casefold().replace("'s", "").split())
 
 
 def _is_short_past(row: Row) -> bool:
