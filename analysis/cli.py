@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from analysis.evidence import Explanation
     from analysis.tables import Comparison, Tables
 
 app = typer.Typer(
@@ -108,31 +110,70 @@ def explain(
     row_id: Annotated[
         str,
         typer.Argument(
-            metavar="ROW_ID", help="The id of a number, date, place, mention, event or quote."
+            metavar="ROW_ID",
+            help="The id of a number, date, place, mention, event, quote or incident; or a row of "
+            "a table that compares, as timeline:0 for its first.",
         ),
     ],
     folder: Annotated[Path, typer.Option("--from", help="The folder a run was written to.")] = Path(
         "out"
     ),
 ) -> None:
-    """Print the sentence a row stands on, its words marked >>so<<."""
+    """Print the sentence a row stands on, its words marked >>so<<.
+
+    A row that compares stands on several sentences: all of them are printed.
+    """
     from analysis.evidence import explain as look_up
     from analysis.export import read_tables
 
     try:
         tables = read_tables(folder)
+        found = _explain_compared(tables, folder, row_id)
+        found = [look_up(tables, None, row_id)] if found is None else found
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="--from") from error
-    try:
-        found = look_up(tables, None, row_id)
     except LookupError as error:
-        raise typer.BadParameter(str(error), param_hint="ROW_ID") from error
+        raise typer.BadParameter(str(error.args[0]), param_hint="ROW_ID") from error
+    for one in found:
+        _print_explanation(one)
+
+
+def _explain_compared(tables: Tables, folder: Path, row_id: str) -> list[Explanation] | None:
+    """Print the row of a comparison that `row_id` names and return its sentences, if it does."""
+    from analysis.evidence import explain_row
+    from analysis.export import read_comparison
+    from analysis.tables import missing
+
+    table, _, number = row_id.partition(":")
+    if not number and not row_id.startswith("i-"):
+        return None
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always")
+        compared = read_comparison(folder)
+    for note in notes:
+        typer.echo(str(note.message), err=True)
+    if not number:
+        same = compared.incidents["incident_id"] == row_id
+        table, number = "incidents", str(same.idxmax() if same.any() else row_id)
+    names = [name for name, _ in compared]
+    if table not in names or not number.isdecimal():
+        raise LookupError(f"no row {row_id!r}; tables that compare: {', '.join(names)}")
+    found = explain_row(tables, compared, table, int(number))
+    cells = compared[table].iloc[int(number)].items()
+    told = "; ".join(f"{name} {value}" for name, value in cells if not missing(value))
+    typer.echo(f"{table}:{number}  {told}\n")
+    if not found:
+        typer.echo("Its sentences are not in these tables.")
+    return found
+
+
+def _print_explanation(found: Explanation) -> None:
     start, end, text = found["mark_start"], found["mark_end"], found["text"]
     typer.echo(f"{text[:start]}>>{text[start:end]}<<{text[end:]}")
     byline = ", ".join(filter(None, (found["source"], found["title"], found["published"])))
     typer.echo(f"  {byline}")
     said = f"; said by {found['speaker']}" if found["speaker"] else ""
-    typer.echo(f"  {found['table']} {row_id}, found by {found['rule']}{said}")
+    typer.echo(f"  {found['table']} {found['row_id']}, found by {found['rule']}{said}")
 
 
 def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import TypedDict
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from typing import Any, TypedDict
 
 import pandas as pd
 
-from analysis.tables import ID_COLUMNS, MENTION_TABLES, Tables, missing
+from analysis.tables import ID_COLUMNS, MENTION_TABLES, ROW_IDS, Comparison, Tables, missing
 
 Cells = dict[str, object]
 ARTICLE_COLUMNS = ("source", "title", "url", "published", "text")
+ABOUT = {"articles", "actors"}  # their ids say who or what is meant, not where it stands
+# Rows that may name no other row stand on all those of their incident.
+GATHERED = {
+    "incidents": ("incident_events", "event_id"),
+    "tolls": ("casualties", "number_id"),
+    "disagreement": ("casualties", "number_id"),
+}
 ROW_COLUMNS = ("article_id", "start", "end", "rule", "said_by", "actor_id", "speaker")
 
 
@@ -54,6 +62,22 @@ class Evidence:
             When no table, or not the table asked for, has such a row.
         """
         table, row = self._find(row_id, table)
+        return self._explain(table, row_id, row)
+
+    def span(self, article_id: str, start: int, end: int, rule: str = "") -> Explanation:
+        """Return the sentences around a stretch of an article that is no row of its own.
+
+        Raises
+        ------
+        LookupError
+            When there is no such article.
+        """
+        if article_id not in self._articles:
+            raise LookupError(f"no article {article_id!r}")
+        row = {"article_id": article_id, "start": start, "end": end, "rule": rule}
+        return self._explain("articles", article_id, row)
+
+    def _explain(self, table: str, row_id: str, row: Cells) -> Explanation:
         article = self._articles[str(row["article_id"])]
         start, end = int(str(row["start"])), int(str(row["end"]))
         first, last = self._bounds(str(row["article_id"]), start, end)
@@ -131,6 +155,72 @@ def explain(tables: Tables, table: str | None, row_id: str) -> Explanation:
         When there is no such table or row.
     """
     return Evidence(tables).of(row_id, table)
+
+
+def explain_row(tables: Tables, compared: Comparison, table: str, row: int) -> list[Explanation]:
+    """Return the sentences a row of a comparison stands on, in the order the row names them.
+
+    A row that names no row of `tables` stands on others of the comparison: a pair of copies on
+    the copied spans, an incident on its events, a toll and its disagreement on the claims.
+
+    Parameters
+    ----------
+    tables : Tables
+    compared : Comparison
+    table : str
+        A table of `compared`.
+    row : int
+        Its position, 0 for the first.
+
+    Returns
+    -------
+    list of Explanation
+        As `explain` returns them; rows that are not in `tables` are passed over.
+
+    Raises
+    ------
+    LookupError
+        When there is no such table or row.
+    """
+    frame = compared[table]
+    if not 0 <= row < len(frame):
+        raise LookupError(f"{table} has rows 0 to {len(frame) - 1}, not {row}")
+    cells = frame.iloc[row].to_dict()
+    if table in ("copies", "copied_spans"):
+        return _explain_spans(Evidence(tables), compared.copied_spans, cells)
+    found, evidence = [], Evidence(tables)
+    for row_id in row_ids(compared, table, cells):
+        with suppress(LookupError):
+            found.append(evidence.of(row_id))
+    return found
+
+
+def row_ids(compared: Comparison, table: str, cells: Mapping[str, Any]) -> list[str]:
+    """Return the ids of the rows that a row of a comparison stands on, each once."""
+    columns = [column for name, column in ROW_IDS if name == table and column in cells]
+    columns = [c for c in columns if c != "part_of" and set(ROW_IDS[table, c]) - ABOUT]
+    named = [str(cells[column]).split() for column in columns if not missing(cells[column])]
+    if named or table not in GATHERED:
+        return list(dict.fromkeys(one for ids in named for one in ids))
+    other, column = GATHERED[table]
+    frame = compared[other]
+    for key in ("incident_id", "outcome", "unit"):
+        if key in cells and key in frame and not missing(cells[key]):
+            frame = frame[(frame[key] == cells[key]).fillna(False)]
+    return frame[column].dropna().drop_duplicates().tolist()
+
+
+def _explain_spans(
+    evidence: Evidence, spans: pd.DataFrame, cells: Mapping[str, Any]
+) -> list[Explanation]:
+    for key in ("article_a", "article_b", "start_a", "start_b"):
+        if key in cells:
+            spans = spans[spans[key] == cells[key]]
+    return [
+        evidence.span(getattr(span, f"article_{side}"), start, end, "copied span")
+        for span in spans.itertuples()
+        for side, start, end in (("a", span.start_a, span.end_a), ("b", span.start_b, span.end_b))
+    ]
 
 
 def plain(value: object, otherwise: str = "") -> str:

@@ -92,10 +92,8 @@ class Corpus:
         columns = {"quote": words, "kind": kind, "actor_id": speaker, "n_words": len(words.split())}
         return self.add("quotes", key, "quote_id", words, **columns)
 
-    def mention(self, key, words, actor, role=None):
-        return self.add(
-            "mentions", key, "mention_id", words, actor_id=actor, form="name", role=role
-        )
+    def mention(self, key, words, actor, role=None, form="name"):
+        return self.add("mentions", key, "mention_id", words, actor_id=actor, form=form, role=role)
 
     def tables(self, *, shuffled=None, without=()):
         """Return checked tables, rows in another order or some articles left out if asked."""

@@ -191,12 +191,54 @@ def casualties() -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def copied(words: str, other: str) -> dict[str, object]:
+    """Return the copied span of the first two articles that reads so in each."""
+    row: dict[str, object] = {"n_words": len(words.split()), "kind": "text"}
+    for side, source, text in (("a", "Wire One", words), ("b", "Portal Two", other)):
+        start = TEXTS[source][2].index(text)
+        row |= {f"article_{side}": IDS[source], f"start_{side}": start, f"text_{side}": text,
+                f"end_{side}": start + len(text)}  # fmt: skip
+    return row
+
+
+SPREAD = "A drone strike on a market in El Fasher killed at least 14 people on Monday"
+COPIED = [copied(SPREAD, SPREAD), copied("The stalls were full", "The stalls were full")]
+SUMS = [
+    {"incident_id": "i-1", "outcome": "killed", "article_id": IDS["Wire One"], "basis": "article",
+     "source": "Wire One", "number_id": "n-w1", "low": 14.0, "best": 14.0, "parts": "n-w2",
+     "parts_low": 9.0, "parts_best": 9.0, "parts_high": 9.0, "verdict": "short"},
+]  # fmt: skip
+DISAGREEMENT = [
+    {"incident_id": "i-1", "outcome": "killed", "n_reports": 3, "n_values": 3, "as_of": when,
+     "share_disagreeing": share, "modal_value": 14.0, "modal_confidence": 1 - share}
+    for when, share in (("2025-03-11T08:00Z", 0.0), ("2025-03-12T18:00Z", 2 / 3))
+]  # fmt: skip
+TIMELINE = [
+    {"incident_id": "i-1", "outcome": "killed", "as_of": "2025-03-11T08:00Z", "source": "Wire One",
+     "article_id": IDS["Wire One"], "independent": True, "low": 14.0, "best": 14.0,
+     "toll_low": 14.0, "toll_best": 14.0, "n_independent": 1, "number_ids": "n-w1",
+     "change": "first"},
+    {"incident_id": "i-1", "outcome": "killed", "as_of": "2025-03-12T18:00Z",
+     "source": "Radio Four", "article_id": IDS["Radio Four"], "independent": True, "low": 20.0,
+     "best": 22.5, "high": 25.0, "toll_low": 14.0, "toll_best": 14.0, "n_independent": 2,
+     "number_ids": "n-r1", "change": "higher"},
+]  # fmt: skip
+WORDING = [
+    {"incident_id": "i-1", "slot": "act", "source": "Wire One", "phrase": "strike", "n": 1,
+     "n_slot": 2, "example": "e-w1"},
+    {"incident_id": "i-1", "slot": "victims", "source": "Daily Three", "phrase": "fighters",
+     "n": 1, "n_slot": 1, "example": "n-d1"},
+]  # fmt: skip
+
+
 def sample_comparison() -> Comparison:
     """Return what the five articles say against each other."""
     rows: dict[str, list] = {
         "copies": [{"article_a": IDS["Wire One"], "article_b": IDS["Portal Two"],
                     "containment": 0.82, "shared_words": 24, "verdict": "copy",
-                    "direction": "a to b"}],
+                    "direction": "a->b"}],
+        "copied_spans": COPIED, "sums": SUMS, "disagreement": DISAGREEMENT,
+        "timeline": TIMELINE, "wording": WORDING,
         "incidents": INCIDENTS,
         "incident_events": [{"incident_id": i, "event_id": e} for e, i in INCIDENT_OF.items()],
         "casualties": casualties(),

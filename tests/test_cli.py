@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -69,7 +70,8 @@ def test_run_ends_well(finished):
 @pytest.mark.parametrize("name", ["articles", "sentences", "numbers", "dates", "places", "actors",
                                   "mentions", "events", "quotes", "copies", "incidents",
                                   "incident_events", "casualties", "tolls", "quote_groups",
-                                  "contradictions"])  # fmt: skip
+                                  "contradictions", "copied_spans", "sums", "disagreement",
+                                  "timeline", "wording"])  # fmt: skip
 def test_run_writes_every_table_twice(finished, name):
     _, out = finished
     columns = pd.read_parquet(out / "tables" / f"{name}.parquet").columns
@@ -225,6 +227,38 @@ def test_explain_works_for_every_row_of_every_mention_table(finished, runner):
             result = runner.invoke(app, ["explain", getattr(row, key), "--from", str(out)])
             assert result.exit_code == Exit.DONE
             assert f">>{row.text}<<" in result.stdout
+
+
+def test_explain_opens_a_row_that_compares(finished, runner):
+    _, out = finished
+    tolls = pd.read_csv(out / "tables" / "tolls.csv")
+    row = int(tolls.index[tolls["outcome"] == "killed"][0])
+    result = runner.invoke(app, ["explain", f"tolls:{row}", "--from", str(out)])
+    assert result.exit_code == Exit.DONE, result.output
+    assert f"tolls:{row}  incident_id i-" in result.stdout
+    assert ">>at least 14 people<<" in result.stdout
+    incident = tolls["incident_id"][row]
+    result = runner.invoke(app, ["explain", incident, "--from", str(out)])
+    assert result.exit_code == Exit.DONE, result.output
+    assert "name Shelling" in result.stdout
+    assert ">>" in result.stdout
+
+
+@pytest.mark.parametrize("row", ["tolls:9999", "tolls:x", "numbers:0", "tolls:", "i-000000000000"])
+def test_explain_of_no_row_that_compares_is_exit_two(finished, runner, row):
+    _, out = finished
+    result = runner.invoke(app, ["explain", row, "--from", str(out)])
+    assert result.exit_code == Exit.WRONG_ARGUMENTS
+    assert row.partition(":")[0] in result.stderr
+
+
+def test_explain_says_what_an_older_run_lacks(finished, runner, tmp_path):
+    _, out = finished
+    shutil.copytree(out / "tables", tmp_path / "tables")
+    (tmp_path / "tables" / "timeline.parquet").unlink()
+    result = runner.invoke(app, ["explain", "tolls:0", "--from", str(tmp_path)])
+    assert result.exit_code == Exit.DONE, result.output
+    assert "older version; empty for now: timeline" in result.stderr
 
 
 def test_explain_of_an_unknown_row_is_exit_two(finished, runner):

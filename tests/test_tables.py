@@ -6,6 +6,7 @@ import dataclasses
 
 import pandas as pd
 import pytest
+from sample import sample_comparison, sample_tables
 
 from analysis.tables import (
     CODES,
@@ -15,6 +16,7 @@ from analysis.tables import (
     INSTANT,
     LINKS,
     MENTION_TABLES,
+    ROW_IDS,
     SCHEMAS,
     Comparison,
     TableError,
@@ -157,6 +159,32 @@ def test_a_dangling_link_names_its_row(table, column):
         broken = changed(whole, table, **{column: "nowhere"})
     with pytest.raises(TableError, match=f"{table}: {column} names no row in 1 rows"):
         broken.validate()
+
+
+def test_a_comparison_fits_the_tables_it_was_made_of():
+    sample_comparison().validate(sample_tables())
+
+
+IN_SAMPLE = {name: set(frame.columns) for name, frame in sample_comparison() if len(frame)}
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [key for key in ROW_IDS if key[1] in IN_SAMPLE.get(key[0], ())]
+)
+@pytest.mark.parametrize("cell", ["nowhere", "n-w1 nowhere"])
+def test_a_comparison_of_other_tables_names_its_rows(table, column, cell):
+    broken = changed(sample_comparison(), table, **{column: cell})
+    broken.validate()
+    with pytest.raises(TableError, match=f"{table}: {column} names no row in 1 rows"):
+        broken.validate(sample_tables())
+
+
+@pytest.mark.parametrize("column", ["start_a", "end_a", "start_b", "end_b"])
+def test_a_copied_span_quotes_both_articles(column):
+    whole = sample_comparison()
+    broken = changed(whole, "copied_spans", **{column: int(whole.copied_spans[column][0]) + 1})
+    with pytest.raises(TableError, match=r"copied_spans: text\[start:end\] is not text in 1 rows"):
+        broken.validate(sample_tables())
 
 
 @pytest.mark.parametrize("table", [t for t in ID_COLUMNS if t != "incidents"])

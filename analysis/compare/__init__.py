@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from analysis.compare.casualties import figures, reckon_tolls
-from analysis.compare.casualties.claims import list_claims
+from analysis.compare.casualties.claims import settle_claims
+from analysis.compare.casualties.sums import check_sums
 from analysis.compare.contradictions import find_contradictions
-from analysis.compare.copies import find_copies, trace
+from analysis.compare.copies import find_copies, list_copied_spans, trace
 from analysis.compare.incidents import find_incidents
 from analysis.compare.quotes import group_quotes
+from analysis.compare.wording import compare_wording
 from analysis.tables import Comparison, Tables, empty
 
 __all__ = ["compare"]
@@ -37,19 +39,21 @@ def compare(tables: Tables) -> Comparison:
     copies = find_copies(tables.articles, tables.quotes)
     lineage = trace(tables.articles, copies)
     incidents, members = find_incidents(tables, lineage)
-    claims = list_claims(tables, members, lineage)
+    claims, incidents = settle_claims(tables, incidents, members, lineage)
     groups = figures(claims, tables.actors)
+    tolls = reckon_tolls(groups, lineage)
+    sums = check_sums(claims, groups, tolls, incidents, lineage)
     return Comparison(
         copies=copies,
-        copied_spans=empty("copied_spans"),
+        copied_spans=list_copied_spans(tables.articles, copies, tables.quotes),
         incidents=incidents,
         incident_events=members,
-        casualties=claims.drop(columns="start"),
-        tolls=reckon_tolls(groups, lineage),
-        sums=empty("sums"),
+        casualties=claims.drop(columns=["start", "text"]),
+        tolls=tolls,
+        sums=sums,
         disagreement=empty("disagreement"),
         timeline=empty("timeline"),
-        wording=empty("wording"),
-        quote_groups=group_quotes(tables),
-        contradictions=find_contradictions(tables, claims, groups, members, lineage),
+        wording=compare_wording(tables, members, claims, lineage),
+        quote_groups=group_quotes(tables, incidents, members),
+        contradictions=find_contradictions(tables, claims, groups, members, lineage, sums),
     )

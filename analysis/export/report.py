@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from analysis.evidence import Evidence, Passage, amount, day, passage, passages, plain
+from analysis.evidence import Evidence, amount, day, passage, passages, plain
+from analysis.export import agreement
+from analysis.export.agreement import first_passage, unit_of
 from analysis.tables import Comparison, Tables, missing
 
 if TYPE_CHECKING:
@@ -85,7 +87,7 @@ def write_report(
         map_page=map_page,
         **_quotes(tables, compared, evidence),
         articles=_articles(tables, compared),
-        copies=_copies(tables, compared),
+        copies=agreement.copies(tables, compared),
         rejected=list(rejected),
         notes=tables.articles.attrs.get("notes", []),
         rules=RULES,
@@ -159,6 +161,9 @@ def _incident(
         "n_independent": _whole(row.n_independent),
         "tolls": _tolls(compared, row.incident_id),
         "claims": [] if claims is None else _claims(claims, evidence),
+        "differing": agreement.disagreement(compared, row.incident_id),
+        "timeline": agreement.timeline(compared, row.incident_id, evidence),
+        "sums": agreement.sums(compared, row.incident_id, evidence),
         "passages": told[:MOST_PASSAGES],
         "n_passages_left_out": max(0, len(told) - MOST_PASSAGES),
         "contradictions": _contradictions(compared, row.incident_id, evidence),
@@ -194,7 +199,7 @@ def _tolls(compared: Comparison, incident_id: str) -> list[dict[str, object]]:
     for row in rows:
         bounds = (row.low, row.best, row.high)
         toll = "no toll" if all(map(missing, bounds)) else amount(*bounds)
-        key = (row.outcome, _unit(row), toll)
+        key = (row.outcome, unit_of(row), toll)
         same.setdefault(key, []).append(row)
     return [
         {
@@ -216,12 +221,6 @@ def _rule_names(rules: list[str]) -> str:
     return "every rule" if every else ", ".join(rule.replace("_", " ") for rule in rules)
 
 
-def _unit(row: Row) -> str:
-    """Return what is counted where it is not people, else ""."""
-    unit = plain(getattr(row, "unit", pd.NA))
-    return "" if unit == "person" else unit
-
-
 def _claims(claims: pd.DataFrame, evidence: Evidence) -> list[dict[str, object]]:
     """Return the claims by outcome, the dead first; the first of each outcome says so."""
     rows = sorted(claims.itertuples(), key=lambda r: (r.outcome != "killed", plain(r.outcome)))
@@ -234,23 +233,18 @@ def _claims(claims: pd.DataFrame, evidence: Evidence) -> list[dict[str, object]]
 def _claim(row: Row, evidence: Evidence) -> dict[str, object]:
     return {
         "outcome": plain(row.outcome),
-        "unit": _unit(row),
+        "unit": unit_of(row),
         "amount": amount(row.low, row.best, row.high, row.modifier),
         "source": plain(row.source, "unnamed source"),
         "speaker": evidence.name(row.said_by) or plain(getattr(row, "speaker", pd.NA)),
         "scope": plain(row.scope).replace("incident", "this incident"),
         "independent": _independent(row.independent),
-        "passage": _passage(row.number_id, evidence),
+        "passage": first_passage(row.number_id, evidence),
     }
 
 
 def _independent(value: object) -> str:
     return "unknown" if missing(value) else "yes" if value else "repeats another"
-
-
-def _passage(row_id: object, evidence: Evidence) -> Passage | None:
-    found = [] if missing(row_id) else passages(evidence, [str(row_id)])
-    return found[0] if found else None
 
 
 def _contradictions(
@@ -269,7 +263,9 @@ def _contradictions(
             "explained": EXPLAINED.get(plain(row.explained_by), plain(row.explained_by)),
             "open": plain(row.explained_by) == "none",
             "note": plain(row.note),
-            "sides": [p for p in (_passage(row.a, evidence), _passage(row.b, evidence)) if p],
+            "sides": [
+                p for p in (first_passage(row.a, evidence), first_passage(row.b, evidence)) if p
+            ],
         }
         for row in rows
     ]
@@ -302,7 +298,7 @@ def _shared_quotes(compared: Comparison, evidence: Evidence) -> list[dict[str, A
                 "change": plain(row.change),
             }
             for row in group.itertuples()
-            if (found := _passage(row.quote_id, evidence)) is not None
+            if (found := first_passage(row.quote_id, evidence)) is not None
         ]
         if len(sides) > 1:
             speaker = evidence.of(str(group["quote_id"].iloc[0])).get("speaker", "")
@@ -314,6 +310,7 @@ def _shared_quotes(compared: Comparison, evidence: Evidence) -> list[dict[str, A
 
 def _articles(tables: Tables, compared: Comparison) -> list[dict[str, object]]:
     claims = compared.casualties["article_id"].value_counts()
+    copied = agreement.copied_shares(tables, compared)
     return [
         {
             "title": plain(row.title, "Without a title"),
@@ -322,6 +319,7 @@ def _articles(tables: Tables, compared: Comparison) -> list[dict[str, object]]:
             "published": day(row.published) or "unknown",
             "how": plain(row.published_how),
             "claims": int(claims.get(row.article_id, 0)),
+            "copied": copied.get(row.article_id, ""),
         }
         for row in tables.articles.itertuples()
     ]
@@ -331,21 +329,3 @@ def _web_address(url: object) -> str:
     """Return `url` if it may become a link: an article's own "javascript:" must not."""
     text = plain(url)
     return text if text.startswith(("https://", "http://")) else ""
-
-
-def _copies(tables: Tables, compared: Comparison) -> list[dict[str, str]]:
-    names = {
-        row.article_id: f"{plain(row.source, 'unnamed source')}: {plain(row.title, 'no title')}"
-        for row in tables.articles.itertuples()
-    }
-    dependent = compared.copies[compared.copies["verdict"] != "independent"]
-    return [
-        {
-            "a": names.get(row.article_a, row.article_a),
-            "b": names.get(row.article_b, row.article_b),
-            "verdict": plain(row.verdict).replace("_", " "),
-            "containment": "" if missing(row.containment) else f"{row.containment:.0%}",
-            "direction": plain(row.direction, "unknown"),
-        }
-        for row in dependent.itertuples()
-    ]

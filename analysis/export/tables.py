@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import fields
 from pathlib import Path
 from typing import TypeVar
 
 import pandas as pd
 
-from analysis.tables import SCHEMAS, Comparison, Tables
+from analysis.tables import SCHEMAS, Comparison, Tables, empty
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 FORMULA = r"^([=+\-@\t\r])"
 REJECTED = "rejected.json"
+# Tables that runs of version 0.1.0 and before did not write.
+LATER = frozenset({"copied_spans", "sums", "disagreement", "timeline", "wording"})
 Set = TypeVar("Set", Tables, Comparison)
 
 
@@ -71,7 +74,11 @@ def read_tables(folder: str | Path) -> Tables:
 
 
 def read_comparison(folder: str | Path) -> Comparison:
-    """Read back the comparison that `write_tables` or `write_all` wrote, as `read_tables` does."""
+    """Read back the comparison that `write_tables` or `write_all` wrote, as `read_tables` does.
+
+    A folder of an older version lacks some tables: they come back empty, and a warning
+    names them.
+    """
     return _read(Comparison, folder)
 
 
@@ -81,11 +88,18 @@ def _tables_folder(folder: str | Path) -> Path:
 
 
 def _read(kind: type[Set], folder: str | Path) -> Set:
-    frames = {}
+    inner, frames, lacking = _tables_folder(folder), {}, []
     for name in (field.name for field in fields(kind)):
-        path = _tables_folder(folder) / f"{name}.parquet"
-        if not path.is_file():
+        path = inner / f"{name}.parquet"
+        if path.is_file():
+            frame = pd.read_parquet(path)
+            frames[name] = frame.astype({k: v for k, v in SCHEMAS[name].items() if k in frame})
+        elif name in LATER:
+            frames[name] = empty(name)
+            lacking.append(name)
+        else:
             raise FileNotFoundError(f"{path} is missing: {folder} holds no finished run")
-        frame = pd.read_parquet(path)
-        frames[name] = frame.astype({k: v for k, v in SCHEMAS[name].items() if k in frame})
+    if lacking:
+        note = f"{folder} was written by an older version; empty for now: {', '.join(lacking)}"
+        warnings.warn(note, stacklevel=3)
     return kind(**frames)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 
 import pandas as pd
 
@@ -53,6 +53,20 @@ def evidence_problems(name: str, frame: pd.DataFrame, texts: Mapping[str, str]) 
 def link_problems(name: str, column: str, frame: pd.DataFrame, known: pd.Series) -> list[str]:
     """Return which rows of `frame` name an id in `column` that is not among `known`."""
     odd = frame[column].notna() & ~frame[column].isin(known)
+    return _name_rows(name, frame, odd, f"{column} names no row")
+
+
+def span_problems(frame: pd.DataFrame, texts: Mapping[str, str], side: str) -> list[str]:
+    """Return which rows of `copied_spans` do not quote the article of a side ("a" or "b")."""
+    columns = {f"{name}_{side}": name for name in ("start", "end", "text")}
+    spans = frame.rename(columns=columns | {f"article_{side}": "article_id"})
+    return evidence_problems("copied_spans", spans, texts)
+
+
+def cell_problems(name: str, column: str, frame: pd.DataFrame, known: Container[str]) -> list[str]:
+    """Return which rows of `frame` name an unknown id among those, spaced, of a cell."""
+    cells = frame[column].fillna("").str.split()
+    odd = pd.Series([any(one not in known for one in ids) for ids in cells], dtype=bool)
     return _name_rows(name, frame, odd, f"{column} names no row")
 
 

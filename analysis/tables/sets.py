@@ -7,8 +7,15 @@ from dataclasses import dataclass, fields
 
 import pandas as pd
 
-from analysis.tables.checks import TableError, evidence_problems, link_problems, table_problems
-from analysis.tables.schemas import ID_COLUMNS, LINKS, MENTION_TABLES, SCHEMAS
+from analysis.tables.checks import (
+    TableError,
+    cell_problems,
+    evidence_problems,
+    link_problems,
+    span_problems,
+    table_problems,
+)
+from analysis.tables.schemas import ID_COLUMNS, LINKS, MENTION_TABLES, ROW_IDS, SCHEMAS
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,14 +37,21 @@ class _TableSet:
 
     def validate(self) -> None:
         """Raise `TableError` naming the offending rows; return None when all is well."""
+        _refuse(self._problems())
+
+    def _problems(self) -> list[str]:
         problems = [problem for name, frame in self for problem in table_problems(name, frame)]
         if all(set(SCHEMAS[name]) <= set(frame) for name, frame in self):
             problems += self._cross_problems()
-        if problems:
-            raise TableError("\n".join(problems))
+        return problems
 
     def _cross_problems(self) -> list[str]:
         return []
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise TableError("\n".join(problems))
 
 
 @dataclass(frozen=True, repr=False, eq=False)
@@ -170,6 +184,33 @@ class Comparison(_TableSet):
     wording: pd.DataFrame
     quote_groups: pd.DataFrame
     contradictions: pd.DataFrame
+
+    def validate(self, tables: Tables | None = None) -> None:
+        """Raise `TableError` naming the offending rows; return None when all is well.
+
+        Parameters
+        ----------
+        tables : Tables, optional
+            What was compared. With them, every id of an article, a number, an event, a quote
+            or another row has to be one of theirs, and every copied span to quote its articles.
+        """
+        problems = self._problems()
+        if tables is not None and not problems:
+            problems = self._problems_against(tables)
+        _refuse(problems)
+
+    def _problems_against(self, tables: Tables) -> list[str]:
+        problems = []
+        known = {name: set(tables[name][ID_COLUMNS[name]]) for name in (*MENTION_TABLES, "actors")}
+        texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+        known |= {"articles": set(texts), "incidents": set(self.incidents["incident_id"])}
+        for (table, column), targets in ROW_IDS.items():
+            if column in self[table]:
+                ids = set().union(*(known[target] for target in targets))
+                problems += cell_problems(table, column, self[table], ids)
+        for side in ("a", "b"):
+            problems += span_problems(self.copied_spans, texts, side)
+        return problems
 
     def _cross_problems(self) -> list[str]:
         problems = []

@@ -17,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
+from analysis.compare.incidents.spanning import match_spans
 from analysis.compare.incidents.told import (
     AREA,
     COUNTRY,
@@ -78,8 +79,10 @@ def find_incidents(tables: Tables, lineage: Lineage) -> tuple[pd.DataFrame, pd.D
     Returns
     -------
     incidents : pandas.DataFrame
-        The `incidents` table and the columns ``country``, ``part_of`` (the wider incident that
-        an article tells together with this one, such as a country's total), ``date_how``
+        The `incidents` table and the columns ``country``, ``part_of`` (the narrowest wider
+        incident that contains this one, such as a country's total), ``holds`` (what makes it a
+        wider one itself: ``list``, told of several places by name, ``spread``, told of many,
+        or ``total``, known by a total over its parts only), ``date_how``
         (``told``, or ``inferred``: from a dated article like one without a day of its own, or
         only bounded by the reports' publication, when the day itself stays ``<NA>``) and
         ``why``.
@@ -262,6 +265,8 @@ def _date_score(a: Told, b: Told) -> tuple[float, str] | None:
 def _place_score(a: Spot | None, b: Spot | None) -> tuple[float, str] | None:
     if a is None or b is None:
         return 0.0, "place not given"
+    if a.members or b.members:
+        return match_spans(a, b)
     if a.key == b.key:
         return (2.0, 1.5, 1.0, 2.0)[a.level], f"same place ({a.name})"
     if UNLOCATED in (a.level, b.level):
@@ -359,7 +364,7 @@ def _incident_tables(
     rank = {row["incident_id"]: n for n, row in enumerate(rows)}
     members.sort(key=lambda m: (rank[m[0]["incident_id"]], m[0]["event_id"]))
     incident_table = to_table("incidents", rows)
-    for column in ("country", "part_of", "date_how", "why"):
+    for column in ("country", "part_of", "holds", "date_how", "why"):
         values = [row.get(column) or None for row in rows]
         incident_table[column] = pd.array(values, dtype="string")
     member_table = to_table("incident_events", [row for row, _, _ in members])
@@ -436,9 +441,10 @@ def _incident_row(
         "date_how": "told" if is_told else "inferred" if leader.first is not None else None,
         "why": _reason(incident, articles, matcher),
         "first": first,
-        "level": spot.level if spot else NOWHERE,
+        "spot": spot,
+        "spread": any(t.spread for t in voices),
+        "counted": any(t.numbers for t in voices),
         "last": last,
-        "articles": articles,
     }
 
 

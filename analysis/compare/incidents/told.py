@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.copies import Lineage
+from analysis.compare.incidents.spanning import REGION, span_lists, spread_events
 from analysis.compare.incidents.undated import Days, Written, days_inferred
 from analysis.geocode import fold
 from analysis.ledger import PEOPLE, THINGS, of_one_incident
@@ -24,7 +25,11 @@ POINT, AREA, COUNTRY, UNLOCATED, NOWHERE = range(5)
 
 @dataclass(frozen=True)
 class Spot:
-    """A place, reduced to what matching needs."""
+    """A place, reduced to what matching needs.
+
+    `region` names the country and its first-order division; `members` are the places of a list
+    ("in Kutum and Mellit"), whose area the spot is.
+    """
 
     key: str
     name: str
@@ -32,6 +37,9 @@ class Spot:
     point: tuple[float, float] | None
     radius: float
     level: int
+    region: str = ""
+    is_region: bool = False
+    members: tuple[Spot, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class Told:
 
     Days count from 1970. `sure`: told to the day or night; `assumed`: not told at all, and only
     bounded by when the article was written; `inferred`: the days are those of a dated article
-    like it.
+    like it. `spread`: told of many places at once.
     """
 
     event_id: str
@@ -58,11 +66,12 @@ class Told:
     numbers: frozenset[tuple[str, float]]
     actors: frozenset[str]
     weapon: str
+    spread: bool = False
 
 
 def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -> list[Told]:
     """Reduce the event rows to what matching needs, in the order in which they are matched."""
-    spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
+    spots, spread = spots_of(tables), spread_events(tables)
     days = _days(tables.dates)
     inferred = days_inferred(tables.dates, days, written)
     figures = _figures(tables.numbers)
@@ -98,6 +107,7 @@ def tell_events(tables: Tables, lineage: Lineage, written: dict[str, Written]) -
                 figures.get(row.event_id, frozenset()),
                 frozenset(as_text(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
                 fold(as_text(row.weapon)),
+                row.event_id in spread,
             )
         )
     independent = lineage.independent({t.article for t in told})
@@ -111,6 +121,12 @@ def _precedence(told: Told, independent: bool, lineage: Lineage) -> tuple[Any, .
     dated = 0 if told.sure else 1 if told.first is not None else 2
     rank = lineage.rank.get(told.article, len(lineage.rank))
     return (not independent, level, dated, width, rank, told.article, told.start, told.event_id)
+
+
+def spots_of(tables: Tables) -> dict[str, Spot | None]:
+    """Return place_id -> its spot; the place of an event told of several is their area."""
+    spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
+    return spots | span_lists(tables, spots)
 
 
 def _spot(row: Any) -> Spot | None:
@@ -127,7 +143,8 @@ def _spot(row: Any) -> Spot | None:
         level = COUNTRY
     else:
         level = UNLOCATED if point is None else AREA if radius > TOWN_KM else POINT
-    return Spot(key, name, country, point, radius, level)
+    region = "" if missing(row.admin1) else f"{country}/{row.admin1}"
+    return Spot(key, name, country, point, radius, level, region, feature == REGION)
 
 
 def _days(dates: pd.DataFrame) -> Days:

@@ -1,38 +1,110 @@
-"""Which incident is part of a wider one that an article tells together with it."""
+"""Which incident is part of a wider one: the raids of a night on a country, its regions, its towns.
+
+An incident holds another if its place does, their days meet and their types may be one. A place
+that holds others is not enough: much is told of a country only because nothing more is known.
+So the wider incident must be told of many places ("across the state", "in Kutum and Nyala").
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from analysis.compare.incidents.told import AREA, COUNTRY
-from analysis.geocode import distance_km
+from analysis.compare.incidents.spanning import lies_in, width
+from analysis.compare.incidents.told import AREA, COUNTRY, Spot
+
+LIST, SPREAD = "list", "spread"
+LONGEST = 31  # days; what is told of a longer time holds nothing by its day
+ATTACK = "Violence against civilians"  # also what an attack is called of which no more is told
 
 
 def link_wider(rows: list[dict[str, Any]]) -> None:
-    """Point each incident to the one wider incident of its night that an article tells with it."""
-    by_article = defaultdict(list)
+    """Set `part_of` of each incident to the narrowest one that contains it.
+
+    Parameters
+    ----------
+    rows : list of dict
+        One per incident, with incident_id, event_type, spot, first and last (days) and
+        spread (told of many places) and counted (with figures). `part_of` is added, and `holds`:
+        how it is known that an incident is one of many places.
+    """
     for row in rows:
-        if row["level"] in (AREA, COUNTRY) and row["first"] is not None:
-            for article in row["articles"]:
-                by_article[article].append(row)
+        row["holds"] = _how_wide(row)
+    index: dict[tuple[str, int], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        wider = {
-            other["incident_id"]: other
-            for article in row["articles"]
-            for other in by_article[article]
-            if row["level"] < other["level"] and _within(row, other)
-        }
-        if wider:
-            row["part_of"] = min(wider, key=lambda key: (wider[key]["level"], key))
+        if row["spot"] is not None and row["spot"].level in (AREA, COUNTRY):
+            for key in _keys(row):
+                index[key].append(row)
+    for row in rows:
+        near = {other["incident_id"]: other for key in _keys(row) for other in index[key]}
+        around = [other for other in near.values() if _contains(other, row)]
+        # Inside what is told of many places, one that lies in another is part of that.
+        if any(other["holds"] for other in around):
+            row["part_of"] = min(around, key=_narrowness)["incident_id"]
 
 
-def _within(row: dict[str, Any], other: dict[str, Any]) -> bool:
-    if row["first"] is None or row["country"] != other["country"] or not row["country"]:
+def _how_wide(row: dict[str, Any]) -> str | None:
+    spot = row["spot"]
+    if spot is None or spot.level not in (AREA, COUNTRY):
+        return None
+    if spot.members:
+        # "They fight in Chad and Niger" is told of a war; a night's raids there leave a count.
+        return LIST if row["counted"] or len(countries_of(spot)) == 1 else None
+    return SPREAD if row["spread"] else None
+
+
+def _keys(row: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield the countries and days an incident is found under."""
+    first, last = row["first"], row["last"]
+    if first is None or last - first > LONGEST or row["spot"] is None:
+        return
+    for country in countries_of(row["spot"]):
+        for day in range(first, last + 1):
+            yield country, day
+
+
+def countries_of(spot: Spot) -> list[str]:
+    """Return the countries of a spot, of a list those of its members."""
+    return sorted({place.country for place in spot.members or (spot,)} - {""})
+
+
+def _contains(wide: dict[str, Any], row: dict[str, Any]) -> bool:
+    outer, inner = wide["spot"], row["spot"]
+    if width(inner) >= width(outer) or not _may_be_of_one_type(wide, row):
         return False
-    if max(row["first"], other["first"]) > min(row["last"], other["last"]):
-        return False
-    if other["level"] == COUNTRY:
-        return True
-    points = [(r["latitude"], r["longitude"]) for r in (row, other)]
-    return None not in (*points[0], *points[1]) and distance_km(*points) <= other["radius_km"]
+    return lies_in(inner, outer)
+
+
+def _may_be_of_one_type(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    """Say whether one may be told as the other: fighting across a state holds no air strike."""
+    kinds = {a["event_type"], b["event_type"]}
+    return len(kinds) == 1 or ATTACK in kinds
+
+
+def _narrowness(row: dict[str, Any]) -> tuple[Any, ...]:
+    return *width(row["spot"]), row["last"] - row["first"], row["incident_id"]
+
+
+def containers(part_of: dict[str, str], incident: str) -> list[str]:
+    """Return an incident and all that hold it, the narrowest first.
+
+    >>> containers({"town": "region", "region": "country"}, "town")
+    ['town', 'region', 'country']
+    """
+    chain = [incident]
+    while chain[-1] in part_of:
+        chain.append(part_of[chain[-1]])
+    return chain
+
+
+def least_common(part_of: dict[str, str], incidents: Iterable[str]) -> str | None:
+    """Return the narrowest incident that holds all of these or is one of them.
+
+    >>> chains = {"town": "region", "village": "region", "region": "country"}
+    >>> least_common(chains, ["town", "village"]), least_common(chains, ["town", "abroad"])
+    ('region', None)
+    """
+    chains = [containers(part_of, incident) for incident in incidents]
+    shared = set(chains[0]).intersection(*chains)
+    return next((incident for incident in chains[0] if incident in shared), None)
