@@ -18,8 +18,8 @@ _PAST = {
     "show": "showed shown",
     "sing": "sang sung", "sink": "sank sunk", "slay": "slew slain",
     "speak": "spoke spoken", "strike": "struck stricken", "swear": "swore sworn",
-    "take": "took taken", "tell": "told", "think": "thought", "understand": "understood",
-    "withdraw": "withdrew withdrawn", "write": "wrote written",
+    "take": "took taken", "tell": "told", "think": "thought", "throw": "threw thrown",
+    "understand": "understood", "withdraw": "withdrew withdrawn", "write": "wrote written",
 }  # fmt: skip
 _PLURALS = {
     "aircraft": "aircraft", "child": "children", "foot": "feet", "life": "lives",

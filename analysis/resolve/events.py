@@ -27,6 +27,8 @@ TYPE_REACH = 3
 POINTING_REACH = 2
 # A span of days as wide as this is a year, not the time of an event.
 YEAR = pd.Timedelta(days=300)
+# A month told far from an event is that of something else.
+WEEK = pd.Timedelta(days=6)
 # "2 a.m. on Tuesday" is still Monday's night.
 SMALL_HOURS = re.compile(r"T0[0-5]")
 # Who fights back: violence against them is a battle in ACLED, not one against civilians.
@@ -46,10 +48,17 @@ class _Event:
     like: Any = None  # a trigger of the event whose type this one shares
 
     def add(self, row: Any, place: Any, days: tuple[Any, Any] | None, attacker: object) -> None:
+        if days is not None and self._is_far_and_wide(row, days):
+            row, days = row._replace(date_id=None), None
         self.rows.append(row)
         self.place = _finer(self.place, place)
         self.days = self.days or days
         self.attacker = self.attacker if not missing(self.attacker) else attacker
+
+    def _is_far_and_wide(self, row: Any, days: tuple[Any, Any]) -> bool:
+        """Say whether a month or a year told paragraphs away is no day of this event."""
+        wide = not missing(days[1]) and days[1] - days[0] > WEEK
+        return wide and bool(self.rows) and row.sent - self.rows[-1].sent > TYPE_REACH
 
 
 def merge_events(

@@ -32,7 +32,7 @@ def bounded(found: Found, text: str) -> str:
         return value
     word = match[1].lower()
     word = {"later than": "after", "earlier than": "before"}.get(word, word)
-    if word == "since":
+    if word == "since" and not _NAMES_EVENT.match(after):
         return f"{value}/.."
     if word in {"until", "till", "through", "up to"}:
         return f"../{value}"

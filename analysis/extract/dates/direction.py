@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
-from analysis.parse import clause_role, governor, modality, subjects, tense
+from analysis.extract.inflection import noun_forms, verb_forms
+from analysis.parse import clause_role, governor, is_passive, modality, subjects, tense
+from analysis.resources import lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -21,6 +24,8 @@ _AHEAD = frozenset(
     "plan schedule expect slate set intend agree decide vow promise pledge want wish hope prepare "
     "aim threaten mean arrange propose offer order instruct remain wait vote ready".split()
 )
+_AFTER = frozenset({"after", "following"})
+_HARM = frozenset("strike airstrike shell explosion attack shoot kill clash abduct".split())
 _FINITE_NOT = frozenset({"to", "do", "does", "let"})
 
 
@@ -29,7 +34,7 @@ def direction(token: Token, *, in_heading: bool) -> str | None:
     verb = governor(token)
     if verb is None:
         return None
-    if _is_cited(token, verb):
+    if _is_cited(token, verb) or _is_accused(verb):
         return "past"
     if _is_planned(verb):
         return "future"
@@ -43,6 +48,8 @@ def direction(token: Token, *, in_heading: bool) -> str | None:
     time = tense(verb)
     if time != "present":
         return time
+    if _is_of_what_was(token, verb):
+        return "past"
     return "past" if in_heading or verb.lemma_ in _SAYING else "future"
 
 
@@ -61,6 +68,42 @@ def _is_cited(token: Token, verb: Token) -> bool:
         if any(c.dep_ == "case" and c.lower_ == "according" for c in token.children):
             return True
     return False
+
+
+def _is_of_what_was(token: Token, verb: Token) -> bool:
+    """Say whether a present state is told with the day of what led to it.
+
+    "Two are dead after a raid Sunday", "she is in hospital after being shot on Sunday", "he is
+    suspected of shooting a boy on Sunday".
+    """
+    if verb.lemma_ == "dead":
+        return True
+    if (is_passive(verb) or verb.lemma_ == "have") and _follows_violence(token, verb):
+        return True
+    clause = [verb, *verb.children, *(c for child in verb.children for c in child.children)]
+    return any(word.lower_ in _AFTER and word.i < token.i for word in clause)
+
+
+def _is_accused(verb: Token) -> bool:
+    """Say whether a gerund tells what somebody is said to have done ("accused of killing")."""
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "case"}}
+    return verb.tag_ == "VBG" and bool(marks & {"of", "with"}) and verb.head.tag_ == "VBN"
+
+
+def _follows_violence(token: Token, verb: Token) -> bool:
+    between = token.doc[verb.i + 1 : max(verb.i + 1, token.i)]
+    return any(word.lower_ in _violence() for word in between)
+
+
+@functools.cache
+def _violence() -> frozenset[str]:
+    """Return the forms of the words that tell of violence."""
+    rows = [row for row in lexicon("event_triggers") if not row["needs"] and row["label"] in _HARM]
+    return frozenset(
+        form
+        for row in rows
+        for form in (verb_forms if row["pos"] == "VERB" else noun_forms)(row["pattern"])
+    )
 
 
 def _is_planned(verb: Token) -> bool:

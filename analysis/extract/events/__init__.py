@@ -6,22 +6,9 @@ known; here every trigger keeps its own evidence.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.extract.actors.words import singular
-from analysis.extract.events.arguments import (
-    AT_HAND,
-    Sites,
-    attacker,
-    attacker_mentions,
-    factuality,
-    inside,
-    is_definite,
-    nearest,
-    target,
-    told_with,
-)
+from analysis.extract.events.actors import attacker, attacker_mentions, target
 from analysis.extract.events.cues import (
     BACKGROUND,
     cues,
@@ -29,7 +16,12 @@ from analysis.extract.events.cues import (
     is_of_court,
     is_summed_up,
 )
+from analysis.extract.events.figures import link_numbers, set_sums_apart
 from analysis.extract.events.joined import join_triggers
+from analysis.extract.events.nearness import nearest
+from analysis.extract.events.placing import POINTING, day_of, keep_first_places, offset_of, place_of
+from analysis.extract.events.reality import factuality, is_definite
+from analysis.extract.events.sites import Sites, is_elsewhere
 from analysis.extract.events.triggers import (
     VIOLENT,
     Trigger,
@@ -42,7 +34,6 @@ from analysis.parse import (
     attachments,
     evidence,
     governor,
-    preposition,
     sentence_numbers,
     sentences,
     subjects,
@@ -53,17 +44,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 
-# Which families of event a number of some kind can belong to; others take any violent one.
-KIND_FAMILIES = {
-    "intercepted": frozenset({"intercept"}),
-    "captured": frozenset({"arrest", "abduct", "seize", "clash"}),
-    "launched": frozenset({"strike", "airstrike", "shell", "attack", "explosion"}),
-}
-FAR = 12
 DYING = frozenset("die perish succumb death dead toll casualty body".split())
-POINTING = "pointing back"
-# Families of violence that is told street by street; "an attack on Goma" is another "on".
-STREET_CRIME = frozenset({"shoot", "kill"})
 
 Group = list[Trigger]
 
@@ -95,9 +76,9 @@ def events(doc: Doc, rows: dict[str, list[Row]]) -> list[Row]:
     every = frozenset(doers)
     found = [_event(group, doers, sites, rows["quotes"], every) for group in groups]
     told_in = {t.token.i: row for group, row in zip(groups, found, strict=True) for t in group}
-    _keep_first_places(found, sites)
-    _link_numbers(doc, rows["numbers"], triggers, told_in, sites)
-    _set_sums_apart(found, rows["numbers"])
+    keep_first_places(found, sites)
+    link_numbers(doc, rows["numbers"], triggers, told_in, sites)
+    set_sums_apart(found, rows["numbers"])
     found = _told_enough(found, rows["numbers"])
     named = [token for token in doers.values() if token is not None]
     rows["mentions"] += attacker_mentions(doc, named, rows["mentions"])
@@ -117,7 +98,7 @@ def _casualty_triggers(numbers: list[Row], triggers: list[Trigger], sites: Sites
         head = sites.token_at(row)
         if row["kind"] not in {"killed", "injured"}:
             continue
-        if _is_elsewhere(head, sites):
+        if is_elsewhere(head, sites):
             found.setdefault(head.i, Trigger(head, head.lemma_.lower(), "kill", None, None))
         if head.sent.start in sentences_told or head.i in found:
             continue
@@ -127,24 +108,6 @@ def _casualty_triggers(numbers: list[Row], triggers: list[Trigger], sites: Sites
         if violent and violent[0] < head.i and nearest(verb, sites.places) is not None:
             found.setdefault(verb.i, Trigger(verb, verb.lemma_.lower(), "kill", None, None))
     return [*found.values()]
-
-
-def _is_elsewhere(counted: Token, sites: Sites) -> bool:
-    """Say whether victims are told of towns without a name ("one death in towns to the east").
-
-    They are not those of the place told before, as "in the town" would be.
-    """
-    around = [counted.head, *(noun for _, noun in attachments(counted))]
-    if counted.pos_ == "VERB" or any(trigger_word(word) is not None for word in around):
-        return False
-    return any(
-        case == "in"
-        and noun.tag_ == "NNS"
-        and singular(noun) in cues("town") - cues("part")
-        and noun.i not in sites.places
-        and not is_definite(noun)
-        for case, noun in attachments(counted)
-    )
 
 
 def _pointing_back(doc: Doc, triggers: list[Trigger]) -> list[Trigger]:
@@ -163,29 +126,6 @@ def _pointing_back(doc: Doc, triggers: list[Trigger]) -> list[Trigger]:
                 found.append(Trigger(verb, verb.lemma_.lower(), "attack", None, None))
                 break
     return found
-
-
-def _keep_first_places(found: list[Row], sites: Sites) -> None:
-    """Take the place from "it happened at the corner" and streets where a town is told before.
-
-    Streets are named after towns elsewhere: "the shooting happened on Lamar near Tampa".
-    """
-    named = {row["start"]: row for row in sites.places.values()}
-    told = False
-    for before, row in pairwise([{"place_at": None}, *found]):
-        pointing = row["rule"].startswith(POINTING) and trigger_word(sites.token_at(row)) is None
-        place = named.get(row["place_at"])
-        street = place is not None and row["family"] in STREET_CRIME and _is_street(place, sites)
-        if (pointing and before["place_at"] is not None) or (street and told):
-            row["place_at"] = None
-        told = told or row["place_at"] is not None
-
-
-def _is_street(place: Row, sites: Sites) -> bool:
-    """Say whether a name that looks like a town's is a street's, by the words before it."""
-    token = sites.token_at(place)
-    near_street = token.head.lemma_.lower() in cues("street") and preposition(token) != "in"
-    return near_street or preposition(token) == "on"
 
 
 def _is_of_the_last(noun: Token) -> bool:
@@ -226,7 +166,7 @@ def _event(
     by = next((who for t in group if (who := doers[t.token.i]) is not None), None)
     harm_first = sorted(group, key=lambda t: t.family != "kill")
     whom = next((who for t in harm_first if (who := target(t, sites)) is not None), None)
-    is_trace = token.dep_ == "compound" and token.head.lemma_.lower() in cues("trace")
+    is_trace = _is_trace(token)
     row |= {
         "event_type": codes.get("event_type"),
         "sub_event_type": kind,
@@ -238,11 +178,16 @@ def _event(
         "introduces": _introduces(token),
         "attacker_at": by.idx if by is not None else None,
         "target_at": whom.idx if whom is not None and whom != by else None,
-        "place_at": _place(group, sites, quotes, triggers),
-        "date_at": None if is_trace else _start(_date(group, sites, triggers)),
+        "place_at": place_of(group, sites, quotes, triggers),
+        "date_at": offset_of(day_of([t for t in group if not _is_trace(t.token)], sites, triggers)),
         "heading": sentences(doc)[row["sent"]].is_heading,
     }
     return row
+
+
+def _is_trace(token: Token) -> bool:
+    """Say whether a trigger only names what was left of it: "gunshot wounds", "a blast victim"."""
+    return token.dep_ == "compound" and token.head.lemma_.lower() in cues("trace")
 
 
 def _introduces(token: Token) -> bool:
@@ -259,110 +204,10 @@ def _is_apart(group: Group, sites: Sites) -> bool:
         is_earlier(t.token)
         or is_of_court(t.token)
         or is_summed_up(t.token)
-        or _is_elsewhere(t.token, sites)
+        or is_elsewhere(t.token, sites)
         for t in group
         if t.family in VIOLENT
     )
-
-
-def _date(group: Group, sites: Sites, triggers: frozenset[int]) -> Row | None:
-    """Return the day of an event, or the year that stands right beside it."""
-    tokens = [t.token for t in group]
-    days = told_with(tokens, sites.dates, triggers)
-    years = told_with(tokens, sites.periods, triggers)
-    near = [nearest(token, days, limit=_reach(token)) for token in tokens]
-    near += [nearest(token, years, limit=AT_HAND) for token in tokens]
-    return next((row for row in near if row is not None), None)
-
-
-def _place(group: Group, sites: Sites, quotes: list[Row], triggers: frozenset[int]) -> int | None:
-    """Return where the place of an event stands, and mark the part that place plays."""
-    tokens = [t.token for t in group if not _is_among(t.token)]
-    if not tokens:
-        return None
-    told = told_with(tokens, sites.places, triggers, past_speech=True)
-    row = None
-    for token in tokens:
-        found = nearest(token, inside(told, token, quotes), limit=_reach(token))
-        row = row or sites.settled(found) or _same_town(token, sites)
-    if row is not None and row["role"] == "mention":
-        if group[0].family in VIOLENT:
-            row["role"] = "event"
-        elif group[0].family == "talks":
-            row["role"] = "talks"
-    return _start(row)
-
-
-def _is_among(token: Token) -> bool:
-    """Say whether a trigger only tells of a part: "72 were killed, including 42 in Gaza City"."""
-    above = [token, *list(token.ancestors)[:2]]
-    return any(preposition(word) == "including" for word in above)
-
-
-def _same_town(token: Token, sites: Sites) -> Row | None:
-    """Return the place told last, where "in the city" stands for it."""
-    said = [
-        noun
-        for case, noun in attachments(token)
-        if case in {"in", "on", "across", "near"} and noun.lemma_.lower() in cues("town")
-    ]
-    if not any(_points_back(noun) for noun in said):
-        return None
-    before = [i for i in sites.places if i < token.i]
-    return sites.places[max(before)] if before else None
-
-
-def _points_back(noun: Token) -> bool:
-    kept = [child for child in noun.children if child.dep_ not in {"case", "punct"}]
-    return [child.lower_ for child in kept] in (["the"], ["this"], ["that"])
-
-
-def _start(row: Row | None) -> int | None:
-    return None if row is None else int(row["start"])
-
-
-def _reach(token: Token) -> int:
-    """Return how far from a trigger its place and day may stand: near for "the attack"."""
-    return 3 if is_definite(token) and token.pos_ == "NOUN" else 10
-
-
-def _link_numbers(
-    doc: Doc,
-    numbers: list[Row],
-    triggers: list[Trigger],
-    told_in: dict[int, Row],
-    sites: Sites,
-) -> None:
-    sentence_of = sentence_numbers(doc)
-    by_sentence: dict[int, list[Trigger]] = {}
-    for trigger in triggers:
-        by_sentence.setdefault(sentence_of[trigger.token.i], []).append(trigger)
-    for row in numbers:
-        head = sites.token_at(row)
-        near = sites.settled(nearest(head, sites.places, limit=6))
-        row["place_at"] = _start(near)
-        row["date_at"] = _start(nearest(head, sites.dates))
-        wanted = KIND_FAMILIES.get(str(row["kind"]), VIOLENT)
-        if row["kind"] == "other":
-            continue
-        candidates = {
-            trigger.token.i: told_in[trigger.token.i]
-            for trigger in by_sentence.get(sentence_of[head.i], [])
-            if trigger.family in wanted
-            and (trigger.token == head or not _is_elsewhere(trigger.token, sites))
-        }
-        row["event_at"] = _start(nearest(head, candidates, limit=FAR))
-
-
-def _set_sums_apart(found: list[Row], numbers: list[Row]) -> None:
-    """Mark as background the events told only as the sum of a war or a year."""
-    scopes: dict[object, set[object]] = {}
-    for row in numbers:
-        if row["kind"] in {"killed", "injured"}:
-            scopes.setdefault(row.get("event_at"), set()).add(row.get("scope"))
-    for row in found:
-        if row["family"] in VIOLENT and scopes.get(row["start"]) == {"cumulative"}:
-            row["family"] = BACKGROUND
 
 
 def _told_enough(found: list[Row], numbers: list[Row]) -> list[Row]:

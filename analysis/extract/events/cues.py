@@ -5,17 +5,28 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING
 
-from analysis.parse import agents, attachments, governor, is_passive, preposition
+from analysis.extract.inflection import verb_forms
+from analysis.parse import agents, attachments, governor, is_passive, objects, preposition
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from spacy.tokens import Token
 
 # The family of an event told as history, as what a court dealt with, or as the sum of a longer
 # time: no other trigger joins it.
 BACKGROUND = "background"
+# Verbs that leave it to their object to say what was done ("launched an attack").
+LIGHT_VERBS = frozenset(
+    "launch carry conduct mount stage undertake exchange trade unleash make commit perpetrate "
+    "direct order wage resume begin start continue open return fire".split()
+)
+# Words a name of a place may be set beside: "a shooting west of Goma" is a shooting.
+_SIDES = frozenset("north south east west northeast northwest southeast southwest".split())
+# What sets an event at another time than the clause around it.
+DATING = frozenset({"since", "until", "till", "before"})
+FOLLOWING = frozenset({"after", "following"})
 # How many steps up the tree a court or a memory is still what the sentence is about.
 STEPS = 3
 
@@ -41,6 +52,33 @@ def _is_about(clause: Token) -> bool:
     return any(child.lower_ in {"of", "for", "over"} for child in clause.lefts)
 
 
+def is_at_another_time(token: Token, measures: Container[str]) -> bool:
+    """Say whether an event is only told to date another, so that its day is not theirs.
+
+    "Held since the attack", "the worst raid since a bomb killed 40", "two days after a bomb
+    killed six", "protests on Monday after the attack". `measures` are units of time.
+    """
+    if token.pos_ != "VERB" and not any(child.dep_ == "mark" for child in token.children):
+        case = preposition(token)
+        pointing = any(child.lower_ in {"the", "this", "that"} for child in token.lefts)
+        return case in DATING or (case in FOLLOWING and (pointing or _is_measured(token, measures)))
+    marks = {child.lower_ for child in token.children if child.dep_ in {"mark", "case"}}
+    if not marks:
+        marks = {
+            c.lower_
+            for s in token.children
+            for c in s.children
+            if c.dep_ == "case" and s.dep_ == "nsubj"
+        }
+    return bool(marks & DATING) or (bool(marks & FOLLOWING) and _is_measured(token, measures))
+
+
+def _is_measured(token: Token, measures: Container[str]) -> bool:
+    """Say whether "two days" stands before the "after" of `token`."""
+    first = next((c for c in token.subtree if c.lower_ in FOLLOWING), None)
+    return first is not None and first.i > 0 and first.nbor(-1).lemma_.lower() in measures
+
+
 def is_part_of_name(noun: Token, is_event: Callable[[Token], object]) -> bool:
     """Say whether a noun only names another ("assassination squad", "attack helicopter").
 
@@ -49,8 +87,15 @@ def is_part_of_name(noun: Token, is_event: Callable[[Token], object]) -> bool:
     """
     if noun.dep_ not in {"compound", "amod", "nmod:desc"}:
         return False
+    if is_beside(noun.head):
+        return False
     head = noun.head
     return head.lemma_.lower() not in cues("carrier") and is_event(head) is None
+
+
+def is_beside(noun: Token) -> bool:
+    """Say whether `noun` is the "west" of "a shooting west of Goma"."""
+    return noun.lower_ in _SIDES and any(case == "of" for case, _ in attachments(noun))
 
 
 def is_charge(noun: Token) -> bool:
@@ -66,17 +111,27 @@ def tells_something_else(verb: Token) -> bool:
 
     "He is to appear in court on Monday over the shooting".
     """
-    return verb.lemma_.lower() in cues("charge") | cues("verdict") | cues("aftermath")
+    words = cues("charge") | cues("verdict")
+    if verb.lemma_.lower() in words | cues("aftermath"):
+        return True
+    about = [*objects(verb), *(noun for _, noun in attachments(verb))]
+    return any(noun.lemma_.lower() in words | cues("proceeding") for noun in about)
 
 
 def is_speech(verb: Token) -> bool:
     """Say whether a verb is one of speech."""
-    return verb.lemma_.lower() in _speech()
+    return verb.lemma_.lower() in _speech() or (verb.pos_ == "VERB" and verb.lower_ in _spoken())
 
 
 @functools.cache
 def _speech() -> frozenset[str]:
     return frozenset(row["pattern"] for row in lexicon("speech_verbs"))
+
+
+@functools.cache
+def _spoken() -> frozenset[str]:
+    """Return the forms of the verbs of speech: a lemmatizer makes "insiste" of "insisted"."""
+    return frozenset(form for verb in _speech() if " " not in verb for form in verb_forms(verb))
 
 
 def is_of_court(token: Token) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.extract.events.cues import is_speech
+from analysis.extract.events.reality import is_definite
 from analysis.extract.events.triggers import VIOLENT, Trigger
 from analysis.parse import (
     appositions,
@@ -71,6 +72,8 @@ def _says_little(trigger: Trigger) -> tuple[int, bool, int]:
 def _causes(trigger: Trigger, others: Mapping[int, Trigger]) -> Iterator[int]:
     """Yield the triggers whose event `trigger` is a part of, by index of token."""
     token = trigger.token
+    if _is_since(token):
+        return
     near = [token.head, *_clauses_above(token)]
     if trigger.family in OUTCOME and token.tag_ == "VBG" and _is_set_off(token):
         told = [i for i in others if token.sent.start <= i < token.i]
@@ -84,6 +87,11 @@ def _causes(trigger: Trigger, others: Mapping[int, Trigger]) -> Iterator[int]:
             if clause_role(clause) == "adverbial" and _mark(clause) in CAUSING_CLAUSES
         ]
     yield from (word.i for word in near if word.i in others and word != token)
+
+
+def _is_since(verb: Token) -> bool:
+    """Say whether a clause only tells since when: "the worst raid since a bomb killed 40"."""
+    return any(child.lower_ in {"since", "until", "till"} for child in verb.lefts)
 
 
 def _said_before(verb: Token) -> list[Token]:
@@ -122,12 +130,20 @@ def _nouns_of(word: Token) -> Iterator[Token]:
     """Yield the nouns a verb or noun has around it, and what is joined to them by "and"."""
     nouns = [noun for case, noun in attachments(word) if case in CAUSES or not case]
     nouns = [noun for noun in nouns if not _is_later(noun)]
+    nouns += [many for noun in nouns for many in _members_of(noun)]
     if word.pos_ == "VERB":
         nouns += [*objects(word), *understood_subjects(word)]
     nouns += appositions(word)
     for noun in nouns:
         yield noun
         yield from (mate for mate in noun.conjuncts if mate.head.i >= noun.i)
+
+
+def _members_of(noun: Token) -> list[Token]:
+    """Return the raids of "a series of raids": several, behind a noun that tells how many."""
+    if is_definite(noun):
+        return []
+    return [many for case, many in attachments(noun) if case == "of" and many.tag_ == "NNS"]
 
 
 def _is_later(noun: Token) -> bool:
