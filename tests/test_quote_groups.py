@@ -314,3 +314,30 @@ def test_a_later_article_leaves_the_ids_of_groups_alone():
     after = group_quotes(corpus.tables()).set_index("quote_id")["group_id"]
     assert len(after) > len(before)
     assert after.reindex(before.index).tolist() == before.tolist()
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("Police", "police", "exact"),
+        ("police", "officials", "exact speaker_changed"),
+        ("police", None, "exact speaker_changed"),
+    ],
+)
+def test_another_name_for_the_speaker_is_told(one, other, kind):
+    corpus = Corpus()
+    for n, name in enumerate((one, other)):
+        key = corpus.article(f"Source {n}", f"{name} said: {FULL}")
+        actor = corpus.actor(name, "government") if name else None
+        if actor:
+            corpus.mention(key, name, actor, form="nominal")
+        corpus.quote(key, FULL, actor)
+    assert group_quotes(corpus.tables())["kind"].dropna().tolist() == [kind]
+
+
+def test_figures_and_names_make_no_utterance():
+    said = [
+        ("the depot opened at 4:30 a.m. and closed at 9:45 p.m. every Monday", "Amna Idris"),
+        ("from 4:30 a.m. to 9:45 p.m. every Monday", None),
+    ]
+    assert grouped(*((words, who, "indirect") for words, who in said)).empty

@@ -9,10 +9,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from invented import Corpus
 from planted import Story, paragraphs, retell
 
+from analysis.compare import compare
 from analysis.compare.copies import find_copies, list_copied_spans, trace
-from analysis.tables import SCHEMAS, article_id, to_table
+from analysis.tables import SCHEMAS, TableError, article_id, to_table
 
 SEEDS = range(20)
 
@@ -260,6 +262,35 @@ def test_no_related_pair_gives_an_empty_typed_table():
     _, spans = spans_of([report(1), paragraphs(Story(1).told(2))])
     assert {c: str(spans[c].dtype) for c in SCHEMAS["copied_spans"]} == SCHEMAS["copied_spans"]
     assert not len(spans)
+
+
+def test_compare_fills_the_spans_and_validates_them():
+    corpus = Corpus()
+    corpus.article("Wire One", report(1), "2024-03-01")
+    corpus.article("Portal Two", retell(Story(1), 0.8, 1), "2024-03-02")
+    tables = corpus.tables()
+    compared = compare(tables)
+    compared.validate(tables)
+    assert len(compared.copied_spans) > 3
+    texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
+    for row in compared.copied_spans.to_dict("records"):
+        assert texts[row["article_b"]][row["start_b"] : row["end_b"]] == row["text_b"]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "value", "message"),
+    [("copied_spans", "end_a", 3, "is not text"), ("copied_spans", "start_b", None, "is not text"),
+     ("copies", "verdict", "independent", "copied_spans: no related pair")],
+)  # fmt: skip
+def test_a_span_that_fits_nothing_is_named(table, column, value, message):
+    corpus = Corpus()
+    corpus.article("Wire One", report(1), "2024-03-01")
+    corpus.article("Portal Two", report(1) + " More.", "2024-03-02")
+    tables = corpus.tables()
+    compared = compare(tables)
+    compared[table].loc[0, column] = value
+    with pytest.raises(TableError, match=message):
+        compared.validate(tables)
 
 
 # ---------------------------------------------------------------- lineage

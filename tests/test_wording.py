@@ -310,3 +310,15 @@ def test_a_target_counted_in_the_same_words_is_named_once():
     rows = worded(corpus.tables())
     victims = rows[rows["slot"] == "victims"]
     assert victims[["phrase", "n"]].to_numpy().tolist() == [["guard", 1], ["nurse", 1]]
+
+
+def test_a_person_named_is_no_wording_of_the_victims():
+    corpus = Corpus()
+    report(corpus, "Wire", ["nurses"])
+    named = corpus.article("Wire", "Shells killed Amna Idris near the militia")
+    for words, kind in (("Amna Idris", "person"), ("the militia", "armed_group")):
+        actor = corpus.actor(words, kind)
+        corpus.mention(named, words, actor)
+        corpus.event(named, "killed" if kind == "person" else "Shells", target_id=actor)
+    rows = worded(corpus.tables())
+    assert rows[rows["slot"] == "victims"]["phrase"].tolist() == ["militia", "nurse"]

@@ -56,6 +56,14 @@ def link_problems(name: str, column: str, frame: pd.DataFrame, known: pd.Series)
     return _name_rows(name, frame, odd, f"{column} names no row")
 
 
+def pair_problems(spans: pd.DataFrame, copies: pd.DataFrame) -> list[str]:
+    """Return which rows of `copied_spans` lie in no pair that `copies` holds related."""
+    related = copies[copies["verdict"] != "independent"]
+    pairs = pd.MultiIndex.from_frame(related[["article_a", "article_b"]])
+    odd = pd.Series(~pd.MultiIndex.from_frame(spans[["article_a", "article_b"]]).isin(pairs))
+    return _name_rows("copied_spans", spans, odd, "no related pair in copies")
+
+
 def span_problems(frame: pd.DataFrame, texts: Mapping[str, str], side: str) -> list[str]:
     """Return which rows of `copied_spans` do not quote the article of a side ("a" or "b")."""
     columns = {f"{name}_{side}": name for name in ("start", "end", "text")}

@@ -12,6 +12,7 @@ from analysis.tables.checks import (
     cell_problems,
     evidence_problems,
     link_problems,
+    pair_problems,
     span_problems,
     table_problems,
 )
@@ -192,7 +193,8 @@ class Comparison(_TableSet):
         ----------
         tables : Tables, optional
             What was compared. With them, every id of an article, a number, an event, a quote
-            or another row has to be one of theirs, and every copied span to quote its articles.
+            or another row has to be one of theirs, and every copied span to quote two articles
+            that `copies` holds related.
         """
         problems = self._problems()
         if tables is not None and not problems:
@@ -210,7 +212,7 @@ class Comparison(_TableSet):
                 problems += cell_problems(table, column, self[table], ids)
         for side in ("a", "b"):
             problems += span_problems(self.copied_spans, texts, side)
-        return problems
+        return problems + pair_problems(self.copied_spans, self.copies)
 
     def _cross_problems(self) -> list[str]:
         problems = []

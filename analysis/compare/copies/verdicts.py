@@ -15,7 +15,7 @@ SOME_RENDERED, RENDERED, FEWEST_RENDERED, MANY_RENDERED = 0.25, 0.5, 4, 6
 IN_ORDER, LEAST_WORDS = 0.75, 0.08  # paragraphs moved about are no proof against many sentences
 SAME_FACTS, MOSTLY_SAME_FACTS, FEWEST_FACTS = 0.6, 0.7, 4
 OTHER_NUMBERS, FEWEST_NUMBERS, MOSTLY_OTHER, MANY_NUMBERS = 0.3, 3, 0.4, 6
-LEAD, MOST_LEAD, BLOCK = 0.25, 0.4, 0.6
+LEAD, MOST_LEAD, BLOCK, MUCH = 0.25, 0.4, 0.6, 0.4
 WINDOW_DAYS = 7
 
 
@@ -97,15 +97,17 @@ def _same_form(shared: Shared, around: Circumstances) -> str:
 
 def _background(shared: Shared, around: Circumstances) -> str:
     """Say that only background is shared, such as one outlet adds under all its stories."""
-    if shared.containment >= COPY or (shared.outside_quotes >= HALF and shared.lead >= LEAD):
+    least = MOST_LEAD if around.same_source else LEAD
+    if shared.containment >= COPY or (shared.outside_quotes >= HALF and shared.lead >= least):
         return ""
     far = around.days_apart is not None and around.days_apart > WINDOW_DAYS
-    own = around.same_source and around.days_apart != 0
-    if own and (shared.lead < LEAD or far or shared.rendered < SOME_RENDERED):
+    later = around.days_apart != 0 and (far or shared.rendered < SOME_RENDERED)
+    if around.same_source and (shared.lead < MOST_LEAD or later):
         return "one outlet's background in two of its stories"
     block = shared.outside_quotes < HALF and shared.rendered < RENDERED and shared.density >= BLOCK
     if shared.lead < LEAD and (far or block):
         return "background or a list in common, under another beginning"
-    if shared.lead < MOST_LEAD and shared.rendered < SOME_RENDERED:
+    few = shared.rendered < SOME_RENDERED and shared.containment < MUCH
+    if shared.lead < MOST_LEAD and few:
         return "background in common"
     return ""

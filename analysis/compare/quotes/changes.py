@@ -108,7 +108,7 @@ def _speaker(said: Said, full: Said) -> tuple[str, str]:
             f"speaker only here: {other.name}" if other.name else f"speaker not named: {one.name}"
         )
         return "speaker_changed", only
-    if one.relation(other) == "same" or one.name == other.name:
+    if one.relation(other) == "same" or one.name.casefold() == other.name.casefold():
         return "", ""
     return "speaker_changed", f"speaker changed: {one.name} / {other.name}"
 

@@ -74,22 +74,25 @@ class _Index:
 
     def find(self, said: Said) -> Iterator[int]:
         """Return the groups that share two of the rarest words, or a run of words."""
-        found = {word: self._posting(word, said.day) for word in sorted(said.stems)}
-        known = [word for word in found if found[word]]
-        rarest = sorted(known, key=lambda word: (len(found[word]), word))[:RAREST]
-        chosen = {*rarest, *(word for word in said.marked if found.get(word))}
-        shared = Counter(number for word in chosen for number in found[word])
+        days = self._days(said.day)
+        postings = {word: self._postings(word, days) for word in said.stems}
+        known = {word: sum(map(len, found)) for word, found in postings.items() if found}
+        rarest = sorted(known, key=lambda word: (known[word], word))[:RAREST]
+        chosen = {*rarest, *(word for word in said.marked if word in known)}
+        shared = Counter(
+            number for word in chosen for found in postings[word] for number in found[:CROWD]
+        )
         yield from (number for number, count in shared.items() if count >= 2)
-        alike = Counter(n for gram in _grams(said) for n in self._grams.get(gram, ())[:CROWD])
+        alike = {n for gram in _grams(said) for n in self._grams.get(gram, ())[:CROWD]}
         yield from (number for number in alike if shared[number] < 2)
 
-    def _posting(self, word: str, day: int | None) -> list[int]:
-        if day is None:
-            keys: list[int | None] = [-1, None]
-        else:
-            own = day // BUCKET
-            keys = [own, own - 1, own + 1, None]
-        return [n for key in keys for n in self._words.get((word, key), ())[:CROWD]]
+    def _postings(self, word: str, days: tuple[int | None, ...]) -> list[list[int]]:
+        return [found for day in days if (found := self._words.get((word, day)))]
+
+    @staticmethod
+    def _days(day: int | None) -> tuple[int | None, ...]:
+        own = None if day is None else day // BUCKET
+        return (-1, None) if own is None else (own, own - 1, own + 1, None)
 
 
 def _grams(said: Said) -> Iterator[tuple[str, ...]]:

@@ -56,15 +56,17 @@ def _agreement(
         return None
     common = LCSseq.similarity(version, full.content)
     score = round(common / size, 4)
-    if common < fewest or not _telling(shared, said, full, one_incident=occasion.one_incident):
+    if common < fewest or not _telling(shared, said, full, occasion):
         return None
     if common >= LONG and common >= EQUAL * max(len(said.content), len(full.content)):
         return score
     least = SAME_SPEAKER if sure else OPEN_SPEAKER
-    days = NEAR_DAYS if sure else OPEN_DAYS
+    days = NEAR_DAYS if sure or said.content == full.content else OPEN_DAYS
     if common == FEWEST_WORDS:  # three common words are few: nearly all must agree
-        least, days = max(least, 0.75), SHORT_DAYS
-    if occasion.days > days and not occasion.one_incident:
+        least = max(least, 0.75)
+        days = days if said.content == full.content else SHORT_DAYS
+    follow_up = occasion.one_incident and sure and common > FEWEST_WORDS
+    if occasion.days > days and not follow_up:
         return None
     if not (common >= LONG and score >= NAMED) and _other_names(said, full):
         return None
@@ -73,10 +75,11 @@ def _agreement(
     return score if sure and common >= RUN and _run(version, full.content) >= RUN else None
 
 
-def _telling(shared: frozenset[str], said: Said, full: Said, *, one_incident: bool) -> bool:
-    if len(shared - (said.names & full.names)) < FEWEST_WORDS - 1:
-        return False
-    return one_incident or len(shared - said.worn) >= FEWEST_WORDS - 1
+def _telling(shared: frozenset[str], said: Said, full: Said, occasion: Occasion) -> bool:
+    """Say whether enough of the words in common are no names, figures or formulas."""
+    fewest = FEWEST_WORDS - 1 if occasion.sure else FEWEST_WORDS
+    own = {word for word in shared - (said.names & full.names) if not word[0].isdigit()}
+    return len(own) >= fewest and (occasion.one_incident or len(own - said.worn) >= fewest)
 
 
 def _another_figure(said: Said, full: Said) -> bool:
@@ -119,7 +122,7 @@ def same_speech(said: Said, full: Said, occasion: Occasion) -> float | None:
         return None
     common = LCSseq.similarity(said.content, full.content)
     score = round(common / min(len(said.content), len(full.content)), 4)
-    if not _telling(said.stems & full.stems, said, full, one_incident=occasion.one_incident):
+    if not _telling(said.stems & full.stems, said, full, occasion):
         return None
     few = common == FEWEST_WORDS - 1 and score >= 0.66
     return score if few or (common >= FEWEST_WORDS and score >= 0.5) else None

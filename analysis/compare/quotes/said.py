@@ -89,15 +89,16 @@ class Said:
         return frozenset(self.content)
 
     @property
-    def fullness(self) -> tuple[int, int, bool, str, int]:
+    def fullness(self) -> tuple[int, int, bool, str, int, str]:
         """Sorts quotations: in marks before reported, then the longest first."""
         nameless = not self.speaker.named
-        return FORMS[self.kind], -len(self.content), nameless, self.article, self.start
+        place = (self.article, self.start, self.quote_id)
+        return FORMS[self.kind], -len(self.content), nameless, *place
 
     @property
-    def age(self) -> tuple[bool, int, str, int]:
+    def age(self) -> tuple[bool, int, str, int, str]:
         """Sorts quotations: the earliest published first, undated ones last."""
-        return self.stamp is None, self.stamp or 0, self.article, self.start
+        return self.stamp is None, self.stamp or 0, self.article, self.start, self.quote_id
 
 
 def read_quotations(
@@ -127,7 +128,7 @@ def _read(
             continue
         text = str(row.text if missing(row.quote) else row.quote)
         told = words(text)
-        stems = content(told)
+        stems = tuple(stem for stem in content(told) if len(stem) > 1 or stem.isdigit())
         if len(stems) < FEWEST_WORDS:
             continue
         article, stamp = row.article_id, stamps.get(row.article_id)

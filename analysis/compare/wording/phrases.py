@@ -115,7 +115,12 @@ def _victims(events: pd.DataFrame, tables: Tables) -> Iterator[Naming]:
         if scope not in ("rate", "hypothetical") and (phrase := _victims_named(text)):
             known = None if pd.isna(event) else event
             yield "victims", article, known, number, number, int(start), phrase
-    for article, event, row, start, text in _named_near(events, "target_id", tables.mentions):
+    # What a person is called is no choice of words: "the rebels" is, a family name is not.
+    people = tables.actors.loc[tables.actors["kind"] == "person", "actor_id"]
+    called = (tables.mentions["form"] == "name") & tables.mentions["actor_id"].isin(people)
+    for article, event, row, start, text in _named_near(
+        events, "target_id", tables.mentions[~called]
+    ):
         overlaps = any(a < start + len(text) and start < b for a, b in spans.get(article, ()))
         if not overlaps and (phrase := _victims_named(text)):
             yield "victims", article, event, None, row, start, phrase
