@@ -165,7 +165,8 @@ def _total_of_places(case: Case) -> str | None:
     if case.high.scope != "total" or case.low.scope == "total":
         return None
     parts = [part for n in case.high.number_ids for part in case.book.parts.get(n, ())]
-    if parts and not any(part.place_id != case.high_row.place_id for part in parts):
+    places = {as_text(row.place_id) for row in (case.high_row, *parts)}
+    if parts and len(places) == 1:
         return None
     return "the higher figure is a total"
 
