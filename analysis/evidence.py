@@ -13,12 +13,12 @@ from analysis.tables import ID_COLUMNS, MENTION_TABLES, ROW_IDS, Comparison, Tab
 
 Cells = dict[str, object]
 ARTICLE_COLUMNS = ("source", "title", "url", "published", "text")
-ABOUT = {"articles", "actors"}  # their ids say who or what is meant, not where it stands
+ABOUT = {"articles", "actors", "incidents"}  # their ids say what is meant, not where it stands
 # Rows that may name no other row stand on all those of their incident.
 GATHERED = {
-    "incidents": ("incident_events", "event_id"),
-    "tolls": ("casualties", "number_id"),
-    "disagreement": ("casualties", "number_id"),
+    "incidents": (("incident_events", "event_id"), ("casualties", "number_id")),
+    "tolls": (("casualties", "number_id"),),
+    "disagreement": (("casualties", "number_id"),),
 }
 ROW_COLUMNS = ("article_id", "start", "end", "rule", "said_by", "actor_id", "speaker")
 
@@ -202,12 +202,15 @@ def row_ids(compared: Comparison, table: str, cells: Mapping[str, Any]) -> list[
     named = [str(cells[column]).split() for column in columns if not missing(cells[column])]
     if named or table not in GATHERED:
         return list(dict.fromkeys(one for ids in named for one in ids))
-    other, column = GATHERED[table]
-    frame = compared[other]
-    for key in ("incident_id", "outcome", "unit"):
-        if key in cells and key in frame and not missing(cells[key]):
-            frame = frame[(frame[key] == cells[key]).fillna(False)]
-    return frame[column].dropna().drop_duplicates().tolist()
+    keys = [key for key in ("incident_id", "outcome", "unit") if not missing(cells.get(key))]
+    for other, column in GATHERED[table]:
+        frame = compared[other]
+        for key in keys:
+            if key in frame:
+                frame = frame[(frame[key] == cells[key]).fillna(False)]
+        if len(frame):
+            return frame[column].dropna().drop_duplicates().tolist()
+    return []
 
 
 def _explain_spans(

@@ -220,8 +220,8 @@ TIMELINE = [
      "change": "first"},
     {"incident_id": "i-1", "outcome": "killed", "as_of": "2025-03-12T18:00Z",
      "source": "Radio Four", "article_id": IDS["Radio Four"], "independent": True, "low": 20.0,
-     "best": 22.5, "high": 25.0, "toll_low": 14.0, "toll_best": 14.0, "n_independent": 2,
-     "number_ids": "n-r1", "change": "higher"},
+     "best": 22.5, "high": 25.0, "toll_low": 14.0, "toll_best": 22.5, "toll_high": 25.0,
+     "n_independent": 2, "number_ids": "n-r1", "change": "raised"},
 ]  # fmt: skip
 WORDING = [
     {"incident_id": "i-1", "slot": "act", "source": "Wire One", "phrase": "strike", "n": 1,

@@ -43,7 +43,14 @@ def write_parquet(tables: Tables, folder: Path) -> None:
 
 
 def peak() -> float:
-    """Return the highest memory of this process so far in MB."""
+    """Return the highest memory of this process so far in MB.
+
+    On Linux `ru_maxrss` of a new process begins with what its parent held; VmHWM does not.
+    """
+    status = Path("/proc/self/status")
+    if status.is_file():
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        return int(lines["VmHWM"].split()[0]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
@@ -91,7 +98,7 @@ def measure_apart(tables: Tables) -> dict:
     with tempfile.TemporaryDirectory() as folder:
         write_parquet(tables, Path(folder) / "tables")
         command = [sys.executable, __file__, "--measure", folder]
-        out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+        out = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout
     return json.loads(out)
 
 
