@@ -11,14 +11,14 @@ import random
 import string
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pandas as pd
 
 from analysis.resources import data_path
-from analysis.tables import ID_COLUMNS, SCHEMAS, Tables, article_id, row_id, to_table
+from analysis.tables import ID_COLUMNS, SCHEMAS, Tables, article_id, as_table, row_id, to_table
 
 WARS = ("SD", "MM", "ML", "YE", "CO", "ET")
 LEVELS = range(10, 101, 10)  # per cent of its origin's sentences that a copy keeps
@@ -388,6 +388,29 @@ def _number_mark(words: str, n: int, modifier: str, kind: str, unit: str) -> Mar
 def _actor_mark(name: str, kind: str, role: str | None = None) -> Mark:
     columns = {"actor_id": row_id("actors", name), "form": "name", "role": role, "kind": kind}
     return Mark("mentions", name, columns)
+
+
+def nested(tables: Tables) -> Tables:
+    """Return the tables with a shorter mention inside every name, at the same word.
+
+    Extraction makes such pairs ("Dawn Brigades" inside "Dawn Brigades fighters"). The shorter
+    one has another role, so whoever takes one of the two must say which.
+    """
+    long = tables.mentions[tables.mentions["text"].str.count(" ") > 0]
+    text = long["text"].str.rsplit(" ", n=1).str[0]
+    end = (long["start"] + text.str.len()).astype("Int64")
+    short = long.assign(text=text, end=end, mention_id=long["mention_id"] + "n",
+                        role="acting " + long["role"])  # fmt: skip
+    mentions = as_table("mentions", pd.concat([tables.mentions, short], ignore_index=True))
+    return replace(tables, mentions=mentions)
+
+
+def of_unknown_kind(tables: Tables) -> Tables:
+    """Return the tables with every third actor of no kind."""
+    third = pd.Series(range(len(tables.actors)), index=tables.actors.index) % 3 == 0
+    return replace(
+        tables, actors=tables.actors.assign(kind=tables.actors["kind"].mask(third, pd.NA))
+    )
 
 
 # ---------------------------------------------------------------- articles and tables

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from invented import Corpus, same
-from simulated_war import Truth, simulate
+from simulated_war import Truth, nested, of_unknown_kind, simulate
 
 from analysis.compare import compare
 from analysis.compare.copies import find_copies, trace
@@ -110,9 +110,72 @@ def test_ids_bounds_and_shares(seed):
     check(compared(seed), war(seed)[0])
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_the_order_of_rows_changes_no_table(seed):
-    same(compared(seed), compare(shuffled(war(seed)[0], seed)))
+def denied() -> Tables:
+    """Return one accusation, and three articles in which the accused denies it."""
+    corpus = Corpus()
+    front = corpus.actor("Reed River Front", "armed_group")
+    for source in ("Wire A", "Wire B", "Wire C", "Wire D"):
+        own = " ".join(f"{source[-1]}{n}" for n in range(80))
+        told = " Reed River Front denied responsibility for it." * (source != "Wire A")
+        text = f"Reed River Front bombed a market in Kutum on 2024-03-01.{told} {own}"
+        key = corpus.article(source, text)
+        attacker = front if source == "Wire A" else None
+        corpus.event(key, "bombed", "Kutum", ("2024-03-01", "2024-03-01"), attacker_id=attacker)
+        corpus.mention(key, "Reed River Front", front)
+        if told:
+            corpus.event(key, "denied", said_by=front, factuality="denied")
+    return corpus.tables()
+
+
+def two_names() -> Tables:
+    """Return a total over two towns of two countries, one of which has two names."""
+    corpus = Corpus()
+    for source in ("Wire A", "Wire B"):
+        own = " ".join(f"{source[-1]}{n}" for n in range(80))
+        text = (
+            f"{source} said raids killed 9 people on 2024-03-01. In Kutum 6 died. In Sumy 3 died. "
+            f"Sudan and the Republic of the Sudan have one flag. {own}"
+        )
+        key = corpus.article(source, text)
+        near = corpus.event(key, "raids", "Kutum", ("2024-03-01", "2024-03-01"))
+        far = corpus.event(key, "died", "Sumy")
+        total = corpus.number(key, "9 people", 9, "killed", near, scope="total")
+        for words, event in (("6 died", near), ("3 died", far)):
+            part = {"scope": "part", "part_of": total}
+            corpus.number(key, words, int(words[0]), "killed", event, **part)
+        corpus.place(key, "Sudan")
+        corpus.place(key, "Sudan", "the Republic of the Sudan")
+        corpus.rows["places"][-1]["name"] = "Republic of the Sudan"
+    return corpus.tables()
+
+
+TANGLED = {
+    **{f"war {seed}": (lambda seed=seed: war(seed)[0]) for seed in SEEDS},
+    "nested mentions": lambda: nested(war(SEEDS[0])[0]),
+    "unknown kinds": lambda: of_unknown_kind(war(SEEDS[0])[0]),
+    "denials": denied,
+    "two names of a country": two_names,
+}
+
+
+@pytest.mark.parametrize("tangled", TANGLED)
+def test_the_order_of_rows_changes_no_table(tangled):
+    tables = TANGLED[tangled]()
+    tables.validate()
+    found = compare(tables)
+    check(found, tables)
+    for seed in range(3):
+        same(found, compare(shuffled(tables, seed)))
+
+
+def test_denials_and_totals_are_there_to_be_shuffled():
+    assert compare(denied()).contradictions["type"].tolist() == ["denial"]
+    assert "total" in set(compare(two_names()).incidents["holds"].dropna())
+
+
+def test_the_order_of_extracted_rows_changes_no_table(seed_tables, seed_comparison):
+    for seed in (1, 2):
+        same(seed_comparison, compare(shuffled(seed_tables, seed)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -209,7 +209,8 @@ class _Speakers:
         self._told = set(mentions["actor_id"])
         named = mentions[mentions["form"].isin(["name", "metonym"])]
         self._named = set(named["actor_id"])
-        titled = mentions[mentions["role"].notna()].sort_values(["article_id", "start"])
+        titled = mentions[mentions["role"].notna()]
+        titled = titled.sort_values(["article_id", "start", "end", "mention_id"])
         first = titled.drop_duplicates(["article_id", "actor_id"])
         pairs = zip(first["article_id"], first["actor_id"], strict=True)
         self._titles = dict(zip(pairs, first["role"], strict=True))

@@ -87,7 +87,7 @@ def _acts(events: pd.DataFrame) -> Iterator[Naming]:
 
 
 def _weapons(events: pd.DataFrame) -> Iterator[Naming]:
-    told = events[events["weapon"].notna()].sort_values(["article_id", "start"])
+    told = events[events["weapon"].notna()].sort_values(["article_id", "start", "end", "event_id"])
     seen = set()
     columns = ("article_id", "event_id", "sent", "start", "weapon")
     for article, event, sent, start, weapon in zip(*(told[c] for c in columns), strict=True):
@@ -151,10 +151,13 @@ def _named_near(
 ) -> Iterator[tuple[str, str, str, int, str]]:
     """Return for each event the naming of its actor that stands nearest in its sentence.
 
-    Pronouns name nobody; a naming two events share counts once.
+    Pronouns name nobody; a naming two events share counts once. Of two that begin at one word
+    the longer one is taken ("rebel militia leaders", not "rebel militia").
     """
-    told = events[events[role].notna()].sort_values(["article_id", "start"])
-    wanted = mentions[mentions["form"] != "pronoun"].sort_values(["article_id", "start"])
+    told = events[events[role].notna()].sort_values(["article_id", "start", "end", "event_id"])
+    wanted = mentions[mentions["form"] != "pronoun"]
+    wanted = wanted.sort_values(["article_id", "start", "end", "mention_id"])
+    wanted = wanted.drop_duplicates(["article_id", "actor_id", "start"], keep="last")
     places: dict[tuple[str, str, int], list[tuple[int, str, str]]] = defaultdict(list)
     columns = ("article_id", "actor_id", "sent", "start", "mention_id", "text")
     for article, actor, sent, start, row, text in zip(*(wanted[c] for c in columns), strict=True):
