@@ -84,7 +84,7 @@ def told_cells():
     for source, words, kind, *cells in TOLD:
         for column, cell in zip(columns, cells, strict=True):
             reason = NOT_YET.get((source, words, kind, column))
-            marks = [pytest.mark.xfail(reason=reason)] if reason else []
+            marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
             name = f"{source}-{words}-{column}"
             yield pytest.param(source, words, kind, column, cell, id=name, marks=marks)
 
