@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import random
+import warnings
 from collections import defaultdict
 from typing import Any
 
@@ -17,7 +18,7 @@ from simulated_war import Truth, nested, of_unknown_kind, simulate
 
 from analysis.compare import compare
 from analysis.compare.copies import find_copies, trace
-from analysis.tables import ID_COLUMNS, SCHEMAS, Comparison, Tables, article_id, empty
+from analysis.tables import ID_COLUMNS, SCHEMAS, Comparison, TableError, Tables, article_id, empty
 
 SEEDS = (3, 5)
 TOLD = ["incident_id", "outcome", "unit", "rule", "low", "best", "high", "n_independent"]
@@ -166,6 +167,53 @@ def test_the_order_of_rows_changes_no_table(tangled):
     check(found, tables)
     for seed in range(3):
         same(found, compare(shuffled(tables, seed)))
+
+
+def joined(tables: Tables, more: Tables, **how: Any) -> Tables:
+    """Return the rows of both, as `pandas.concat` joins two runs."""
+    return Tables(**{name: pd.concat([frame, more[name]], **how) for name, frame in tables})
+
+
+@pytest.mark.parametrize("how", [{}, {"ignore_index": True}])
+def test_articles_read_twice_are_compared_once(how):
+    tables = war(SEEDS[0])[0]
+    half = keep(tables, set(tables.articles["article_id"][::2]))
+    counted = f"articles {len(half.articles)}, sentences {len(half.sentences)}, "
+    with pytest.warns(UserWarning, match=counted):
+        found = compare(joined(tables, half, **how))
+    same(found, compared(SEEDS[0]))
+
+
+def test_the_index_of_the_tables_does_not_matter():
+    tables = war(SEEDS[0])[0]
+    keys = tables.articles["article_id"]
+    halves = [keep(tables, set(some)) for some in (keys[:35], keys[35:])]
+    halves[1] = dataclasses.replace(halves[1], actors=empty("actors"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        same(compare(joined(*halves)), compared(SEEDS[0]))
+
+
+def test_which_row_of_an_actor_stays_does_not_depend_on_order():
+    tables = war(SEEDS[0])[0]
+    other = tables.actors.assign(name="the " + tables.actors["name"], kind="organisation")
+    for frames in ((tables.actors, other), (other, tables.actors)):
+        twice = dataclasses.replace(tables, actors=pd.concat(frames))
+        with pytest.warns(UserWarning, match=f"once: actors {len(other)}$"):
+            found = compare(twice)
+        if frames[0] is tables.actors:
+            first = found
+    same(first, found)
+
+
+def test_a_pair_of_one_article_and_a_pair_twice_are_refused():
+    found = compared(SEEDS[0])
+    twice = pd.concat([found.copies, found.copies[:1]], ignore_index=True)
+    with pytest.raises(TableError, match="the pair is not unique in 1 rows"):
+        dataclasses.replace(found, copies=twice).validate()
+    itself = found.copies.assign(article_b=found.copies["article_a"])
+    with pytest.raises(TableError, match="an article is paired with itself"):
+        dataclasses.replace(found, copies=itself).validate()
 
 
 def test_denials_and_totals_are_there_to_be_shuffled():

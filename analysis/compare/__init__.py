@@ -13,6 +13,7 @@ from analysis.compare.casualties.sums import check_sums
 from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, list_copied_spans, trace
 from analysis.compare.incidents import find_incidents
+from analysis.compare.once import each_once
 from analysis.compare.quotes import group_quotes
 from analysis.compare.wording import compare_wording
 from analysis.tables import Comparison, Tables
@@ -26,13 +27,19 @@ def compare(tables: Tables) -> Comparison:
     Parameters
     ----------
     tables : Tables
-        As `analysis.extract` returns them, or read back.
+        As `analysis.extract` returns them, or read back, or several joined. Rows whose id is
+        repeated (an article read twice) are compared once.
 
     Returns
     -------
     Comparison
         Depends on the rows only, not on their order. An article that copies another adds
         its claims to the tables but never changes a toll.
+
+    Warns
+    -----
+    UserWarning
+        When ids are repeated, with how many rows of each table.
 
     Examples
     --------
@@ -41,6 +48,7 @@ def compare(tables: Tables) -> Comparison:
     >>> len(compare(Tables(**{name: empty(name) for name in names})).tolls)
     0
     """
+    tables = each_once(tables)
     copies = find_copies(tables.articles, tables.quotes)
     lineage = trace(tables.articles, copies)
     incidents, members = find_incidents(tables, lineage)

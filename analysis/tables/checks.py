@@ -56,6 +56,14 @@ def link_problems(name: str, column: str, frame: pd.DataFrame, known: pd.Series)
     return _name_rows(name, frame, odd, f"{column} names no row")
 
 
+def twin_problems(copies: pd.DataFrame) -> list[str]:
+    """Return which rows of `copies` pair an article with itself, or a pair once more."""
+    pair = copies[["article_a", "article_b"]]
+    itself = pair["article_a"] == pair["article_b"]
+    problems = _name_rows("copies", copies, itself, "an article is paired with itself")
+    return problems + _name_rows("copies", copies, pair.duplicated(), "the pair is not unique")
+
+
 def pair_problems(spans: pd.DataFrame, copies: pd.DataFrame) -> list[str]:
     """Return which rows of `copied_spans` lie in no pair that `copies` holds related."""
     related = copies[copies["verdict"] != "independent"]

@@ -15,6 +15,7 @@ from analysis.tables.checks import (
     pair_problems,
     span_problems,
     table_problems,
+    twin_problems,
 )
 from analysis.tables.schemas import ID_COLUMNS, LINKS, MENTION_TABLES, ROW_IDS, SCHEMAS
 
@@ -215,7 +216,7 @@ class Comparison(_TableSet):
         return problems + pair_problems(self.copied_spans, self.copies)
 
     def _cross_problems(self) -> list[str]:
-        problems = []
+        problems = twin_problems(self.copies)
         for (table, column), target in LINKS.items():
             if target == "incidents":
                 known = self.incidents["incident_id"]
