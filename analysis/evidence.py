@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from typing import Any, TypedDict
 
 import pandas as pd
@@ -175,12 +174,13 @@ def explain_row(tables: Tables, compared: Comparison, table: str, row: int) -> l
     Returns
     -------
     list of Explanation
-        As `explain` returns them; rows that are not in `tables` are passed over.
+        As `explain` returns them.
 
     Raises
     ------
     LookupError
-        When there is no such table or row.
+        When there is no such table or row, or `tables` lacks a row it names, as they are not
+        those that were compared.
     """
     frame = compared[table]
     if not 0 <= row < len(frame):
@@ -188,11 +188,8 @@ def explain_row(tables: Tables, compared: Comparison, table: str, row: int) -> l
     cells = frame.iloc[row].to_dict()
     if table in ("copies", "copied_spans"):
         return _explain_spans(Evidence(tables), compared.copied_spans, cells)
-    found, evidence = [], Evidence(tables)
-    for row_id in row_ids(compared, table, cells):
-        with suppress(LookupError):
-            found.append(evidence.of(row_id))
-    return found
+    evidence = Evidence(tables)
+    return [evidence.of(row_id) for row_id in row_ids(compared, table, cells)]
 
 
 def row_ids(compared: Comparison, table: str, cells: Mapping[str, Any]) -> list[str]:

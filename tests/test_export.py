@@ -131,6 +131,17 @@ def test_every_claim_and_every_step_of_a_toll_opens_a_sentence(report, compared)
     assert len(cells) == len(compared.casualties) + len(compared.timeline)
 
 
+def test_a_long_timeline_keeps_the_steps_that_moved_the_toll(tables, compared, tmp_path):
+    first, raised = (compared.timeline.iloc[[n]] for n in (0, 1))
+    same = raised.assign(change="confirmed")
+    steps = pd.concat([first, *[same] * 30, raised], ignore_index=True)
+    compared = dataclasses.replace(compared, timeline=steps)
+    text = export.write_report(tables, compared, tmp_path / "r.html").read_text(encoding="utf-8")
+    found = [text.count(f'data-label="Change">{c}<') for c in ("first", "confirmed", "raised")]
+    assert found == [1, 10, 1]
+    assert "20 more reports are in the table timeline." in text
+
+
 def test_report_escapes_what_articles_say(report):
     assert "<b>market</b>" not in report
     assert "Army denies &lt;b&gt;market&lt;/b&gt; attack" in report
@@ -240,6 +251,12 @@ def test_a_row_opens_exactly_what_it_stands_on(tables, compared, table, row, wor
 def test_a_row_that_is_not_there_is_named(tables, compared, table, row):
     with pytest.raises(LookupError, match=table):
         explain_row(tables, compared, table, row)
+
+
+def test_a_row_of_other_tables_is_named(tables, compared):
+    fewer = dataclasses.replace(tables, numbers=tables.numbers[:0])
+    with pytest.raises(LookupError, match="no row 'n-r1'"):
+        explain_row(fewer, compared, "timeline", 1)
 
 
 def test_only_the_copy_of_a_known_origin_has_a_copied_share(tables, compared):

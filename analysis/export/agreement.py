@@ -11,7 +11,8 @@ from analysis.evidence import Evidence, Passage, amount, counted, passages, plai
 from analysis.tables import Comparison, Tables, missing
 
 Row = Any  # a namedtuple of DataFrame.itertuples
-MOST_STEPS = 12
+MOST_STEPS, MOST_PASSAGES = 12, 12  # steps of one outcome, and sentences of one step
+MOVED = frozenset({"first", "raised", "lowered"})
 DERIVED = ("copy", "rewrite")
 
 
@@ -27,16 +28,30 @@ def first_passage(row_id: object, evidence: Evidence) -> Passage | None:
     return found[0] if found else None
 
 
-def timeline(compared: Comparison, incident_id: str, evidence: Evidence) -> list[dict[str, Any]]:
-    """Return how the toll of an incident grew, for outcomes that two or more reports tell."""
+def timeline(
+    compared: Comparison, incident_id: str, evidence: Evidence
+) -> tuple[list[dict[str, Any]], int]:
+    """Return how the toll of an incident grew, and how many reports of it are left out.
+
+    Only outcomes that two or more reports tell are there, each with `MOST_STEPS` at most.
+    """
     mine = compared.timeline[compared.timeline["incident_id"] == incident_id]
     mine = mine[mine["as_of"].notna()]
-    steps = []
+    steps, left_out = [], 0
     for _, told in mine.groupby(["outcome", "unit"], dropna=False, sort=False):
         if len(told) > 1:
-            steps += [_step(row, compared, evidence) for row in told.itertuples()]
+            kept = _telling(told)
+            steps += [_step(row, compared, evidence) for row in kept.itertuples()]
+            left_out += len(told) - len(kept)
     steps.sort(key=lambda step: (step["outcome"] != "killed", step["outcome"], step["unit"]))
-    return steps
+    return steps, left_out
+
+
+def _telling(told: pd.DataFrame) -> pd.DataFrame:
+    """Return the reports that moved a toll, the last of them if many, then the first others."""
+    moved = told["change"].isin(MOVED).to_numpy()
+    some = [*moved.nonzero()[0][-MOST_STEPS:], *(~moved).nonzero()[0]][:MOST_STEPS]
+    return told.iloc[sorted(some)]
 
 
 def _step(row: Row, compared: Comparison, evidence: Evidence) -> dict[str, Any]:
@@ -50,7 +65,7 @@ def _step(row: Row, compared: Comparison, evidence: Evidence) -> dict[str, Any]:
         "says": amount(row.low, row.best, row.high),
         "toll": "" if all(map(missing, bounds)) else amount(*bounds),
         "change": plain(row.change).replace("_", " "),
-        "passages": found[:MOST_STEPS],
+        "passages": found[:MOST_PASSAGES],
     }
 
 

@@ -150,6 +150,7 @@ def _incident(
     events = members.loc[members["incident_id"] == row.incident_id, "event_id"].dropna()
     told = passages(evidence, events)
     kinds = [plain(row.sub_event_type) or plain(row.event_type)]
+    steps, left_out = agreement.timeline(compared, row.incident_id, evidence)
     return {
         "key": row.incident_id,
         "name": plain(row.name, "Unnamed incident"),
@@ -162,7 +163,8 @@ def _incident(
         "tolls": _tolls(compared, row.incident_id),
         "claims": [] if claims is None else _claims(claims, evidence),
         "differing": agreement.disagreement(compared, row.incident_id),
-        "timeline": agreement.timeline(compared, row.incident_id, evidence),
+        "timeline": steps,
+        "n_steps_left_out": left_out,
         "sums": agreement.sums(compared, row.incident_id, evidence),
         "passages": told[:MOST_PASSAGES],
         "n_passages_left_out": max(0, len(told) - MOST_PASSAGES),
