@@ -15,42 +15,20 @@ from collections.abc import Iterator
 
 import pandas as pd
 
+from analysis.extract.inflection import noun_forms, verb_forms
 from analysis.resources import lexicon
 from analysis.tables import Tables, as_text
 
 NAMED = ("attacker", "weapon", "victims", "act", "cue")
 UNHAPPENED = frozenset({"planned", "hypothetical", "negated"})
 OUTCOMES = ("killed", "injured")
+NOUNS = ("actor_nouns", "units", "weapons")  # lexicons of what is counted, and of weapons
+CUES = {"speech_nouns": noun_forms, "speech_verbs": verb_forms, "attribution": verb_forms}
 COLUMNS = ["slot", "article_id", "event_id", "number_id", "row_id", "start", "phrase"]
 
 _WORD = re.compile(r"[^\W_]+(?:[.'’-][^\W_]+)*")
-# Closed classes: what stands before a noun and names nothing.
-_DETERMINERS = frozenset(
-    "a an the this that these those his her its their our my your some any each every all both "
-    "no other others another more further additional such same".split()
-)
-_PRONOUNS = frozenset(
-    "he she it they them him us we who whom which one ones none himself herself itself themselves "
-    "there what someone everyone i you".split()
-)
-_BETWEEN = frozenset("of and or to than the total estimated".split())
-_IRREGULAR = {
-    "children": "child",
-    "people": "people",
-    "person": "people",
-    "persons": "people",
-    "lives": "life",
-    "wives": "wife",
-}
-_NO_PLURAL = frozenset("forces troops authorities services police people series".split())
-_PAST = {
-    "said": "say", "told": "tell", "wrote": "write", "written": "write", "spoke": "speak",
-    "spoken": "speak", "thought": "think", "felt": "feel", "swore": "swear", "held": "hold",
-    "saw": "see", "seen": "see", "knew": "know", "known": "know", "found": "find",
-    "heard": "hear", "understood": "understand", "made": "make", "read": "read", "shown": "show",
-    "foresaw": "foresee", "foretold": "foretell", "retold": "retell", "forecast": "forecast",
-    "put": "put", "gave": "give", "given": "give", "went": "go", "gone": "go",
-}  # fmt: skip
+_BETWEEN = frozenset("of and or to than the total estimated".split())  # a count and its noun
+_BODIES = frozenset("forces services series troops".split())  # no plural of several things
 
 
 def name_phrases(tables: Tables) -> pd.DataFrame:
@@ -185,9 +163,9 @@ def strip_determiners(text: str) -> str:
     ('northern army', '')
     """
     told = [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
-    while told and told[0] in _DETERMINERS:
+    while told and told[0] in _grammar("article", "determiner", "quantifier"):
         told.pop(0)
-    return "" if not told or told[0] in _PRONOUNS else " ".join(told)
+    return "" if not told or told[0] in _grammar("pronoun") else " ".join(told)
 
 
 def strip_count(text: str) -> str:
@@ -197,14 +175,19 @@ def strip_count(text: str) -> str:
     ('civilian', 'woman', '')
     """
     told = [word.replace("’", "'") for word in _WORD.findall(text.casefold())]
-    counts = _count_words()
-    while told and (told[0] in counts or told[0] in _DETERMINERS or _is_figure(told[0])):
+    no_noun = _count_words() | _grammar("article", "determiner", "quantifier")
+    while told and (told[0] in no_noun or _is_figure(told[0])):
         told.pop(0)
         while len(told) > 1 and told[0] in _BETWEEN:
             told.pop(0)
-    if not told or told[0] in _PRONOUNS | _BETWEEN:
+    if not told or told[0] in _grammar("pronoun") | _BETWEEN:
         return ""
     return " ".join((*told[:-1], singular(told[-1])))
+
+
+@functools.cache
+def _grammar(*labels: str) -> frozenset[str]:
+    return frozenset(row["pattern"] for row in lexicon("function_words") if row["label"] in labels)
 
 
 def singular(noun: str) -> str:
@@ -213,15 +196,23 @@ def singular(noun: str) -> str:
     >>> [singular(noun) for noun in ("gunmen", "bodies", "blasts", "forces", "persons")]
     ['gunman', 'body', 'blast', 'forces', 'people']
     """
-    if noun in _IRREGULAR:
-        return _IRREGULAR[noun]
-    if noun.endswith("men"):
-        return noun[:-2] + "an"
-    if noun in _NO_PLURAL or noun.endswith(("ss", "us", "is")) or len(noun) < 4:
+    if (known := _singulars().get(noun)) is not None:
+        return known
+    if noun.endswith(("ss", "us", "is")) or len(noun) < 4:
         return noun
-    if noun.endswith("ies"):
-        return noun[:-3] + "y"
-    return noun[:-2] if noun.endswith(("sses", "ches", "shes", "xes")) else noun.removesuffix("s")
+    stems = [f"{noun[:-3]}y", noun[:-1], noun[:-2], f"{noun[:-2]}an"]
+    if noun.endswith(("sses", "ches", "shes", "xes")):
+        stems.remove(noun[:-1])
+    return next((stem for stem in stems if noun in noun_forms(stem)), noun)
+
+
+@functools.cache
+def _singulars() -> dict[str, str]:
+    """Return form -> singular of the nouns we list; "police" stays as it is."""
+    listed = sorted({row["pattern"].casefold() for name in NOUNS for row in lexicon(name)})
+    plurals = {form: noun for noun in listed for form in noun_forms(noun) - {noun}}
+    people = dict.fromkeys(("person", "persons", "people"), "people")
+    return {noun: noun for noun in listed} | plurals | people | {noun: noun for noun in _BODIES}
 
 
 def cue_lemma(cue: str) -> str:
@@ -242,28 +233,13 @@ def cue_lemma(cue: str) -> str:
 def _cue_forms() -> dict[str, str]:
     """Return inflected form -> lemma of every reporting verb and noun."""
     forms: dict[str, str] = {}
-    for name in ("speech_nouns", "speech_verbs", "attribution"):
+    for name, inflect in CUES.items():
         for row in lexicon(name):
-            verb, *rest = row["pattern"].casefold().split()
-            for form in (verb, *inflections(verb)):
-                forms[" ".join((form, *rest))] = row["pattern"].casefold()
-    return forms | _PAST
-
-
-def inflections(verb: str) -> tuple[str, ...]:
-    """Return the regular forms of a verb or noun.
-
-    >>> inflections("deny"), inflections("admit")[1:]
-    (('denies', 'denied', 'denying'), ('admitted', 'admitting', 'admited', 'admiting'))
-    """
-    if verb.endswith("y") and verb[-2:-1] not in "aeiou":
-        return f"{verb[:-1]}ies", f"{verb[:-1]}ied", f"{verb}ing"
-    if verb.endswith("e"):
-        return f"{verb}s", f"{verb}d", f"{verb[:-1]}ing"
-    plural = f"{verb}es" if verb.endswith(("s", "sh", "ch", "x")) else f"{verb}s"
-    doubled = f"{verb}{verb[-1]}"
-    both = (f"{doubled}ed", f"{doubled}ing") if re.search(r"[aeiou][^aeiouwxy]$", verb) else ()
-    return (plural, *both, f"{verb}ed", f"{verb}ing")
+            known = row["pattern"].casefold()
+            first, *rest = known.split()
+            for form in sorted(inflect(first)):
+                forms[" ".join((form, *rest))] = known
+    return forms
 
 
 def _is_figure(word: str) -> bool:
