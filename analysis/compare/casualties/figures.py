@@ -74,7 +74,7 @@ def figures(claims: pd.DataFrame, tables: Tables) -> dict[tuple[Any, ...], list[
         ``(incident_id, outcome, unit)`` -> figures, in the order of the article ids; ``unit``
         is empty for people.
     """
-    speakers = know_speakers(tables.actors)
+    speakers = know_speakers(tables.actors, claims["said_by"].dropna())
     rules = dict(zip(tables.numbers["number_id"], tables.numbers["rule"], strict=True))
     claims = claims.assign(rule=claims["number_id"].map(rules))
     groups: dict[tuple[Any, ...], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
