@@ -18,6 +18,8 @@ from analysis.compare.casualties import (
     sum_up_disagreement,
 )
 from analysis.compare.casualties.figures import Word
+from analysis.compare.casualties.running import RunningVote
+from analysis.compare.casualties.votes import count_in, elect, n_voices, span
 from analysis.compare.copies import Lineage
 
 SLOT = ("i-1", "killed", "")
@@ -258,3 +260,19 @@ def test_nothing_told_leaves_the_tables_empty():
     assert not len(measure_disagreement({}, nobody))
     assert not len(follow_tolls({}, nobody))
     assert not len(sum_up_disagreement(measure_disagreement({}, nobody)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(incidents())
+def test_the_running_vote_is_the_vote_of_all_so_far(incident):
+    dated = [f for f in incident[0] if f.published is not None]
+    running, known = RunningVote(), []
+    for new in sorted(dated, key=lambda f: (f.published, f.article)):
+        running.add(new)
+        known.append(new)
+        current = count_in(known, len(known)).current
+        vote = elect(current)
+        now = running.standing()
+        assert (now.value, now.n_backers) == (vote.value, len(vote.backers))
+        assert now.bounds == span(vote.backers, vote.value)
+        assert running.n_voices == n_voices(current)

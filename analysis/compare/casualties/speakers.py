@@ -174,4 +174,6 @@ def _names() -> tuple[re.Pattern[str], dict[str, str]]:
 
 def _any_of(words: Iterable[str], flags: int) -> re.Pattern[str]:
     ordered = sorted(words, key=lambda word: (-len(word), word))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?=(?:['’]?s)?(?!\w))", flags)
+    return re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, ordered))})(?=(?:['’]?s)?(?!\w))", flags
+    )

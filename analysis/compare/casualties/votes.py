@@ -66,11 +66,12 @@ def _newest_of_each(kept: Iterable[Figure]) -> list[Figure]:
     by_voice: dict[str, list[Figure]] = defaultdict(list)
     for figure in kept:
         by_voice[figure.voice or figure.source].append(figure)
-    newest = [_last_word(told) for told in by_voice.values()]
+    newest = [last_word(told) for told in by_voice.values()]
     return sorted(newest, key=lambda figure: figure.article)
 
 
-def _last_word(told: list[Figure]) -> Figure:
+def last_word(told: list[Figure]) -> Figure:
+    """Return the last of the figures of one voice, if undated the one it gives most often."""
     stamps = [figure.published for figure in told if figure.published is not None]
     if len(stamps) == len(told):
         told = [figure for figure in told if figure.published == max(stamps)]
