@@ -37,9 +37,10 @@ class Vote:
 
 
 def independent_of(told: Sequence[Figure], lineage: Lineage) -> list[Figure]:
-    """Return the figures of the articles that copy no other one of them."""
+    """Return the figures of the articles that copy no other one of them, by article."""
     chosen = lineage.independent(figure.article for figure in told)
-    return [figure for figure in told if figure.article in chosen]
+    own = [figure for figure in told if figure.article in chosen]
+    return sorted(own, key=lambda figure: figure.article)
 
 
 def cast(told: Sequence[Figure], lineage: Lineage) -> Ballot:
