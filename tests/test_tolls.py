@@ -276,3 +276,11 @@ def test_the_running_vote_is_the_vote_of_all_so_far(incident):
         assert (now.value, now.n_backers) == (vote.value, len(vote.backers))
         assert now.bounds == span(vote.backers, vote.value)
         assert running.n_voices == n_voices(current)
+
+
+def test_a_source_does_not_tie_with_itself():
+    told = [figure("a", 5.0, source="A", published=1), figure("b", 6.0, source="A", published=1)]
+    reason = tolls(told).loc["latest", "reason"]
+    assert reason == "A of 2024-03-01 says 5 (and 6 in another report)"
+    rivals = [figure("a", 5.0, published=1), figure("b", 6.0, published=1)]
+    assert "(a tie with 6)" in tolls(rivals).loc["latest", "reason"]

@@ -25,10 +25,15 @@ def majority_of(vote: Vote, current: Sequence[Figure]) -> str:
 
 
 def told(vote: Vote) -> str:
-    """Return the value in words: open, and whether others have as many behind them."""
+    """Return the value in words: open, and whether others have as many behind them.
+
+    What the same sources say in other reports ties with nobody.
+    """
     words = amount(vote.value, vote.backers)
     if vote.rivals:
         words += f" (a tie with {' and '.join(f'{value:g}' for value in vote.rivals)})"
+    if vote.also:
+        words += f" (and {' and '.join(f'{value:g}' for value in vote.also)} in another report)"
     return words
 
 

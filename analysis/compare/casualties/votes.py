@@ -29,11 +29,15 @@ class Ballot:
 
 @dataclass(frozen=True)
 class Vote:
-    """The value most voices give, the figures that give it, and whether others had as many."""
+    """The value most voices give, the figures that give it, and whether others had as many.
+
+    `rivals` are the values that as many voices give, `also` those of the same voices only.
+    """
 
     value: float
     backers: tuple[Figure, ...]
     rivals: tuple[float, ...]
+    also: tuple[float, ...] = ()
 
 
 def independent_of(told: Sequence[Figure], lineage: Lineage) -> list[Figure]:
@@ -96,7 +100,10 @@ def elect(told: Sequence[Figure], *, by_voice: bool = True) -> Vote:
     most = max(sizes.values())
     tied = sorted(value for value, size in sizes.items() if size == most)
     best = tied[0] if len(tied) == 1 else max(tied, key=lambda v: _weight(v, by_value[v], told))
-    return Vote(best, tuple(by_value[best]), tuple(value for value in tied if value != best))
+    own = voices_of(by_value[best])
+    also = {value for value in tied if value != best and voices_of(by_value[value]) <= own}
+    rivals = tuple(value for value in tied if value not in {best, *also})
+    return Vote(best, tuple(by_value[best]), rivals, tuple(sorted(also)))
 
 
 def _weight(value: float, backers: list[Figure], told: Sequence[Figure]) -> tuple[Any, ...]:
@@ -114,7 +121,12 @@ def allows(figure: Figure, value: float) -> bool:
 
 def n_voices(told: Iterable[Figure]) -> int:
     """Return how many voices give these figures."""
-    return len({figure.voice or figure.source for figure in told})
+    return len(voices_of(told))
+
+
+def voices_of(told: Iterable[Figure]) -> set[str]:
+    """Return the voices that give these figures."""
+    return {figure.voice or figure.source for figure in told}
 
 
 def span(told: Sequence[Figure], best: float) -> Bounds:
