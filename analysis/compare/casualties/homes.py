@@ -163,11 +163,17 @@ def _home_of_loose(row: Any, known: _Known) -> Home | None:
     """Return the incident of a count without an event: at its place, in its sentence, the only."""
     own = None if missing(row.place_id) else known.spots.get(row.place_id)
     options = [(known.by_sentence.get((row.article_id, row.sent), set()), SENTENCE)]
-    if own is None:
-        options.append((known.by_article.get(row.article_id, set()), ONLY))
-    else:
+    told = known.by_article.get(row.article_id, set())
+    if own is None or all(_may_be_at(own, known.place_of.get(one)) for one in told):
+        options.append((told, ONLY))
+    if own is not None:
         options.insert(0, (known.by_place.get((row.article_id, own.key), set()), OWN_PLACE))
     return next((Home(one, how) for found, how in options if (one := _only(found))), None)
+
+
+def _may_be_at(own: Spot, place: Spot | None) -> bool:
+    """Say whether a place may be that of an incident: one holds the other, or it is unknown."""
+    return place is None or lies_in(own, place) or lies_in(place, own)
 
 
 def _only(found: Iterable[str]) -> str | None:

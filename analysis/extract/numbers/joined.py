@@ -311,7 +311,7 @@ def _joined(members: list[Count]) -> list[Count]:
     return joined[:1] if _is_one_person(joined) else joined
 
 
-_BARE = re.compile(r"\s*,\s*(?:\d{1,3}\s*,\s*)?(?:identified\sas\s)?")
+_BARE = re.compile(r"\s*,\s*(?:\d{1,3}(?:\s*,|[\s-]years?[\s-]olds?)\s*)?(?:identified\sas\s)?")
 
 
 def _is_one_person(joined: list[Count]) -> bool:
