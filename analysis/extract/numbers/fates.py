@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.extract.inflection import noun_forms, verb_forms
-from analysis.extract.numbers.outcomes import HOSPITAL, has_word
+from analysis.extract.numbers.outcomes import HOSPITAL, bare_harm, has_word
 from analysis.extract.numbers.units import ARMED, amount_of, unit_of
 from analysis.parse import (
     agents,

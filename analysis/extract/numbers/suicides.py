@@ -70,7 +70,7 @@ _OWN = frozenset({"subject", "state", "condition"})
 
 
 def _is_told_above(harm: dict[int, Harm], first: Token, last: Token) -> bool:
-    """Say whether the clause above tells the fate of that one: "a boy died after he shot himself"."""
+    """Say whether the clause above tells his fate: "a boy died after he shot himself"."""
     if any(who.pos_ != "PRON" for who in subjects(first)):
         return False  # somebody else shot himself
     above = [(verb, who) for verb in first.ancestors for who in subjects(verb)]
