@@ -508,3 +508,33 @@ def test_low_best_high_always_hold(seed):
     assert not (table["low"] > table["best"]).any()
     assert not (table["best"] > table["high"]).any()
     assert len(table) == len(RULES)
+
+
+def told_one_by_one(*told):
+    """Return reports of one strike, each telling of persons: (source, published, kind, victims)."""
+    corpus = Corpus()
+    for source, published, kind, victims in told:
+        strike(corpus, source, published=published, **{kind: 1})
+        corpus.rows["numbers"][-1] |= {"rule": f"implied patient:{kind}", "victims": victims}
+    return corpus
+
+
+@pytest.mark.parametrize(
+    ("told", "injured"),
+    [
+        ([("A", "2024-03-01", "injured", None), ("B", "2024-03-02", "killed", None)], []),
+        ([("A", "2024-03-03", "injured", None), ("B", "2024-03-02", "killed", None)], [1]),
+        ([("A", "2024-03-01", "injured", "woman"), ("B", "2024-03-02", "killed", "man")], [1]),
+    ],
+)
+def test_who_died_later_is_not_among_the_injured(told, injured):
+    corpus = told_one_by_one(*told)
+    assert list(tolls(corpus, "injured")["best"].unique()) == injured
+    assert list(tolls(corpus, "killed")["best"].unique()) == [1]
+    assert len(compare(corpus.tables()).casualties) == 2
+
+
+def test_one_dead_and_others_hurt_stay_apart():
+    corpus = reports(("A", "2024-03-02", 1))
+    strike(corpus, "B", published="2024-03-01", injured=4)
+    assert list(tolls(corpus, "injured")["best"].unique()) == [4]
