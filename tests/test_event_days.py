@@ -66,7 +66,7 @@ def test_the_day_of_an_event(text, trigger, day):
     ("text", "trigger"),
     [
         (
-            "Ousmane Keita, who is charged with shooting four herders, missed his hearing at a court "
+            "Ousmane Keita, who is charged with shooting four herders, missed his hearing in court "
             "Monday.",
             "shooting",
         ),
@@ -75,7 +75,7 @@ def test_the_day_of_an_event(text, trigger, day):
             "killed",
         ),
         (
-            "A tribunal named an expert Monday to examine a soldier accused of shooting a cousin in "
+            "A tribunal named an expert Monday to see a soldier accused of shooting a cousin in "
             "Segou.",
             "shooting",
         ),
