@@ -278,6 +278,15 @@ def value_of(row: Any) -> float:
     raise ValueError(f"claim {row.number_id} has no value")
 
 
+def write_number(value: float) -> str:
+    """Write a figure in full, in words of a table or a report.
+
+    >>> write_number(1234567.0), write_number(2.5)
+    ('1,234,567', '2.5')
+    """
+    return f"{value:,.10g}"
+
+
 def _low(row: Any) -> float | None:
     if not missing(row.low):
         return float(row.low)

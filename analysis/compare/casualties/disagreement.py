@@ -84,7 +84,7 @@ def _measures(values: Sequence[tuple[float, int]], modal: float, n_backers: int)
     row = {
         "n_reports": n_reports,
         "n_values": len(values),
-        "reported": "".join(f"{value:g} " * n for value, n in values).rstrip(),
+        "reported": "".join(f"{value:.10g} " * n for value, n in values).rstrip(),
         "modal_value": modal,
     }
     if n_reports < 2:

@@ -34,13 +34,14 @@ class Figure:
     """What one article says about one outcome of one incident, reduced to a single figure.
 
     `voice` is under which name it counts: its source, or the outlet it has the figure from.
+    `low` or `high` is None where that end is open; of "about 12" both are.
     `named` says that it only names single victims ("a man was killed"), which is no count.
     """
 
     article: str
     source: str
     published: pd.Timestamp | None
-    low: float
+    low: float | None
     best: float
     high: float | None
     number_ids: tuple[str, ...]
@@ -130,7 +131,7 @@ def _figure(rows: list[Any], speakers: Speakers) -> Figure:
         article=first.article_id,
         source=source,
         published=None if missing(first.published) else first.published,
-        low=verdict.best if verdict.low is None else verdict.low,
+        low=verdict.low,
         best=verdict.best,
         high=verdict.high,
         number_ids=tuple(row.number_id for row in chosen),

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from analysis.compare.casualties.figures import Figure
-from analysis.compare.casualties.votes import Bounds, last_word
+from analysis.compare.casualties.votes import Bounds, allows, last_word, span
 
 
 class Shape(NamedTuple):
     """What a vote depends on; far fewer than figures, as most of them tell the same."""
 
     best: float
-    low: float
+    low: float | None
     high: float | None
     named: bool
 
@@ -106,9 +106,7 @@ class RunningVote:
         tied = [value for value, size in sizes.items() if size == most]
         best = tied[0] if len(tied) == 1 else max(tied, key=self._weight)
         backing = [shape for shape in self._camps if shape.best == best]
-        closed = [shape.high for shape in backing if shape.high is not None]
-        high = max(closed) if closed and max(closed) >= best else None
-        return Standing(best, most, (min(shape.low for shape in backing), best, high))
+        return Standing(best, most, span(backing, best))
 
     def _sizes(self) -> Counter[float]:
         sizes: Counter[float] = Counter()
@@ -119,11 +117,7 @@ class RunningVote:
     def _weight(self, value: float) -> tuple[int, bool, int, int, float]:
         """Return what decides among equals, as `votes.elect` has it."""
         backing = [(shape, camp) for shape, camp in self._camps.items() if shape.best == value]
-        allowing = sum(
-            camp.size
-            for shape, camp in self._camps.items()
-            if shape.low <= value and (shape.high is None or value <= shape.high)
-        )
+        allowing = sum(camp.size for shape, camp in self._camps.items() if allows(shape, value))
         return (
             allowing,
             any(not shape.named for shape, _ in backing),

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from analysis.compare.casualties.figures import Figure
 from analysis.compare.copies import Lineage
 
+ROUGHLY = 0.15  # "about 12" allows what lies this near
 # Low, best and high; None where unknown or open.
 Bounds = tuple[float | None, float | None, float | None]
+
+
+class Bounded(Protocol):
+    """What has a value and ends that may be open, as a `Figure` has."""
+
+    @property
+    def low(self) -> float | None: ...  # noqa: D102
+    @property
+    def best(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -114,9 +126,17 @@ def _weight(value: float, backers: list[Figure], told: Sequence[Figure]) -> tupl
     return allowing, counted, max(stamps, default=0), claims, -value
 
 
-def allows(figure: Figure, value: float) -> bool:
-    """Say whether the bounds of a figure hold a value."""
-    return figure.low <= value and (figure.high is None or value <= figure.high)
+def allows(told: Bounded, value: float) -> bool:
+    """Say whether the bounds of a figure hold a value; "about 12", open at both ends, what is near.
+
+    >>> from analysis.compare.casualties.running import Shape
+    >>> [allows(Shape(12, *ends, False), 13) for ends in ((12, None), (None, 12), (None, None))]
+    [True, False, True]
+    """
+    if told.low is None and told.high is None:
+        return abs(value - told.best) <= ROUGHLY * told.best
+    above = told.low is None or told.low <= value
+    return above and (told.high is None or value <= told.high)
 
 
 def n_voices(told: Iterable[Figure]) -> int:
@@ -129,12 +149,14 @@ def voices_of(told: Iterable[Figure]) -> set[str]:
     return {figure.voice or figure.source for figure in told}
 
 
-def span(told: Sequence[Figure], best: float) -> Bounds:
-    """Return low, best and high over figures; open when the highest of them is."""
-    top = max(figure.best for figure in told)
-    closed = [figure.high for figure in told if figure.high is not None]
-    high = max(closed) if closed and max(closed) >= top else None
-    return min(figure.low for figure in told), best, high
+def span(told: Sequence[Bounded], best: float) -> Bounds:
+    """Return low, best and high over figures; an end is open when the outermost of them is."""
+    lowest, top = (pick(figure.best for figure in told) for pick in (min, max))
+    lows = [figure.low for figure in told if figure.low is not None]
+    highs = [figure.high for figure in told if figure.high is not None]
+    low = min(lows) if lows and min(lows) <= lowest else None
+    high = max(highs) if highs and max(highs) >= top else None
+    return low, best, high
 
 
 def number_ids(told: Iterable[Figure]) -> str:
