@@ -126,7 +126,7 @@ def _beside(told: Told, stories: list[Story]) -> Story | None:
 def _fit(told: Told, story: Story) -> tuple[float, bool, str] | None:
     """Return how well an event fits a story, whether it only contains it, and why."""
     kind, day = weigh_type(told, story.head), weigh_days(told, story.head)
-    place = weigh_places(told.spot, story.head.spot)
+    place = weigh_places(told.spot, story.head.spot, leads=True)
     if kind is None or day is None or place is None:
         return None
     apart = day.words == A_DAY_APART or is_inside(place)
