@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from analysis.compare.incidents.scoring import (
     A_DAY_APART,
     ENOUGH,
+    LATER,
     Reason,
     disagree,
     is_inside,
@@ -116,11 +117,22 @@ def _beside(told: Told, stories: list[Story]) -> Story | None:
     beside = []
     for number, story in enumerate(stories):
         for other, _ in story.rows:
-            if may_be_one(told, other):
+            if _may_stand_beside(told, other):
                 gap = told.sent - other.sent
                 loose = not is_placed(other)
                 beside.append((loose, gap < 0, abs(gap), other.start, number))
     return stories[min(beside)[4]] if beside else None
+
+
+def _may_stand_beside(told: Told, other: Told) -> bool:
+    """Say whether an event without a place on the map may be told of another one.
+
+    One with a name of its own and no day is none that lies long ago.
+    """
+    if not may_be_one(told, other):
+        return False
+    named = told.spot is not None and is_placed(other)
+    return not (named and weigh_days(told, other).words == LATER)
 
 
 def _fit(told: Told, story: Story) -> tuple[float, bool, str] | None:
