@@ -19,6 +19,8 @@ KINETIC = ("Explosions/Remote violence", "Violence against civilians", "Battles"
 TOWN_KM = 60.0  # what is wider than this is an area, and areas join with more care
 DAYS_SURE = 3  # a longer interval is only a bound
 FRESH = (3, 1)  # news without a day of its own tells of the last days before publication
+# Who fled, fled a war; their number is in every report of it.
+OF_AN_EVENT = tuple(kind for kind in PEOPLE + THINGS if kind != "displaced")
 POINT, AREA, COUNTRY, UNLOCATED, NOWHERE = range(5)
 
 
@@ -157,7 +159,7 @@ def _figures(numbers: pd.DataFrame) -> dict[str, frozenset[tuple[str, float]]]:
     keep = (
         numbers["event_id"].notna()
         & numbers["best"].notna()
-        & numbers["kind"].isin(PEOPLE + THINGS)
+        & numbers["kind"].isin(OF_AN_EVENT)
         & of_one_incident(numbers)
     )
     found: dict[str, set[tuple[str, float]]] = defaultdict(set)
