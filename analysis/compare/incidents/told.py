@@ -124,7 +124,39 @@ def precision(told: Told) -> tuple[int, int, float]:
 def spots_of(tables: Tables) -> dict[str, Spot | None]:
     """Return place_id -> its spot; the place of an event told of several is their area."""
     spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
+    spots |= _named_within(tables.places, spots)
     return spots | span_lists(tables, spots)
+
+
+def _named_within(places: pd.DataFrame, spots: dict[str, Spot | None]) -> dict[str, Spot | None]:
+    """Return the spots of names no gazetteer knows that begin with a place of their article.
+
+    "Nyala Rashid" is in Nyala, if the article tells of Nyala.
+    """
+    towns: dict[tuple[str, str], Spot | None] = {}
+    unknown: list[tuple[str, str]] = []
+    for place_id, article in zip(places["place_id"], places["article_id"], strict=True):
+        spot = spots[place_id]
+        if spot is None:
+            continue
+        if spot.level == POINT:
+            known = towns.setdefault((article, fold(spot.name)), spot)
+            if known is not None and known.key != spot.key:
+                towns[article, fold(spot.name)] = None  # two of one name: neither
+        elif spot.level == UNLOCATED:
+            unknown.append((place_id, article))
+    found: dict[str, Spot | None] = {}
+    for place_id, article in unknown:
+        name = fold(_name_of(spots[place_id])).split()
+        starts = (towns.get((article, " ".join(name[:n]))) for n in range(len(name) - 1, 0, -1))
+        town = next((spot for spot in starts if spot is not None), None)
+        if town is not None:
+            found[place_id] = town
+    return found
+
+
+def _name_of(spot: Spot | None) -> str:
+    return spot.name if spot else ""
 
 
 def _spot(row: Any) -> Spot | None:
