@@ -144,9 +144,14 @@ class Matcher:
         return Match(weight, number, inside, figures, "; ".join(map(str, reasons)))
 
     def _frame(self, story: Story, incident: Incident) -> tuple[Reason, Reason, Reason] | None:
-        """Return what place, day and type say; None where one of them rules the match out."""
+        """Return what place, day and type say; None where one of them rules the match out.
+
+        Where it is surely one incident, its other reports may err as well.
+        """
         best = None
-        for other in incident.stories[:SAMPLE]:
+        known = incident.stories[:SAMPLE]
+        surely = any(self._one_must_err(story, other) for other in known)
+        for other in known:
             leads = story.lead and other.lead
             place = scoring.weigh_places(story.head.spot, other.head.spot, leads=leads)
             day = scoring.weigh_days(story.head, other.head)
@@ -155,7 +160,7 @@ class Matcher:
                 place = place or Reason(scoring.ELSEWHERE, "places differ")
                 day = day or Reason(scoring.OTHER_DAY, "days differ")
             if place is None or day is None or kind is None:
-                if other is incident.founder or is_firm(other.head):
+                if not surely and (other is incident.founder or is_firm(other.head)):
                     return None
                 continue
             found = (place, day, kind)

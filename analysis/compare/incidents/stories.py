@@ -8,6 +8,7 @@ they are does not depend on which other articles there are.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from analysis.compare.incidents.scoring import (
@@ -24,11 +25,12 @@ from analysis.compare.incidents.scoring import (
     weigh_places,
     weigh_type,
 )
-from analysis.compare.incidents.told import Told, precision
+from analysis.compare.incidents.told import COUNTRY, Told, precision
 
 SAME_ARTICLE = Reason(1.0, "same article")
 FIRST = "first report"
 BESIDE = "place not given; told beside an event of this incident"
+THERE = "only its country given; told beside an event of this incident"
 
 
 @dataclass
@@ -96,9 +98,8 @@ def _prominence(story: Story) -> tuple[int, int]:
 
 def _join(told: Told, stories: list[Story]) -> bool:
     """Add `told` to the story it belongs to, if there is one."""
-    found = None if is_placed(told) else _beside(told, stories)
-    if found is not None:
-        found.add(told, BESIDE)
+    for found, why in _told_beside(told, stories):
+        found.add(told, why)
         return True
     fitting = [(story, *fit) for story in stories if (fit := _fit(told, story)) is not None]
     at = [f for f in fitting if not f[2]]
@@ -110,6 +111,33 @@ def _join(told: Told, stories: list[Story]) -> bool:
     story, _, _, why = max(at, key=lambda f: f[1])
     story.add(told, why)
     return True
+
+
+def _told_beside(told: Told, stories: list[Story]) -> Iterator[tuple[Story, str]]:
+    """Yield the story that an event without a place, or without its town, is told beside."""
+    if not is_placed(told):
+        found, why = _beside(told, stories), BESIDE
+    elif _is_of_somewhere_in(told):
+        found, why = _beside(told, [story for story in stories if _is_there(story, told)]), THERE
+    else:
+        return
+    if found is not None:
+        yield found, why
+
+
+def _is_of_somewhere_in(told: Told) -> bool:
+    """Say whether only the country of an event is told, and nothing of many places in it."""
+    spot = told.spot
+    whole = spot is not None and spot.level == COUNTRY and not spot.members and not told.spread
+    return whole and told.assumed
+
+
+def _is_there(story: Story, told: Told) -> bool:
+    """Say whether a story lies in the country of `told` and may be what it speaks of."""
+    spot = story.head.spot
+    inside = spot is not None and told.spot is not None and spot.country == told.spot.country
+    same = is_placed(story.head) and story.head.sub == told.sub
+    return inside and same and not disagree(told.numbers, story.numbers)
 
 
 def _beside(told: Told, stories: list[Story]) -> Story | None:
@@ -138,7 +166,7 @@ def _may_stand_beside(told: Told, other: Told) -> bool:
 def _fit(told: Told, story: Story) -> tuple[float, bool, str] | None:
     """Return how well an event fits a story, whether it only contains it, and why."""
     kind, day = weigh_type(told, story.head), weigh_days(told, story.head)
-    place = weigh_places(told.spot, story.head.spot, leads=True)
+    place = weigh_places(told.spot, story.head.spot, leads=not told.spread)
     if kind is None or day is None or place is None:
         return None
     apart = day.words == A_DAY_APART or is_inside(place)
