@@ -56,6 +56,8 @@ APART = frozenset({"Abduction/forced disappearance", "Sexual violence"})
 
 NO_DAY, A_DAY_APART, LATER = "day not given", "a day apart", "reported later"
 SHARED_FIGURES = "shared figures"
+SHARE_THE_NAME = "share the name"
+TELLS = 1.0  # shared figures of which one is more than "one"
 
 
 class Reason(NamedTuple):
@@ -128,7 +130,7 @@ def _weigh_distance(a: Spot, b: Spot, apart: float) -> Reason | None:
     if AREA in (a.level, b.level):
         contained = apart <= wide * 1.1 and a.level != b.level and a.country == b.country
         if contained and _share_name(a, b):
-            return Reason(SAME_NAME, f"{a.name} and {b.name} share the name")
+            return Reason(SAME_NAME, f"{a.name} and {b.name} {SHARE_THE_NAME}")
         return Reason(INSIDE_AREA, "inside the area") if contained else None
     if apart + narrow <= wide * 1.2:
         return Reason(SAME_PLACE, f"{a.name} and {b.name} lie in one another")
@@ -146,6 +148,12 @@ def _share_name(a: Spot, b: Spot) -> bool:
 def is_inside(place: Reason) -> bool:
     """Say whether the one place only contains the other, as an area or a country does."""
     return place.words.startswith("inside")
+
+
+def is_exact(frame: tuple[Reason, Reason, Reason]) -> bool:
+    """Say whether place and day are told the same."""
+    place, day, _ = frame
+    return place.weight >= SAME_AREA and day.weight >= SAME_DAY and not is_inside(place)
 
 
 def weigh_figures(a: frozenset[tuple[str, float]], b: Iterable[tuple[str, float]]) -> Reason | None:
@@ -236,6 +244,11 @@ def is_enough_shared(
     figures = max((r.weight for r in shared if r.words.startswith(SHARED_FIGURES)), default=0.0)
     if day.words == LATER:
         return close
+    alike = COPIES in words or (figures >= TELLS and not differ)
+    if place.words.endswith(SHARE_THE_NAME):
+        return alike
+    if place.weight <= SAME_COUNTRY and place.words.startswith("same place") and day.weight < SAME_DAY:
+        return alike or any(w.startswith("same people") for w in words)
     if day.words == NO_DAY and differ and COPIES not in words:
         return False
     if day.words == A_DAY_APART and not close:
