@@ -15,6 +15,7 @@ from analysis.compare.incidents.scoring import (
     A_DAY_APART,
     ENOUGH,
     LATER,
+    SHARE_THE_NAME,
     Reason,
     disagree,
     is_inside,
@@ -169,7 +170,7 @@ def _fit(told: Told, story: Story) -> tuple[float, bool, str] | None:
     place = weigh_places(told.spot, story.head.spot, leads=not told.spread)
     if kind is None or day is None or place is None:
         return None
-    apart = day.words == A_DAY_APART or is_inside(place)
+    apart = day.words == A_DAY_APART or is_inside(place) or place.words.endswith(SHARE_THE_NAME)
     if apart and disagree(told.numbers, story.numbers):
         return None
     figures = weigh_figures(told.numbers, story.numbers)
