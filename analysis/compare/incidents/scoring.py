@@ -247,7 +247,11 @@ def is_enough_shared(
     alike = COPIES in words or (figures >= TELLS and not differ)
     if place.words.endswith(SHARE_THE_NAME):
         return alike
-    if place.weight <= SAME_COUNTRY and place.words.startswith("same place") and day.weight < SAME_DAY:
+    if (
+        place.weight <= SAME_COUNTRY
+        and place.words.startswith("same place")
+        and day.weight < SAME_DAY
+    ):
         return alike or any(w.startswith("same people") for w in words)
     if day.words == NO_DAY and differ and COPIES not in words:
         return False

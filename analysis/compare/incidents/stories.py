@@ -117,13 +117,31 @@ def _join(told: Told, stories: list[Story]) -> bool:
 def _told_beside(told: Told, stories: list[Story]) -> Iterator[tuple[Story, str]]:
     """Yield the story that an event without a place, or without its town, is told beside."""
     if not is_placed(told):
-        found, why = _beside(told, stories), BESIDE
+        found, why = _beside(told, _possible(told, stories)), BESIDE
     elif _is_of_somewhere_in(told):
         found, why = _beside(told, [story for story in stories if _is_there(story, told)]), THERE
     else:
         return
     if found is not None:
         yield found, why
+
+
+def _possible(told: Told, stories: list[Story]) -> list[Story]:
+    """Return the stories that an event without a place may be of, by what its sentence says.
+
+    What was in several towns was not in one of them; and where its sentence names the country
+    of one, it is not of one abroad.
+    """
+    if told.spread:
+        return [story for story in stories if _is_wide(story.head)]
+    home = [s for s in stories if s.head.spot is not None and s.head.spot.country in told.named]
+    return home or stories
+
+
+def _is_wide(told: Told) -> bool:
+    """Say whether an event is told of many places, a country or none."""
+    spot = told.spot
+    return spot is None or bool(spot.members) or told.spread or spot.level >= COUNTRY
 
 
 def _is_of_somewhere_in(told: Told) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.compare.incidents.bearings import countries_named, told_of_towns
 from analysis.compare.incidents.spanning import REGION, span_lists, spread_events
 from analysis.compare.incidents.undated import Days, Written, days_inferred
 from analysis.geocode import fold
@@ -49,7 +50,8 @@ class Told:
 
     Days count from 1970. `sure`: told to the day or night; `assumed`: not told at all, and only
     bounded by when the article was written; `inferred`: the days are those of a dated article
-    like it. `spread`: told of many places at once.
+    like it. `spread`: told of many places at once. `named`: the countries that the sentence of
+    an event without a place names a place of.
     """
 
     event_id: str
@@ -68,11 +70,13 @@ class Told:
     actors: frozenset[str]
     weapon: str
     spread: bool = False
+    named: frozenset[str] = frozenset()
 
 
 def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
     """Reduce the event rows to what matching needs, in reading order."""
-    spots, spread = spots_of(tables), spread_events(tables)
+    spots, named = spots_of(tables), countries_named(tables)
+    spread = spread_events(tables) | told_of_towns(tables)
     days = _days(tables.dates)
     inferred = days_inferred(tables.dates, days, written)
     figures = _figures(tables.numbers)
@@ -109,6 +113,7 @@ def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
                 frozenset(as_text(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
                 fold(as_text(row.weapon)),
                 row.event_id in spread,
+                named.get(row.event_id, frozenset()),
             )
         )
     return told
