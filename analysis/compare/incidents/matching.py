@@ -152,6 +152,7 @@ class Matcher:
         """
         best = None
         known = incident.stories[:SAMPLE]
+        founded = scoring.weigh_days(story.head, incident.leader)
         surely = any(self._one_must_err(story, other) for other in known)
         for other in known:
             leads = story.lead and other.lead
@@ -165,7 +166,7 @@ class Matcher:
                 if not surely and (other is incident.founder or is_firm(other.head)):
                     return None
                 continue
-            found = (place, day, kind)
+            found = (place, scoring.least_sure(day, founded), kind)
             if best is None or sum(r.weight for r in found) > sum(r.weight for r in best):
                 best = found
         return best

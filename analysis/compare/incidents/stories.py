@@ -20,7 +20,6 @@ from analysis.compare.incidents.scoring import (
     disagree,
     is_inside,
     is_placed,
-    may_be_one,
     weigh_days,
     weigh_figures,
     weigh_places,
@@ -176,10 +175,11 @@ def _may_stand_beside(told: Told, other: Told) -> bool:
 
     One with a name of its own and no day is none that lies long ago.
     """
-    if not may_be_one(told, other):
+    day = weigh_days(told, other)
+    if day is None or weigh_type(told, other) is None:
         return False
     named = told.spot is not None and is_placed(other)
-    return not (named and weigh_days(told, other).words == LATER)
+    return not (named and day.words == LATER)
 
 
 def _fit(told: Told, story: Story) -> tuple[float, bool, str] | None:
