@@ -153,7 +153,6 @@ class Matcher:
         best = None
         known = incident.stories[:SAMPLE]
         founded = scoring.weigh_days(story.head, incident.leader)
-        surely = any(self._one_must_err(story, other) for other in known)
         for other in known:
             leads = story.lead and other.lead
             place = scoring.weigh_places(story.head.spot, other.head.spot, leads=leads)
@@ -163,7 +162,8 @@ class Matcher:
                 place = place or Reason(scoring.ELSEWHERE, "places differ")
                 day = day or Reason(scoring.OTHER_DAY, "days differ")
             if place is None or day is None or kind is None:
-                if not surely and (other is incident.founder or is_firm(other.head)):
+                firm = other is incident.founder or is_firm(other.head)
+                if firm and not any(self._one_must_err(story, one) for one in known):
                     return None
                 continue
             found = (place, scoring.least_sure(day, founded), kind)
