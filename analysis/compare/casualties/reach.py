@@ -1,4 +1,4 @@
-"""Whether a figure may be a total of others: they lie in its place, and share its days and attacker."""
+"""Whether a figure may be a total of others: in its place, on its days, by its attacker."""
 
 from __future__ import annotations
 
@@ -93,8 +93,8 @@ class Reach:
     def _scene(self, number_id: str) -> Scene:
         number = self._numbers[number_id]
         event = None if missing(number.event_id) else self._events.get(number.event_id)
-        places = (number.place_id, None if event is None else event.place_id)
-        spots = (self._spots.get(place) for place in places if not missing(place))
+        places = (as_text(number.place_id), "" if event is None else as_text(event.place_id))
+        spots = (self._spots.get(place) for place in places)
         own = self._dates.get(as_text(number.date_id))
         article = as_text(number.article_id)
         first, last = own or self._days_of(as_text(number.event_id), article)
