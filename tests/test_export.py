@@ -107,7 +107,7 @@ def test_report_is_well_formed_and_reads_in_order(report):
         "day unknown",
         "Wire One says at least 14, its parts come to 9",
         "(does not add up)",
-        "Killed: 67% of 3 reports disagree, 3 figures (the most frequent: 14).",
+        "Killed: 2 of 3 reports differ from the most frequent figure, 14.",
         '<td data-label="Published">2025-03-12 18:00</td>',
         "61% from Wire One: Market hit in El Fasher",  # 95 of 157 characters
     ],

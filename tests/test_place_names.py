@@ -523,7 +523,7 @@ ROLES = [
     ("Soldiers killed two men in Lashio.",
      [("Lashio", "event")]),
     ("Drones struck Odesa and Mykolaiv.",
-     [("Odesa", "event"), ("Mykolaiv", "mention")]),
+     [("Odesa", "event"), ("Mykolaiv", "event")]),
     ("A mine blew up a bus outside Timbuktu.",
      [("Timbuktu", "event")]),
     ("An explosion rocked Beirut's southern suburbs.",

@@ -75,21 +75,22 @@ def _sum_words(row: Row) -> str:
 
 
 def disagreement(compared: Comparison, incident_id: str) -> list[str]:
-    """Return in words how far the reports of an incident differ at last, for each outcome."""
+    """Return in words how far the reports of an incident differ at last, where they do."""
     mine = compared.disagreement
-    mine = mine[(mine["incident_id"] == incident_id) & (mine["n_reports"] > 1)]
+    mine = mine[mine["incident_id"] == incident_id]
     last = mine.sort_values("as_of", na_position="last", kind="stable")
     last = last.drop_duplicates(["outcome", "unit"], keep="last")
+    last = last[last["n_values"] > 1]
     rows = sorted(last.itertuples(), key=lambda row: (row.outcome != "killed", row.outcome))
     return [_differing(row) for row in rows]
 
 
 def _differing(row: Row) -> str:
     what = " ".join(filter(None, (unit_of(row), plain(row.outcome))))
-    share = f"{row.share_disagreeing:.0%} of {counted(row.n_reports, 'report')}"
-    values = counted(row.n_values, "figure")
-    modal = "" if missing(row.modal_value) else f" (the most frequent: {row.modal_value:,.10g})"
-    return f"{what}: {share} disagree, {values}{modal}"
+    differ = round(row.share_disagreeing * row.n_reports)
+    verb = "differs" if differ == 1 else "differ"
+    modal = f"the most frequent figure, {row.modal_value:,.10g}"
+    return f"{what}: {differ} of {counted(row.n_reports, 'report')} {verb} from {modal}"
 
 
 def copies(tables: Tables, compared: Comparison) -> list[dict[str, str]]:

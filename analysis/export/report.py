@@ -30,7 +30,7 @@ RULES = {
 }
 EXPLAINED = {
     "update": "explained: the later report updates the earlier",
-    "scope": "explained: the two count different things",
+    "scope": "explained: the two do not exclude each other",
     "part_of": "explained: one is a part of the other",
     "copy_error": "explained: one copies the other wrongly",
     "none": "not explained",

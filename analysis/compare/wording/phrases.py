@@ -16,7 +16,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from analysis.resources import lexicon
-from analysis.tables import Tables
+from analysis.tables import Tables, as_text
 
 NAMED = ("attacker", "weapon", "victims", "act", "cue")
 UNHAPPENED = frozenset({"planned", "hypothetical", "negated"})
@@ -112,7 +112,7 @@ def _victims(events: pd.DataFrame, tables: Tables) -> Iterator[Naming]:
         *(counted[c] for c in columns), strict=True
     ):
         spans[article].append((int(start), int(end)))
-        if scope not in ("rate", "hypothetical") and (phrase := _victims_named(text)):
+        if as_text(scope) not in ("rate", "hypothetical") and (phrase := _victims_named(text)):
             known = None if pd.isna(event) else event
             yield "victims", article, known, number, number, int(start), phrase
     # What a person is called is no choice of words: "the rebels" is, a family name is not.

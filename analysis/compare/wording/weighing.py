@@ -97,7 +97,7 @@ def spread_over_articles(told: pd.DataFrame) -> pd.Series:
     """Return how much more a phrase varies between articles than by chance, at least 1.
 
     This is the design effect of a ratio estimated from clusters (Cochran 1977, Sampling
-    Techniques, 3rd edition, section 9A.7 on cluster units of unequal size): with ``y`` uses of
+    Techniques, 3rd edition, on cluster units of unequal size): with ``y`` uses of
     the phrase among the ``n`` namings of an article, and ``p`` its share in the source, it is
     the sum of ``(y - p n)^2 A / (A - 1)`` over the ``A`` articles of a source, by the sum of
     ``n p (1 - p)``, over all sources of two or more articles.

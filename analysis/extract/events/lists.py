@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.places import type_words
 from analysis.extract.places.phrases import is_direction
+from analysis.parse.grammar import subject_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,6 +60,9 @@ def _gap(before: Row, after: Row, sites: Sites) -> list[str] | None:
     tokens = sites.between(before["end"], after["start"])
     words = [token.lower_ for token in tokens]
     if not words or len(words) > _WIDEST_GAP or not _LINKS.intersection(words):
+        return None
+    # "fighting in Tripoli, and the airport of Benghazi was closed": another clause begins.
+    if any(subject_of(token) is not None for token in (*tokens, sites.token_at(after))):
         return None
     known = _LINKS | _BEFORE | type_words()
     if not all(word in known or word.rstrip("s") in known or is_direction(word) for word in words):
