@@ -51,12 +51,9 @@ def span_lists(tables: Tables, spots: Mapping[str, Spot | None]) -> dict[str, Sp
     """
     of_events = set(tables.events["place_id"].dropna())
     texts = dict(zip(tables.articles["article_id"], tables.articles["text"], strict=True))
-    names = _joined_names(tables)
     found: dict[str, Spot] = {}
     for rows in _by_sentence(tables, of_events):
         for run in _runs(rows, texts[rows[0].article_id], spots):
-            if any(a < run[0].start and run[-1].end <= b for a, b in names[rows[0].article_id]):
-                continue  # a party, not the places its name lists
             if sum(row.place_id in of_events for row in run) == 1:
                 area = _area_of([spot for row in run if (spot := spots[row.place_id])])
                 found |= {row.place_id: area for row in run if area is not None}
@@ -157,17 +154,6 @@ def _is_within(inner: Spot, outer: Spot) -> bool:
     if inner.point is None or outer.point is None or inner.radius > outer.radius:
         return False
     return distance_km(inner.point, outer.point) + inner.radius <= outer.radius * 1.2
-
-
-def _joined_names(tables: Tables) -> dict[str, list[tuple[int, int]]]:
-    """Return article -> the spans of names with "and" in them: "Movement for Kutum and Nyala"."""
-    frame = tables.mentions[tables.mentions["text"].str.contains(r"\b(?:and|&)\b").fillna(False)]
-    found: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for article, start, end in zip(
-        *(frame[c] for c in ("article_id", "start", "end")), strict=True
-    ):
-        found[article].append((start, end))
-    return found
 
 
 def _by_sentence(tables: Tables, of_events: set[str]) -> Iterator[list[Any]]:
