@@ -16,7 +16,8 @@ IN_ORDER, LEAST_WORDS = 0.75, 0.08  # paragraphs moved about are no proof agains
 SAME_FACTS, MOSTLY_SAME_FACTS, FEWEST_FACTS = 0.6, 0.7, 4
 OTHER_NUMBERS, FEWEST_NUMBERS, MOSTLY_OTHER, MANY_NUMBERS = 0.3, 3, 0.4, 6
 LEAD, MOST_LEAD, BLOCK, MUCH = 0.25, 0.4, 0.6, 0.4
-TAKEN, MOST_OF_LEAD, FEWEST_TAKEN = 0.12, 0.55, 3  # the beginning of a longer story of one's own
+# Of the beginning of a longer story: shares, sentences, shingles; press releases give fewer.
+TAKEN, MOST_OF_LEAD, FEWEST_TAKEN, MANY_TAKEN = 0.12, 0.55, 3, 33
 WINDOW_DAYS = 7
 
 
@@ -75,7 +76,8 @@ def _how_alike(shared: Shared) -> tuple[str, str] | None:
 
 def _is_taken_on(shared: Shared) -> bool:
     """Say that a story goes on from another's beginning, and does not only quote its first line."""
-    return shared.longest >= VERY_LONG_RUN and shared.n_rendered >= FEWEST_TAKEN
+    enough = shared.n_rendered >= FEWEST_TAKEN and shared.n_plain >= MANY_TAKEN
+    return enough and shared.longest >= VERY_LONG_RUN
 
 
 def _in_one_hand(shared: Shared) -> bool:
