@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.responsibility import Sides
-from analysis.compare.contradictions.scenes import may_be_one
+from analysis.compare.contradictions.scenes import are_one
 from analysis.resources import lexicon
 from analysis.tables import as_text, missing
 
@@ -88,7 +88,7 @@ def _accuser(
         and not records.copies(event.article_id, denial.article)
     )
     scene = records.scene_of_event(denial.event)
-    return next((e for e in rivals if may_be_one(scene, records.scene_of_event(e))), None)
+    return next((e for e in rivals if are_one(scene, records.scene_of_event(e))), None)
 
 
 def _row(incident: str, accuser: Any, denial: Denial, records: Records) -> dict[str, Any]:

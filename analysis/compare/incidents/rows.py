@@ -124,8 +124,7 @@ def _incident_row(
         "why": _reason(incident, articles, written),
         "first": first,
         "spot": spot,
-        "spread": any(t.spread for t in voices),
-        "counted": any(t.numbers for t in voices),
+        "voices": voices,
         "last": last,
     }
 
