@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.compare.casualties.reach import Reach
 from analysis.compare.copies import Lineage
-from analysis.ledger import PEOPLE, THINGS, decide, is_vague, value_of
+from analysis.ledger import PEOPLE, THINGS, decide, is_vague, value_of, write_number
 from analysis.tables import as_text, missing, to_table
 
 if TYPE_CHECKING:
@@ -70,7 +70,8 @@ def check_sums(
         The `sums` table, one row for each total that an independent article states.
 
         - ``incident_id outcome unit``: what is counted (``unit`` is ``<NA>`` for people);
-        - ``article_id source number_id low best high``: the total; ``high`` is ``<NA>`` where it
+        - ``article_id source number_id low best high``: the total (of several
+          equal figures, their ids joined by a space); ``high`` is ``<NA>`` where it
           is open ("at least nine"), ``low`` where it has no lower bound;
         - ``basis``: ``article`` (the article's own total against the parts it tells of it) or
           ``incidents`` (the figure of a wider incident against those of the incidents that are
@@ -327,8 +328,10 @@ def _figure_words(low: float | None, best: float, high: float | None) -> str:
     >>> _figure_words(9.0, 9.0, None), _figure_words(4.0, 9.0, 9.0), _figure_words(3.0, 3.0, 3.0)
     ('at least 9', '9 (4 to 9)', '3')
     """
+    said = write_number(best)
     if low == best == high:
-        return f"{best:g}"
+        return said
     if high is None:
-        return f"at least {best:g}" if low == best else f"{best:g} ({low or 0:g} or more)"
-    return f"{best:g} (up to {high:g})" if low is None else f"{best:g} ({low:g} to {high:g})"
+        return f"at least {said}" if low == best else f"{said} ({write_number(low or 0)} or more)"
+    top = write_number(high)
+    return f"{said} (up to {top})" if low is None else f"{said} ({write_number(low)} to {top})"

@@ -32,13 +32,14 @@ def denial_rows(records: Records, sides: Sides) -> Iterator[dict[str, Any]]:
     incident_of = {
         event.event_id: incident for incident, rows in records.members.items() for event in rows
     }
+    ranks = records.lineage.rank
     by_incident: dict[str, list[Denial]] = {}
     for denial in _denials(records, sides, incident_of):
         by_incident.setdefault(incident_of[denial.event.event_id], []).append(denial)
     for incident, denials in by_incident.items():
         covered = {(denial.article, denial.side) for denial in denials}
         seen: set[str] = set()
-        for denial in denials:
+        for denial in sorted(denials, key=lambda d: (ranks[d.article], d.event.start, d.row_id)):
             accuser = _accuser(records.members[incident], denial, covered, records, sides)
             if accuser is not None and denial.side not in seen:
                 seen.add(denial.side)

@@ -14,7 +14,7 @@ from typing import Any
 from analysis.compare.casualties import Figure
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.scenes import lies_within
-from analysis.ledger import PEOPLE
+from analysis.ledger import PEOPLE, write_number
 from analysis.resources import lexicon
 from analysis.tables import as_text
 
@@ -131,8 +131,8 @@ def _died_later(case: Case) -> str | None:
     if of_low.best - of_high.best != moved:
         return None
     if case.outcome == "missing":
-        return f"{moved:g} of the missing were found dead"
-    return f"{moved:g} of the injured died: the numbers of dead and hurt together agree"
+        return f"{write_number(moved)} of the missing were found dead"
+    return f"{write_number(moved)} of the injured died: the numbers of dead and hurt together agree"
 
 
 def _is_earlier(a: Figure, b: Figure) -> bool:
@@ -216,9 +216,9 @@ def _dead_among_hurt(case: Case) -> str | None:
     if _OTHERS.search(as_text(case.high_row.text)):
         return None  # others than the dead
     if case.outcome == "injured" and gap in case.others("killed"):
-        return f"the higher figure may count the {gap:g} dead among those hit"
+        return f"the higher figure may count the {write_number(gap)} dead among those hit"
     if case.outcome == "killed" and gap in case.others("missing"):
-        return f"the higher figure may count the {gap:g} missing"
+        return f"the higher figure may count the {write_number(gap)} missing"
     return None
 
 
@@ -227,7 +227,7 @@ def _attackers_own(case: Case) -> str | None:
     gap = case.high.best - case.low.best
     own = set().union(*(case.book.attackers.get(key, set()) for key in keys))
     if case.outcome == "killed" and gap in own:
-        return f"the higher figure may count the attackers' own dead ({gap:g})"
+        return f"the higher figure may count the attackers' own dead ({write_number(gap)})"
     told = case.book.records.sentence(case.low_row)
     if case.outcome == "killed" and gap == 1 and _THEMSELVES.search(told):
         return "the higher figure may count the attacker's own death"

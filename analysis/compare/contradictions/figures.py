@@ -15,7 +15,7 @@ from analysis.compare.contradictions.explain import Book, Case, explain
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.responsibility import Sides
 from analysis.compare.contradictions.scenes import Scene, are_one, may_count_one
-from analysis.ledger import ADDED, PEOPLE, value_of
+from analysis.ledger import ADDED, PEOPLE, value_of, write_number
 from analysis.tables import as_text, missing
 
 ROUGH = frozenset({"about", "nearly", "vague"})
@@ -216,18 +216,25 @@ def _disagreement(a: Figure, b: Figure, records: Records) -> str | None:
     low, high = sorted((a, b), key=lambda figure: figure.best)
     if low.best == high.best:
         return None
-    if low.high is None:
+    ceiling = _ceiling(low)
+    if ceiling is None:
         far = low.best > 0 and high.best >= FACTOR * low.best
-        return "bound" if far and _floor(high, records) > low.best else None
+        return "bound" if far and _floor(high) > low.best else None
     rough = any(_modifiers(figure, records) & ROUGH for figure in (low, high))
     slack = ROUGHLY * high.best if rough else _rounding(low.best, high.best)
-    return "value" if low.high + slack < _floor(high, records) else None
+    return "value" if ceiling + slack < _floor(high) else None
 
 
-def _floor(figure: Figure, records: Records) -> float:
-    """Return the least a figure allows: "up to 40" allows any number below."""
-    is_ceiling = _modifiers(figure, records) & {"at_most", "less_than"}
-    return 0.0 if is_ceiling else figure.low
+def _floor(figure: Figure) -> float:
+    """Return the least a figure allows: "up to 40" any number below, "about 40" what is near."""
+    if figure.low is not None:
+        return figure.low
+    return figure.best if figure.high is None else 0.0
+
+
+def _ceiling(figure: Figure) -> float | None:
+    """Return the most a figure allows, None for "at least"."""
+    return figure.best if figure.high is None and figure.low is None else figure.high
 
 
 def _rounding(low: float, high: float) -> float:
@@ -292,4 +299,4 @@ def _claim(figure: Figure, records: Records) -> str:
     modifier = as_text(records.numbers[figure.number_ids[0]].modifier)
     hedge = "" if modifier in ("", "exact", "range") else f"{modifier.replace('_', ' ')} "
     said = f", citing {figure.speaker}" if figure.speaker else ""
-    return f"{figure.source} says {hedge}{figure.best:g}{said}"
+    return f"{figure.source} says {hedge}{write_number(figure.best)}{said}"

@@ -68,7 +68,7 @@ def sort_by_origin(articles: pd.DataFrame) -> pd.DataFrame:
         size=[-len(text) for text in texts],
     )
     by = ["undated", "published", "credited", "cut", "marks", "size", "article_id"]
-    return frame.loc[key.sort_values(by).index].reset_index(drop=True)
+    return key.sort_values(by, ignore_index=True)[list(frame)]
 
 
 def _pick_origins(ordered: Iterable[str], related: Mapping[str, frozenset[str]]) -> set[str]:
