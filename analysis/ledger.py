@@ -176,7 +176,7 @@ def decide(rows: Iterable[Any], *, things: bool) -> Verdict:
         return _add(free)
     if not (totals or things) and (apart := _without_overlap(deciding)):
         return _add(apart)
-    said = max(map(value_of, deciding)) if things else _told_value(deciding)
+    said = max(map(value_of, deciding)) if things else _told_value(deciding, whole)
     chosen = tuple(row for row in deciding if value_of(row) == said)
     return Verdict(*_bounds(chosen), _rule(chosen, deciding, bool(totals), things), chosen)
 
@@ -198,13 +198,16 @@ def _rule(chosen: Sequence[Any], deciding: Sequence[Any], total: bool, things: b
     return FIRST if _is_tie(deciding) else MOST_TOLD
 
 
-def _told_value(rows: Sequence[Any]) -> float:
-    """Return the value told most often, of equals the one told first.
+def _told_value(rows: Sequence[Any], told: Sequence[Any]) -> float:
+    """Return the value of `rows` told most often, of equals the one told first.
 
-    Of equals the attackers' own dead come last.
+    It may be told without saying that it is the total. Of equals the attackers' own dead come
+    last.
     """
-    counts = Counter(map(value_of, rows))
-    most = max(counts.values())
+    ids = {row.number_id for row in rows}
+    more = [row for row in told if row.number_id not in ids and not names_one(row)]
+    counts = Counter(map(value_of, [*rows, *more]))
+    most = max(counts[value_of(row)] for row in rows)
     tied = [row for row in rows if counts[value_of(row)] == most]
     return value_of(min(tied, key=lambda row: as_text(row.victims) == "attacker"))
 
@@ -273,6 +276,15 @@ def value_of(row: Any) -> float:
         if not missing(value):
             return float(value)
     raise ValueError(f"claim {row.number_id} has no value")
+
+
+def write_number(value: float) -> str:
+    """Write a figure in full, in words of a table or a report.
+
+    >>> write_number(1234567.0), write_number(2.5)
+    ('1,234,567', '2.5')
+    """
+    return f"{value:,.10g}"
 
 
 def _low(row: Any) -> float | None:

@@ -9,6 +9,7 @@ from invented import Corpus, strike
 from analysis.compare import compare
 from analysis.compare.casualties import RULES, authority
 from analysis.compare.casualties.speakers import outlet_key
+from analysis.resources import lexicon
 
 
 def tolls(corpus, outcome="killed", **options):
@@ -183,6 +184,24 @@ def test_objects_are_counted_by_what_they_are():
         ("person", "Governor", 1),
         ("organisation", None, 2),
         ("media", None, 4),
+        ("person", "spokesman for the health ministry", 0),
+        ("person", "army chief of staff", 0),
+        ("person", "chief of police in Gao", 1),
+        ("person", "head of the city's military administration", 1),
+        ("person", "spokesperson for the provincial governor", 1),
+        ("person", "head of the Nubia Monitoring Group", 2),
+        ("person", "director of Kassala hospital", 2),
+        ("person", "UN special envoy", 2),
+        ("person", "president of the teachers' union", 2),
+        ("person", "rebel commander", 3),
+        ("person", "Taliban spokesperson", 3),
+        ("person", "director of Radio Bamako", 4),
+        ("person", "spokesman", 5),
+        ("person", "head of research", 5),
+        ("person", "wife of the mayor", 5),
+        ("person", "the minister's cousin", 5),
+        ("person", "doctor at the hospital", 5),
+        ("person", "lawyer", 5),
         ("person", None, 5),
         (None, None, 6),
         (pd.NA, pd.NA, 6),
@@ -190,6 +209,26 @@ def test_objects_are_counted_by_what_they_are():
 )
 def test_authority(kind, role, rank):
     assert authority(kind, role) == rank
+
+
+STANDING = {
+    "state": 0,
+    "state_title": 0,
+    "local_body": 1,
+    "organisation": 2,
+    "organisation_title": 2,
+    "armed_group": 3,
+    "news": 4,
+    "person": 5,
+    "unsaid": 5,
+}
+
+
+@pytest.mark.parametrize("row", lexicon("standing"), ids=lambda row: row["pattern"])
+def test_every_word_for_a_body_says_whose_word_it_is(row):
+    assert authority("person", row["example"]) == STANDING[row["label"]]
+    if row["counterexample"]:
+        assert authority("person", row["counterexample"]) != STANDING[row["label"]]
 
 
 def test_the_most_authoritative_speaker_decides():
@@ -469,3 +508,33 @@ def test_low_best_high_always_hold(seed):
     assert not (table["low"] > table["best"]).any()
     assert not (table["best"] > table["high"]).any()
     assert len(table) == len(RULES)
+
+
+def told_one_by_one(*told):
+    """Return reports of one strike, each telling of persons: (source, published, kind, victims)."""
+    corpus = Corpus()
+    for source, published, kind, victims in told:
+        strike(corpus, source, published=published, **{kind: 1})
+        corpus.rows["numbers"][-1] |= {"rule": f"implied patient:{kind}", "victims": victims}
+    return corpus
+
+
+@pytest.mark.parametrize(
+    ("told", "injured"),
+    [
+        ([("A", "2024-03-01", "injured", None), ("B", "2024-03-02", "killed", None)], []),
+        ([("A", "2024-03-03", "injured", None), ("B", "2024-03-02", "killed", None)], [1]),
+        ([("A", "2024-03-01", "injured", "woman"), ("B", "2024-03-02", "killed", "man")], [1]),
+    ],
+)
+def test_who_died_later_is_not_among_the_injured(told, injured):
+    corpus = told_one_by_one(*told)
+    assert list(tolls(corpus, "injured")["best"].unique()) == injured
+    assert list(tolls(corpus, "killed")["best"].unique()) == [1]
+    assert len(compare(corpus.tables()).casualties) == 2
+
+
+def test_one_dead_and_others_hurt_stay_apart():
+    corpus = reports(("A", "2024-03-02", 1))
+    strike(corpus, "B", published="2024-03-01", injured=4)
+    assert list(tolls(corpus, "injured")["best"].unique()) == [4]

@@ -295,10 +295,6 @@ def test_later_articles_move_no_earlier_event(seed):
         assert events <= after[key]
 
 
-RENAMED = "an incident is named after the earliest report that gives its day, even a later one"
-
-
-@pytest.mark.xfail(strict=True, reason=RENAMED)
 @pytest.mark.parametrize("copied", [False, True])
 def test_a_later_report_that_gives_the_day_renames_no_incident(copied):
     corpus = Corpus()

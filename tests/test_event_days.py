@@ -22,38 +22,38 @@ def days_of(text):
     ("text", "trigger", "day"),
     [
         ("Two men are dead after a shooting in Alma, Ohio, Tuesday morning.", "shooting", "05"),
-        ("A boy of three is fighting for his life after being shot Sunday in Alma.", "shot", "03"),
+        ("A girl of nine is in a coma after being shot Sunday in Segou.", "shot", "03"),
         ("Reed is suspected of shooting a guard at 7:35 p.m. Monday evening.", "shooting", "04"),
         (
-            "Police look into two homicides that happened before 1 a.m. on March 2.",
+            "Detectives study two homicides that took place before 1 a.m. on March 2.",
             "homicides",
             "02",
         ),
         (
-            "A bomber killed six policemen in the city of Kirkuk on Saturday police said.",
+            "A bomber killed nine cadets in the town of Gao on Saturday officers said.",
             "killed",
             "02",
         ),
         (
-            "Police charged three men in connection with the March 3 shooting death of a nurse.",
+            "Detectives hold two brothers over the March 3 shooting death of a nurse.",
             "shooting",
             "03",
         ),
         (
-            "They were charged for the shooting at the Grove housing project on March 1.",
+            "They stand accused of the shooting at the Elmfield depot on March 1.",
             "shooting",
             "01",
         ),
         (
-            "Some 20 fighters were killed in air strikes in Mali over the past 24 hours.",
+            "About 35 rebels were killed in air strikes in Mali over the past 24 hours.",
             "strikes",
             "05",
         ),
         ("He was held in Agadez since the March 2 attack.", "attack", "02"),
         (
-            "Two are hurt, recovering from gunshot wounds after a gunman sprayed bullets into a "
-            "crowd in Alma early Tuesday morning.",
-            "gunshot",
+            "Two guards lie in hospital after a gunman sprayed bullets into a queue in Segou early "
+            "Tuesday morning.",
+            "sprayed",
             "05",
         ),
     ],
@@ -66,22 +66,22 @@ def test_the_day_of_an_event(text, trigger, day):
     ("text", "trigger"),
     [
         (
-            "Ron Sims, who is charged with shooting four men, made his first appearance in court "
+            "Ousmane Keita, who is charged with shooting four herders, missed his hearing in court "
             "Monday.",
             "shooting",
         ),
         (
-            "Four children killed by their uncle in Alma were remembered in services on Sunday.",
+            "Four pupils killed by their teacher in Segou were remembered at a mass on Sunday.",
             "killed",
         ),
         (
-            "A psychologist was appointed Monday to evaluate a man accused of shooting a friend in "
-            "Alma.",
+            "A tribunal named an expert Monday to see a soldier accused of shooting a cousin in "
+            "Segou.",
             "shooting",
         ),
         (
-            "The chief insisted today that he was prepared for the violence that left 28 people "
-            "shot in the city.",
+            "The governor insisted today that he had foreseen the unrest in which 28 traders were "
+            "shot in the port.",
             "shot",
         ),
         ("Envoys met in Geneva on Monday after the attack on a market in Gao.", "attack"),

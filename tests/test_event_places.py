@@ -17,17 +17,17 @@ def extract(text):
     ("text", "place"),
     [
         (
-            "Some 20 fighters were killed in a series of air strikes in Mali the ministry in "
+            "About 35 rebels were killed in a wave of air strikes in Mali the ministry in "
             "Bamako said.",
             "Mali",
         ),
-        ("Two people are dead after a shooting west of Alma in eastern Kansas.", "Alma"),
-        ("The ministry condemned the massacre committed by the air force in Agadez.", "Agadez"),
+        ("Two herders are dead after a shooting west of Mopti in central Mali.", "Mopti"),
+        ("Villagers mourn after the massacre committed by the air force in Agadez.", "Agadez"),
         (
             "At least 68 people were killed by attacks in Sudan, with 37 killed in Khartoum.",
             "Sudan",
         ),
-        ("The shooting death of a teacher in Alma shocked the county.", "Alma"),
+        ("The shooting death of a teacher in Segou shocked the province.", "Segou"),
         ("Gunmen of the Front (banned in Russia) clashed with soldiers near Mopti.", "Mopti"),
         ("Three petrol bombs were thrown at a consulate in Lyon, France.", "Lyon"),
     ],

@@ -329,15 +329,133 @@ def test_the_events_of_an_article_stand_in_reading_order():
     assert compare(corpus.tables()).incident_events["event_id"].tolist() == [late, early]
 
 
-def test_a_region_named_after_a_town_is_that_town_when_nothing_else_fits(monkeypatch):
+@pytest.mark.parametrize(("there", "one"), [(16, True), (6, False)])
+def test_a_region_named_after_a_town_is_that_town_only_with_counts_in_common(
+    monkeypatch, there, one
+):
     monkeypatch.setitem(PLACES, "Sumy Oblast", (14, "UA", "admin1", 51.0, 34.0, 120.0))
     corpus = Corpus()
     shared = {"day": "2024-03-01", "published": "2024-03-01"}
     town = strike(corpus, "A", place="Sumy", killed=16, text=like("A"), **shared)
-    region = strike(corpus, "B", place="Sumy Oblast", killed=6, text=like("B"), **shared)
-    assert together(corpus, town, region)
+    region = strike(corpus, "B", place="Sumy Oblast", killed=there, text=like("B"), **shared)
+    assert together(corpus, town, region) is one
     table = compare(corpus.tables()).incident_events
-    assert table["why"].str.contains("share the name").any()
+    assert table["why"].str.contains("share the name").any() == one
+
+
+@pytest.mark.parametrize(("tolls", "one"), [((31, 31), True), ((31, 7), False), ((1, 1), False)])
+def test_undated_reports_of_a_whole_country_need_counts_in_common(tolls, one):
+    corpus = Corpus()
+    keys = [
+        strike(corpus, source, place="Sudan", day=None, killed=dead, text=like(source),
+               published="2024-03-01")
+        for source, dead in zip("AB", tolls, strict=True)
+    ]  # fmt: skip
+    assert together(corpus, *keys) is one
+
+
+@pytest.mark.parametrize("killed", [None, 7])
+def test_like_counts_of_the_day_before_join_no_third_report(killed):
+    corpus = Corpus()
+    counts = {} if killed is None else {"killed": killed}
+    before = strike(corpus, "A", day="2024-03-01", published="2024-03-01", killed=41, injured=60)
+    later = strike(corpus, "C", day="2024-03-02", published="2024-03-02", killed=41, injured=60)
+    next_day = strike(corpus, "B", day="2024-03-02", published="2024-03-03", **counts)
+    assert groups(corpus) == sorted([{before, later}, {next_day}], key=sorted)
+
+
+def test_the_very_day_outbids_like_counts_of_the_day_before():
+    corpus = Corpus()
+    before = strike(corpus, "A", day="2024-03-01", published="2024-03-01", killed=41, injured=60)
+    day = strike(corpus, "B", day="2024-03-02", published="2024-03-02", killed=7)
+    later = strike(corpus, "C", day="2024-03-02", published="2024-03-03", killed=41, injured=60)
+    assert groups(corpus) == sorted([{before}, {day, later}], key=sorted)
+
+
+def events_in(text, *events):
+    """Return the incident of each event of one article: (words, place, day)."""
+    corpus = Corpus()
+    key = corpus.article("A", text, "2024-03-01")
+    found = [corpus.event(key, words, place, day) for words, place, day in events]
+    rows = compare(corpus.tables()).incident_events
+    named = dict(zip(rows["event_id"], rows["incident_id"], strict=True))
+    return [named[event] for event in found]
+
+
+@pytest.mark.parametrize(
+    ("tail", "one"),
+    [
+        ("A raid killed three more in the city", True),
+        ("A raid killed three more in southern port cities", False),
+        ("A raid killed three more in districts of the city", True),
+    ],
+)
+def test_what_was_in_several_towns_was_not_in_one(tail, one):
+    a, b = events_in(
+        f"Jets hit Kharkiv on Friday. {tail}.",
+        ("hit", "Kharkiv", ("Friday", "2024-03-01")),
+        ("raid", None, None),
+    )
+    assert (a == b) is one
+
+
+def test_a_sentence_that_names_a_country_tells_of_no_town_abroad():
+    text = "Jets hit Khartoum on Friday. Drones hit Kharkiv on Friday. In Sudan a raid followed."
+    corpus = Corpus()
+    key = corpus.article("A", text, "2024-03-01")
+    first = corpus.event(key, "hit", "Khartoum", ("Friday", "2024-03-01"))
+    corpus.event(key, "hit", "Kharkiv", ("Friday", "2024-03-01"))
+    corpus.place(key, "Sudan")
+    bare = corpus.event(key, "raid")
+    rows = compare(corpus.tables()).incident_events.set_index("event_id")["incident_id"]
+    assert rows[first] == rows[bare]
+
+
+def test_an_event_of_the_country_is_that_of_its_town_told_beside_it():
+    one, other = (
+        events_in(
+            f"A raid on Sudan was condemned{where}. Jets hit Khartoum on Friday.",
+            ("raid", "Sudan", None),
+            ("hit", "Khartoum", ("Friday", "2024-03-01")),
+        )
+        for where in ("", ", as were many across Sudan")
+    )
+    assert one[0] == one[1]
+    assert other[0] != other[1]
+
+
+def test_a_name_unknown_to_the_map_lies_in_the_town_it_begins_with(monkeypatch):
+    monkeypatch.setitem(PLACES, "Kutum Gate", (None, None, None, None, None, None))
+    monkeypatch.setitem(PLACES, "Fern Gate", (None, None, None, None, None, None))
+
+    def incidents(name):
+        text = f"Jets hit Kutum on Monday. A shell fell on {name} on Friday."
+        return events_in(
+            text,
+            ("hit", "Kutum", ("Monday", "2024-02-26")),
+            ("shell", name, ("Friday", "2024-03-01")),
+        ), text
+
+    corpus = Corpus()
+    found, text = incidents("Kutum Gate")
+    key = corpus.article("A", text, "2024-03-01")
+    corpus.event(key, "hit", "Kutum", ("Monday", "2024-02-26"))
+    corpus.event(key, "shell", "Kutum Gate", ("Friday", "2024-03-01"))
+    assert compare(corpus.tables()).incidents["place"].tolist() == ["Kutum", "Kutum"]
+    assert found[0] != found[1]
+
+
+def test_how_many_fled_is_no_evidence():
+    def one(kind):
+        corpus = Corpus()
+        keys = [strike(corpus, source, day=day, text=like(source), published=day)
+                for source, day in (("A", "2024-03-01"), ("B", "2024-03-02"))]  # fmt: skip
+        for row in corpus.rows["events"]:
+            corpus.number(row["article_id"], "detail7 ", 52000, kind, row["event_id"])
+        return together(corpus, *keys)
+
+    assert one("killed")
+    assert not one("displaced")
 
 
 def test_counts_of_an_area_go_to_the_incident_that_has_them_not_to_the_town_named_with_it():

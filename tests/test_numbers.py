@@ -395,6 +395,10 @@ def test_victims(rows_of, text, expected):
         ("The strike could kill ten people.", "hypothetical"),
         ("The group threatened to kill ten judges.", "hypothetical"),
         ("The death toll climbed to ten.", "total"),
+        ("Detectives handled five killings in all of 2014.", "cumulative"),
+        ("Ten people were killed in separate shootings around Kassala.", "cumulative"),
+        ("His slaying was the first in a string of three shooting deaths.", "cumulative"),
+        ("Ten people were killed in a string of bombs.", "incident"),
     ],
 )
 def test_scope(rows_of, text, scope):
@@ -513,6 +517,27 @@ def test_a_victim_of_the_same_attack_is_a_part(rows_of, text):
 def test_who_shot_himself(rows_of, text, kinds):
     rows = rows_of(text)
     assert {row["kind"] for row in rows} == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("A young boy has died from wounds when he accidentally shot himself.", "killed", [1]),
+        ("A young boy is in critical condition after shooting himself.", "injured", [1]),
+        ("A woman died after he turned the gun on himself.", "killed", [1, 1, 2]),
+        ("Raiders killed his first guest, a 20-year-old singer.", "killed", [1, 1]),
+        ("Omar Idris, 15, Kassala, died on Saturday.", "killed", [1]),
+        ("Raiders killed a teacher, a nurse and a guard.", "killed", [1, 1, 1, 3]),
+        ("Omar Idris Jr., 11, died from a gunshot wound.", "killed", [1]),
+        ("Others were shot in other parts of the body, including the leg.", "killed", []),
+        ("A bullet hit the girl in the left side of her body.", "killed", []),
+        ("A guard was hit in the body and fell.", "killed", []),
+        ("She was treated for wounds to her body.", "killed", []),
+        ("Villagers found the body of a trader.", "killed", [1]),
+    ],
+)  # fmt: skip
+def test_nobody_is_told_as_two(rows_of, text, kind, values):
+    assert sorted(row["best"] for row in rows_of(text) if row["kind"] == kind) == values
 
 
 def test_a_person_who_died_is_not_injured(rows_of):

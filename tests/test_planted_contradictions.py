@@ -140,12 +140,6 @@ def a_total(told):
     return {("value", "part_of", "killed")}
 
 
-def one_group(told):
-    told.report(more={"killed": {"victims": "child"}})
-    told.report(killed=told.killed + 4)
-    return {("value", "scope", "killed")}
-
-
 def dead_among_hurt(told):
     told.report()
     told.report(injured=told.injured + told.killed)
@@ -239,7 +233,7 @@ UNEXPLAINED: list[Callable] = [
     denied, denied_in_a_quote, two_places, two_days, titles,
 ]  # fmt: skip
 EXPLAINED: list[Callable] = [
-    updated, called_initial, same_source_corrects, one_died_later, a_part, a_total, one_group,
+    updated, called_initial, same_source_corrects, one_died_later, a_part, a_total,
     dead_among_hurt, attackers_too, a_bound,
 ]  # fmt: skip
 
@@ -253,6 +247,31 @@ def in_the_range(told):
     bounds = {"low": told.killed - 2, "high": told.killed + 2, "modifier": "range"}
     told.report(more={"killed": bounds})
     told.report(killed=told.killed + 1)
+
+
+def a_group_among_them(told):
+    told.report(more={"killed": {"victims": "child"}})
+    told.report(killed=told.killed + 4)
+
+
+def a_family_among_them(told):
+    told.report(killed=told.killed + 40)
+    told.report(words="a family of")
+
+
+def of_separate_attacks(told):
+    told.report(tail="", words="in nine separate attacks")
+    told.report(killed=told.killed + 40)
+
+
+def both_in_one_sentence(told):
+    told.report(words=f"with {told.killed + 7} fighters")
+    told.report(killed=told.killed + 7)
+
+
+def one_source_on_one_day(told):
+    told.report(published=EARLY, source=f"Source {told.number}q", killed=told.killed + 30)
+    told.report(published=EARLY, source=f"Source {told.number}q")
 
 
 def rounded(told):
@@ -322,8 +341,9 @@ def another_demand_rejected(told):
 
 
 COMPATIBLE: list[Callable] = [
-    at_least_met, in_the_range, rounded, up_to, about, a_named_victim, both_figures_in_one,
-    army_and_its_state, groups_of_one_country,
+    a_group_among_them, a_family_among_them, of_separate_attacks, both_in_one_sentence,
+    one_source_on_one_day, at_least_met, in_the_range, rounded, up_to, about, a_named_victim,
+    both_figures_in_one, army_and_its_state, groups_of_one_country,
     a_wing_of_the_group, the_rebels, the_denial_in_both, another_demand_rejected,
 ]  # fmt: skip
 

@@ -188,7 +188,7 @@ def test_marks_gained_is_seen():
 
 # ---------------------------------------------------------------- formulas, names and days
 
-FORMULA = "Our thoughts and prayers are with the families of the victims"
+FORMULA = "We grieve with all who lost somebody in this cowardly attack"
 OTHERS = ["Omar Haddad", "Jeanne Mbuyi", "Pavel Drozd", "Luz Marquez"]
 
 

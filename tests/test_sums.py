@@ -205,3 +205,48 @@ def test_no_total_no_row():
     strike(corpus, "Wire A", killed=5)
     strike(corpus, "Wire B", killed=6)
     assert compare(corpus.tables()).sums.empty
+
+
+def blame(corpus, source, name, kind):
+    """Name an attacker of the raid that a source tells of."""
+    keys = {row["article_id"] for row in corpus.rows["articles"] if row["source"] == source}
+    actor = corpus.actor(name, kind, country="YE" if kind == "military" else None)
+    for row in corpus.rows["events"]:
+        if row["article_id"] in keys:
+            row["attacker_id"] = actor
+
+
+@pytest.mark.parametrize(("kind", "rows"), [("military", 1), ("armed_group", 0)])
+def test_a_total_of_one_attacker_is_none_of_another(kind, rows):
+    corpus = raids()
+    blame(corpus, "Wire A", "Army of Tirland", "military")
+    name = "Army of Tirland" if kind == "military" else "Red Ridge Front"
+    blame(corpus, "Wire B", name, kind)
+    assert len(sums(corpus, "incidents")) == rows
+
+
+def test_fighters_are_no_part_of_civilians():
+    corpus = raids()
+    wide, *parts = corpus.rows["numbers"]
+    wide["victims"] = "civilian"
+    assert len(sums(corpus, "incidents")) == 1
+    parts[0]["victims"] = "militant"
+    assert sums(corpus, "incidents").empty
+
+
+def test_an_article_that_tells_a_part_itself_is_no_rival_of_its_total():
+    corpus = Corpus()
+    text = "Jets bombed Marib and Taiz on 2024-03-01. 9 killed. In Marib 1 died."
+    key = corpus.article("Wire A", f"{text} {own_words('Wire A')}")
+    for place, count, dead in (("Marib", "9 killed", 9), ("Marib", "1 died", 1)):
+        event = corpus.event(key, "bombed" if dead == 9 else "died", place, DAY_TOLD[dead])
+        if dead == 9:
+            mention(corpus, key, "Taiz")
+        corpus.number(key, count, dead, "killed", event)
+    strike(corpus, "Wire C", place="Taiz", killed=3)
+    found = compare(corpus.tables())
+    assert found.incidents["part_of"].notna().sum() == 2
+    assert found.sums[found.sums["basis"] == "incidents"].empty
+
+
+DAY_TOLD = {9: ("2024-03-01", DAY[0]), 1: None}

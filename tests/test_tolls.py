@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from dataclasses import replace
 
 import pandas as pd
@@ -18,7 +19,10 @@ from analysis.compare.casualties import (
     sum_up_disagreement,
 )
 from analysis.compare.casualties.figures import Word
+from analysis.compare.casualties.running import RunningVote
+from analysis.compare.casualties.votes import count_in, elect, n_voices, span
 from analysis.compare.copies import Lineage
+from analysis.ledger import ADDED, decide
 
 SLOT = ("i-1", "killed", "")
 TOLD = ["rule", "low", "best", "high", "agreement", "n_independent", "number_ids"]
@@ -258,3 +262,72 @@ def test_nothing_told_leaves_the_tables_empty():
     assert not len(measure_disagreement({}, nobody))
     assert not len(follow_tolls({}, nobody))
     assert not len(sum_up_disagreement(measure_disagreement({}, nobody)))
+
+
+@settings(max_examples=200, deadline=None)
+@given(incidents())
+def test_the_running_vote_is_the_vote_of_all_so_far(incident):
+    dated = [f for f in incident[0] if f.published is not None]
+    running, known = RunningVote(), []
+    for new in sorted(dated, key=lambda f: (f.published, f.article)):
+        running.add(new)
+        known.append(new)
+        current = count_in(known, len(known)).current
+        vote = elect(current)
+        now = running.standing()
+        assert (now.value, now.n_backers) == (vote.value, len(vote.backers))
+        assert now.bounds == span(vote.backers, vote.value)
+        assert running.n_voices == n_voices(current)
+
+
+def test_a_source_does_not_tie_with_itself():
+    told = [figure("a", 5.0, source="A", published=1), figure("b", 6.0, source="A", published=1)]
+    reason = tolls(told).loc["latest", "reason"]
+    assert reason == "A of 2024-03-01 says 5 (and 6 in another report)"
+    rivals = [figure("a", 5.0, published=1), figure("b", 6.0, published=1)]
+    assert "(a tie with 6)" in tolls(rivals).loc["latest", "reason"]
+
+
+Claim = namedtuple(
+    "Claim", "number_id start low best high modifier scope part_of victims place_id said_by rule "
+    "is_heading text",
+)  # fmt: skip
+
+
+@st.composite
+def claims(draw):
+    """Return the counts of one article, some of them parts of those told before."""
+    rows = []
+    for start in range(draw(st.integers(1, 7))):
+        above = draw(st.sampled_from([None, *rows]))
+        value = float(draw(st.integers(1, 40 if above is None else int(above.best))))
+        scope = draw(st.sampled_from(["incident", "total"])) if above is None else "part"
+        if above is None and draw(st.integers(0, 5)) == 0:
+            scope = "part"  # of what is told elsewhere
+        rows.append(Claim(
+            f"n{start}", start, value, value, value, "exact", scope,
+            None if above is None else above.number_id,
+            draw(st.sampled_from([None, "child", "military", "attacker"])), None, None,
+            draw(st.sampled_from(["patient:killed", "implied patient:killed"])), False, "",
+        ))  # fmt: skip
+    return rows
+
+
+@settings(max_examples=200, deadline=None)
+@given(claims())
+def test_totals_and_parts_are_never_mixed(rows):
+    verdict = decide(rows, things=False)
+    above = {row.number_id: row.part_of for row in rows}
+    chosen = {row.number_id for row in verdict.chosen}
+    for row in verdict.chosen:
+        whole = row.part_of
+        while whole is not None:
+            assert whole not in chosen
+            whole = above[whole]
+    if verdict.rule == ADDED:
+        assert verdict.best == sum(row.best for row in verdict.chosen)
+        assert "total" not in {row.scope for row in verdict.chosen}
+    else:
+        assert {row.best for row in verdict.chosen} == {verdict.best}
+    totals = {row.best for row in rows if row.scope == "total" and row.part_of is None}
+    assert not totals or verdict.best in totals

@@ -372,3 +372,22 @@ def test_a_copy_founds_nothing_and_moves_no_toll():
     )
     pd.testing.assert_frame_equal(alone.sums, both.sums)
     assert parts(alone) == parts(both)
+
+
+def test_an_undated_total_holds_what_lies_in_it_on_the_night_its_article_tells_of():
+    corpus = Corpus()
+    strike(corpus, "Wire B", place="Sanaa", killed=7, injured=31)
+    strike(corpus, "Wire C", place="Marib", killed=2)
+    told = "Jets bombed Sanaa. 7 killed. 31 injured. Raids on Marib and Taiz. 9 killed."
+    text = f"{told} {own_words('A')}"
+    key = corpus.article("Wire A", text)
+    near = corpus.event(key, "bombed", "Sanaa")
+    corpus.number(key, "7 killed", 7, "killed", near)
+    corpus.number(key, "31 injured", 31, "injured", near)
+    far = corpus.event(key, "Raids", "Marib")
+    mention(corpus, key, "Taiz")
+    corpus.number(key, "9 killed", 9, "killed", far)
+    found = compare(corpus.tables())
+    assert parts(found) == {"Marib": "Marib and Taiz"}
+    wide = found.incidents.set_index("place").loc["Marib and Taiz"]
+    assert pd.isna(wide["date_start"])

@@ -9,6 +9,7 @@ from analysis.compare.casualties import (
     reckon_tolls,
 )
 from analysis.compare.casualties.claims import settle_claims
+from analysis.compare.casualties.reach import Reach
 from analysis.compare.casualties.sums import check_sums
 from analysis.compare.contradictions import find_contradictions
 from analysis.compare.copies import find_copies, list_copied_spans, trace
@@ -55,7 +56,7 @@ def compare(tables: Tables) -> Comparison:
     claims, incidents = settle_claims(tables, incidents, members, lineage)
     groups = figures(claims, tables)
     tolls = reckon_tolls(groups, lineage)
-    sums = check_sums(claims, groups, tolls, incidents, lineage)
+    sums = check_sums(claims, groups, tolls, incidents, lineage, Reach(tables, members))
     return Comparison(
         copies=copies,
         copied_spans=list_copied_spans(tables.articles, copies, tables.quotes),

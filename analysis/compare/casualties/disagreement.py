@@ -8,13 +8,15 @@ the MAVERICK data.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
 
 from analysis.compare.casualties.figures import Figure
+from analysis.compare.casualties.running import RunningVote
 from analysis.compare.casualties.votes import count_in, elect, independent_of
 from analysis.compare.copies import Lineage
 from analysis.tables import to_table
@@ -53,32 +55,47 @@ def measure_disagreement(
     for (incident, outcome, unit), told in groups.items():
         common = {"incident_id": incident, "outcome": outcome, "unit": unit or None}
         own = independent_of(told, lineage)
-        stamps = sorted({figure.published for figure in own if figure.published is not None})
-        rows.append(common | {"as_of": None} | _measures(own))
-        for stamp in stamps:
-            known = [f for f in own if f.published is not None and f.published <= stamp]
-            rows.append(common | {"as_of": stamp} | _measures(known))
+        rows.append(common | {"as_of": None} | _measures_of_all(own))
+        rows += [common | row for row in _measures_over_time(own)]
     return to_table("disagreement", rows)
 
 
-def _measures(known: Sequence[Figure]) -> dict[str, Any]:
-    current = count_in(known, len(known)).current
-    values = sorted(figure.best for figure in current)
+def _measures_of_all(own: Sequence[Figure]) -> dict[str, Any]:
+    current = count_in(own, len(own)).current
     vote = elect(current)
+    values = Counter(figure.best for figure in current)
+    return _measures(sorted(values.items()), vote.value, len(vote.backers))
+
+
+def _measures_over_time(own: Sequence[Figure]) -> Iterator[dict[str, Any]]:
+    dated = [(figure.published, figure) for figure in own if figure.published is not None]
+    running = RunningVote()
+    for stamp, told in groupby(sorted(dated, key=lambda step: step[0]), key=lambda step: step[0]):
+        for _, figure in told:
+            running.add(figure)
+        now = running.standing()
+        values = list(running.values())
+        yield {"as_of": stamp} | _measures(values, now.value, now.n_backers)
+
+
+def _measures(values: Sequence[tuple[float, int]], modal: float, n_backers: int) -> dict[str, Any]:
+    """Return the measures of values, lowest first, and how many give each."""
+    n_reports = sum(n for _, n in values)
     row = {
-        "n_reports": len(values),
-        "n_values": len(set(values)),
-        "reported": " ".join(f"{value:g}" for value in values),
-        "modal_value": vote.value,
+        "n_reports": n_reports,
+        "n_values": len(values),
+        "reported": "".join(f"{value:.10g} " * n for value, n in values).rstrip(),
+        "modal_value": modal,
     }
-    if len(values) < 2:
+    if n_reports < 2:
         return row
-    confidence = len(vote.backers) / len(values)
+    lowest, highest = values[0][0], values[-1][0]
+    confidence = n_backers / n_reports
     return row | {
         "modal_confidence": confidence,
         "share_disagreeing": 1 - confidence,
-        "d_score": len(set(values)) - 1,
-        "ratio": values[-1] / values[0] if values[0] > 0 else None,
+        "d_score": len(values) - 1,
+        "ratio": highest / lowest if lowest > 0 else None,
     }
 
 

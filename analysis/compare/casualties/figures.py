@@ -34,13 +34,14 @@ class Figure:
     """What one article says about one outcome of one incident, reduced to a single figure.
 
     `voice` is under which name it counts: its source, or the outlet it has the figure from.
+    `low` or `high` is None where that end is open; of "about 12" both are.
     `named` says that it only names single victims ("a man was killed"), which is no count.
     """
 
     article: str
     source: str
     published: pd.Timestamp | None
-    low: float
+    low: float | None
     best: float
     high: float | None
     number_ids: tuple[str, ...]
@@ -61,6 +62,9 @@ def figures(claims: pd.DataFrame, tables: Tables) -> dict[tuple[Any, ...], list[
     `analysis.ledger.decide` says which. What an article has from another outlet ("the Herald
     reported") counts under that outlet's name, so that repeating it confirms nothing.
 
+    Where an article only tells of one person hurt, and the others of one dead and of nobody
+    hurt, none of them earlier, the one has died since and is no figure of the injured.
+
     Parameters
     ----------
     claims : pandas.DataFrame
@@ -74,17 +78,47 @@ def figures(claims: pd.DataFrame, tables: Tables) -> dict[tuple[Any, ...], list[
         ``(incident_id, outcome, unit)`` -> figures, in the order of the article ids; ``unit``
         is empty for people.
     """
-    speakers = know_speakers(tables.actors)
+    speakers = know_speakers(tables.actors, claims["said_by"].dropna())
     rules = dict(zip(tables.numbers["number_id"], tables.numbers["rule"], strict=True))
     claims = claims.assign(rule=claims["number_id"].map(rules))
     groups: dict[tuple[Any, ...], dict[str, list[Any]]] = defaultdict(lambda: defaultdict(list))
     for row in settle_parts(list(claims.itertuples(index=False)), by="incident_id"):
         unit = "" if row.outcome in PEOPLE or missing(row.unit) else row.unit
         groups[row.incident_id, row.outcome, unit][row.article_id].append(row)
+    _take_out_who_died(groups)
     return {
         key: [_figure(rows, speakers) for _, rows in sorted(by_article.items())]
         for key, by_article in sorted(groups.items())
     }
+
+
+def _take_out_who_died(groups: dict[tuple[Any, ...], dict[str, list[Any]]]) -> None:
+    """Take out of the injured who is the one dead of the incident in later articles."""
+    for slot in [slot for slot in groups if slot[1] == "injured"]:
+        hurt, dead = groups[slot], groups.get((slot[0], "killed", ""), {})
+        told = [rows for article, rows in dead.items() if rows[0].independent]
+        if not told or not all(_is_of_one_person(rows) for rows in told):
+            continue
+        if any(article in hurt for article in dead):
+            continue
+        died = [article for article, rows in hurt.items() if _has_died(rows, told)]
+        if len(died) == len(hurt):
+            del groups[slot]
+
+
+def _is_of_one_person(rows: list[Any]) -> bool:
+    return all(value_of(row) == 1 for row in rows) and any(map(names_one, rows))
+
+
+def _has_died(hurt: list[Any], told: list[list[Any]]) -> bool:
+    """Say whether the one hurt may be the one dead of articles that are no older."""
+    if not _is_of_one_person(hurt):
+        return False
+    kinds = {as_text(row.victims) for rows in (hurt, *told) for row in rows}
+    stamps = [rows[0].published for rows in told if not missing(rows[0].published)]
+    own = hurt[0].published
+    older = bool(stamps) and not missing(own) and min(stamps) < own
+    return not (older or {"man", "woman"} <= kinds)
 
 
 def _figure(rows: list[Any], speakers: Speakers) -> Figure:
@@ -97,7 +131,7 @@ def _figure(rows: list[Any], speakers: Speakers) -> Figure:
         article=first.article_id,
         source=source,
         published=None if missing(first.published) else first.published,
-        low=verdict.best if verdict.low is None else verdict.low,
+        low=verdict.low,
         best=verdict.best,
         high=verdict.high,
         number_ids=tuple(row.number_id for row in chosen),

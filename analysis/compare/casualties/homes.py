@@ -56,6 +56,11 @@ class _Known:
         days = self.days.get(incident, ())
         return {found for day in days for found in self.by_day.get((key, day), ())}
 
+    def within(self, place: Spot, incidents: Iterable[str]) -> set[str]:
+        """Return those of these incidents whose place lies in another, wider one."""
+        spots = ((one, self.place_of.get(one)) for one in incidents)
+        return {one for one, spot in spots if spot is not None and lies_in(spot, place)}
+
     def holder(self, incidents: Sequence[str]) -> str | None:
         """Return the one of these incidents whose place the others lie in."""
         spots = {one: spot for one in incidents if (spot := self.place_of.get(one)) is not None}
@@ -155,6 +160,9 @@ def _home(row: Any, known: _Known) -> Home | None:
     if lies_in(place, own) and place.key in known.named.get((row.article_id, row.sent), ()):
         return Home(incident, EVENT)
     elsewhere = beside or known.at(own.key, incident)
+    if not elsewhere and not lies_in(place, own):
+        # "In Kassala state one died in a raid on Aroma": the raid on Aroma, whatever came before.
+        elsewhere = known.within(own, known.by_sentence[row.article_id, row.sent])
     other = None if incident in elsewhere else _only(elsewhere)
     return Home(incident, EVENT) if other is None else Home(other, OWN_PLACE)
 
@@ -163,11 +171,17 @@ def _home_of_loose(row: Any, known: _Known) -> Home | None:
     """Return the incident of a count without an event: at its place, in its sentence, the only."""
     own = None if missing(row.place_id) else known.spots.get(row.place_id)
     options = [(known.by_sentence.get((row.article_id, row.sent), set()), SENTENCE)]
-    if own is None:
-        options.append((known.by_article.get(row.article_id, set()), ONLY))
-    else:
+    told = known.by_article.get(row.article_id, set())
+    if own is None or all(_may_be_at(own, known.place_of.get(one)) for one in told):
+        options.append((told, ONLY))
+    if own is not None:
         options.insert(0, (known.by_place.get((row.article_id, own.key), set()), OWN_PLACE))
     return next((Home(one, how) for found, how in options if (one := _only(found))), None)
+
+
+def _may_be_at(own: Spot, place: Spot | None) -> bool:
+    """Say whether a place may be that of an incident: one holds the other, or it is unknown."""
+    return place is None or lies_in(own, place) or lies_in(place, own)
 
 
 def _only(found: Iterable[str]) -> str | None:
@@ -209,9 +223,13 @@ def _with_totals(
 
 
 def _makes_up(parts: Iterable[Any], whole: Any) -> bool:
-    """Say whether counts come to most of a total, and to no more: else it is not told of them."""
+    """Say whether counts come to a total: else it may be one of other things, or misread.
+
+    Of "at least" so many, most may be told.
+    """
     told = sum(value for _, value in {(part.place_id, value_of(part)) for part in parts})
-    return value_of(whole) / 2 <= told <= value_of(whole)
+    least = value_of(whole) / 2 if missing(whole.high) else value_of(whole)
+    return least <= told <= value_of(whole)
 
 
 def _totals(numbers: pd.DataFrame) -> Iterator[tuple[Any, list[Any]]]:

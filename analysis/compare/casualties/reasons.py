@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from analysis.compare.casualties.figures import Figure, Word
 from analysis.compare.casualties.speakers import RANK_NAMES
 from analysis.compare.casualties.votes import Ballot, Vote, allows, n_voices
-from analysis.ledger import ADDED
+from analysis.ledger import ADDED, write_number
 
 
 def majority_of(vote: Vote, current: Sequence[Figure]) -> str:
@@ -25,18 +25,31 @@ def majority_of(vote: Vote, current: Sequence[Figure]) -> str:
 
 
 def told(vote: Vote) -> str:
-    """Return the value in words: open, and whether others have as many behind them."""
+    """Return the value in words: open, and whether others have as many behind them.
+
+    What the same sources say in other reports ties with nobody.
+    """
     words = amount(vote.value, vote.backers)
     if vote.rivals:
-        words += f" (a tie with {' and '.join(f'{value:g}' for value in vote.rivals)})"
+        words += f" (a tie with {' and '.join(map(write_number, vote.rivals))})"
+    if vote.also:
+        words += f" (and {' and '.join(map(write_number, vote.also))} in another report)"
     return words
 
 
 def amount(value: float, figures: Sequence[Figure]) -> str:
     """Return a value as those tell it that give it."""
+    number = write_number(value)
     if all(figure.vague for figure in figures):
-        return f"a vague word, counted as {value:g}"
-    return f"at least {value:g}" if all(figure.high is None for figure in figures) else f"{value:g}"
+        return f"a vague word, counted as {number}"
+    lows, highs = ([end is None for end in ends] for ends in zip(*map(_ends, figures), strict=True))
+    if all(highs):
+        return f"about {number}" if all(lows) else f"at least {number}"
+    return f"at most {number}" if all(lows) else number
+
+
+def _ends(figure: Figure) -> tuple[float | None, float | None]:
+    return figure.low, figure.high
 
 
 def spread(kept: Sequence[Figure]) -> str:
@@ -49,7 +62,7 @@ def spread(kept: Sequence[Figure]) -> str:
     if len(values) == 1:
         number = "both" if len(kept) == 2 else f"all {len(kept)}"
         return f"{number} independent reports say {highest}"
-    return f"{len(kept)} independent reports give {values[0]:g} to {highest}"
+    return f"{len(kept)} independent reports give {write_number(values[0])} to {highest}"
 
 
 def left_out(ballot: Ballot) -> str:
@@ -76,7 +89,7 @@ def later_than(vote: Vote, ballot: Ballot) -> str:
     ]
     if not later:
         return ""
-    values = " and ".join(f"{value:g}" for value in sorted(set(later)))
+    values = " and ".join(map(write_number, sorted(set(later))))
     return f"; later {'reports say' if len(later) > 1 else 'one report says'} {values}"
 
 

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from analysis.compare.casualties.reach import Reach
 from analysis.compare.copies import Lineage
-from analysis.ledger import PEOPLE, THINGS, decide, is_vague, value_of
+from analysis.ledger import PEOPLE, THINGS, decide, is_vague, value_of, write_number
 from analysis.tables import as_text, missing, to_table
 
 if TYPE_CHECKING:
     from analysis.compare.casualties import Figure
 
 ARTICLE, INCIDENTS = "article", "incidents"
+TOTAL = "total"  # an incident that only a total over its parts tells of
 # Nobody is of two of these; a child may be of any.
 _SIDES = frozenset({"civilian", "military", "militant", "police"})
 AGREES, SHORT, OVER, OPEN = "agrees", "short", "over", "open"
@@ -44,6 +46,7 @@ def check_sums(
     tolls: pd.DataFrame,
     incidents: pd.DataFrame,
     lineage: Lineage,
+    reach: Reach,
 ) -> pd.DataFrame:
     """Hold every stated total against the sum of its parts.
 
@@ -58,6 +61,8 @@ def check_sums(
     incidents : pandas.DataFrame
         With `part_of`.
     lineage : Lineage
+    reach : Reach
+        Says which figures may be a total of which.
 
     Returns
     -------
@@ -65,12 +70,15 @@ def check_sums(
         The `sums` table, one row for each total that an independent article states.
 
         - ``incident_id outcome unit``: what is counted (``unit`` is ``<NA>`` for people);
-        - ``article_id source number_id low best high``: the total; ``high`` is ``<NA>`` where it
+        - ``article_id source number_id low best high``: the total (of several
+          equal figures, their ids joined by a space); ``high`` is ``<NA>`` where it
           is open ("at least nine"), ``low`` where it has no lower bound;
         - ``basis``: ``article`` (the article's own total against the parts it tells of it) or
           ``incidents`` (the figure of a wider incident against those of the incidents that are
           part of it, each as the independent articles tell it, none counted twice: one that
-          nobody gives a figure of counts by its own parts);
+          nobody gives a figure of counts by its own parts). Such a row is listed only if the
+          total may be one of these parts: they lie in its place, share a day with it and are
+          laid to nobody else, and the total's own article does not tell them otherwise;
         - ``parts``: the number_ids of the parts, joined by a space; ``part_incidents``: the
           incidents added up, joined by a space (basis ``incidents`` only);
         - ``parts_low parts_best parts_high``: their sum; ``parts_high`` is ``<NA>`` too where the
@@ -82,7 +90,7 @@ def check_sums(
     names = dict(zip(incidents["incident_id"], incidents["name"], strict=True))
     rows = [
         *_within_articles(claims, lineage),
-        *_over_incidents(groups, tolls, incidents, lineage),
+        *_over_incidents(groups, tolls, incidents, lineage, reach),
     ]
     order = ("incident_id", "outcome", "basis", "article_id", "number_id")
     rows.sort(key=lambda row: (row["unit"] or "", *(row[column] for column in order)))
@@ -155,9 +163,14 @@ def _end(value: Any) -> float | None:
 
 
 def _over_incidents(
-    groups: Figures, tolls: pd.DataFrame, incidents: pd.DataFrame, lineage: Lineage
+    groups: Figures,
+    tolls: pd.DataFrame,
+    incidents: pd.DataFrame,
+    lineage: Lineage,
+    reach: Reach,
 ) -> Iterator[dict[str, Any]]:
     parts = _Parts(groups, tolls, incidents, lineage)
+    founded = set(incidents.loc[incidents["holds"] == TOTAL, "incident_id"])
     # Much is told of a country only because nothing more is known: that is no total.
     wide = set(incidents.loc[incidents["holds"].notna(), "incident_id"]) & parts.of.keys()
     for slot in sorted(slot for slot in groups if slot[0] in wide):
@@ -166,10 +179,24 @@ def _over_incidents(
             continue
         untold = len(parts.of[slot[0]]) - len(found)
         counted = {"part_incidents": " ".join(sorted(found)), "untold": untold}
-        added = _sum(found[incident] for incident in sorted(found))
         for figure in parts.voices(slot):
             stated = Amount(figure.low, figure.best, figure.high, figure.number_ids)
-            yield _row(INCIDENTS, slot, figure, stated, added) | counted
+            fit = [
+                amount._replace(
+                    number_ids=reach.fitting(
+                        stated.number_ids, amount.number_ids, told_of=slot[0] in founded
+                    )
+                )
+                for _, amount in sorted(found.items())
+            ]
+            if not all(amount.number_ids for amount in fit):
+                continue
+            row = _row(INCIDENTS, slot, figure, stated, _sum(fit)) | counted
+            own = parts.told_by(figure.article, slot, found)
+            # Its own parts are held against it with basis `article`.
+            repeats = all(own) and row["verdict"] == AGREES and row["parts_best"] == stated.best
+            if not own or repeats:
+                yield row
 
 
 class _Parts:
@@ -202,6 +229,15 @@ class _Parts:
             elif parts := self.told(inner):
                 found[incident] = _sum(parts[key] for key in sorted(parts))
         return found
+
+    def told_by(self, article: str, slot: Slot, found: Mapping[str, Amount]) -> list[bool]:
+        """Say for each part that an article tells itself whether it gives the same figure."""
+        return [
+            figure.best == amount.best
+            for incident, amount in found.items()
+            for figure in self.groups.get((incident, *slot[1:]), ())
+            if figure.article == article
+        ]
 
     def _toll(self, slot: Slot) -> Amount:
         toll = self.tolls[slot]
@@ -292,8 +328,10 @@ def _figure_words(low: float | None, best: float, high: float | None) -> str:
     >>> _figure_words(9.0, 9.0, None), _figure_words(4.0, 9.0, 9.0), _figure_words(3.0, 3.0, 3.0)
     ('at least 9', '9 (4 to 9)', '3')
     """
+    said = write_number(best)
     if low == best == high:
-        return f"{best:g}"
+        return said
     if high is None:
-        return f"at least {best:g}" if low == best else f"{best:g} ({low or 0:g} or more)"
-    return f"{best:g} (up to {high:g})" if low is None else f"{best:g} ({low:g} to {high:g})"
+        return f"at least {said}" if low == best else f"{said} ({write_number(low or 0)} or more)"
+    top = write_number(high)
+    return f"{said} (up to {top})" if low is None else f"{said} ({write_number(low)} to {top})"

@@ -8,14 +8,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.casualties.figures import Figure
-from analysis.compare.casualties.votes import (
-    Bounds,
-    count_in,
-    elect,
-    independent_of,
-    n_voices,
-    span,
-)
+from analysis.compare.casualties.running import RunningVote
+from analysis.compare.casualties.votes import Bounds, independent_of
 from analysis.compare.copies import Lineage
 from analysis.tables import to_table
 
@@ -57,13 +51,13 @@ def follow_tolls(groups: dict[tuple[Any, ...], list[Figure]], lineage: Lineage) 
 def _steps(told: list[Figure], lineage: Lineage) -> Iterator[dict[str, Any]]:
     own = {figure.article for figure in independent_of(told, lineage)}
     dated = [(figure.published, figure.article, figure) for figure in told if figure.published]
-    known: list[Figure] = []
-    toll, n = NOTHING, 0
+    running = RunningVote()
+    toll = NOTHING
     for stamp, article, figure in sorted(dated, key=lambda step: step[:2]):
         before = toll[1]
         if article in own:
-            known.append(figure)
-            toll, n = _toll_of(known)
+            running.add(figure)
+            toll = running.standing().bounds
         yield {
             "as_of": stamp,
             "article_id": article,
@@ -73,16 +67,10 @@ def _steps(told: list[Figure], lineage: Lineage) -> Iterator[dict[str, Any]]:
                 zip(("low", "best", "high"), (figure.low, figure.best, figure.high), strict=True)
             ),
             **dict(zip(("toll_low", "toll_best", "toll_high"), toll, strict=True)),
-            "n_independent": n,
+            "n_independent": running.n_voices,
             "number_ids": " ".join(figure.number_ids),
             "change": _change(before, toll[1], figure.best) if article in own else "copy",
         }
-
-
-def _toll_of(known: list[Figure]) -> tuple[Bounds, int]:
-    current = count_in(known, len(known)).current
-    vote = elect(current)
-    return span(vote.backers, vote.value), n_voices(current)
 
 
 def _change(before: float | None, after: float | None, told: float) -> str:

@@ -32,6 +32,7 @@ from analysis.compare.casualties.votes import (
     span,
 )
 from analysis.compare.copies import Lineage
+from analysis.ledger import write_number
 from analysis.tables import to_table
 
 RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
@@ -62,8 +63,8 @@ def reckon_tolls(groups: dict[tuple[Any, ...], list[Figure]], lineage: Lineage) 
       last report that has it. Where he only gives "at least" or a part of the toll, it is the
       most told value that allows.
     - ``lowest``: the lowest of the sources' last figures, as ACLED codes the most conservative
-      estimate where reports differ and corrects it when better information comes ("Fatalities",
-      ACLED's questions and answers on its method, 2024).
+      estimate where reports differ and corrects it when better information comes (its FAQ on
+      fatalities).
 
     Parameters
     ----------
@@ -76,7 +77,8 @@ def reckon_tolls(groups: dict[tuple[Any, ...], list[Figure]], lineage: Lineage) 
     pandas.DataFrame
         The `tolls` table and the columns ``unit`` (what is counted; ``<NA>`` for people) and
         ``number_ids`` (the ids of the numbers the figure rests on, with a space between them).
-        ``high`` is ``<NA>`` where the highest figure is open ("at least"); ``n_claims`` counts
+        ``high`` is ``<NA>`` where the highest figure is open ("at least"), ``low`` where the
+        lowest is ("up to"); ``n_claims`` counts
         the rows that the figures with a vote rest on, ``n_independent`` the sources;
         ``agreement`` is the share of these sources that give the majority's value.
     """
@@ -198,7 +200,11 @@ def _above_floor(
 ) -> Answer:
     """Return the most told value that "at least so many" allows."""
     saying = [(figure, word) for figure, word in heard if word.value == floor and word.floor]
-    bound = f"at least {floor:g}" if any(word.is_open for _, word in saying) else f"{floor:g}"
+    bound = (
+        f"at least {write_number(floor)}"
+        if any(word.is_open for _, word in saying)
+        else write_number(floor)
+    )
     words = f"{who(rank, [w for _, w in saying])} in {names([f for f, _ in saying])}: {bound}"
     allowed = [figure for figure in ballot.current if figure.best >= floor]
     if not allowed:

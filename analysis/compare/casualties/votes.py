@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from analysis.compare.casualties.figures import Figure
 from analysis.compare.copies import Lineage
 
+ROUGHLY = 0.15  # "about 12" allows what lies this near
 # Low, best and high; None where unknown or open.
 Bounds = tuple[float | None, float | None, float | None]
+
+
+class Bounded(Protocol):
+    """What has a value and ends that may be open, as a `Figure` has."""
+
+    @property
+    def low(self) -> float | None: ...  # noqa: D102
+    @property
+    def best(self) -> float: ...  # noqa: D102
+    @property
+    def high(self) -> float | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -29,17 +41,22 @@ class Ballot:
 
 @dataclass(frozen=True)
 class Vote:
-    """The value most voices give, the figures that give it, and whether others had as many."""
+    """The value most voices give, the figures that give it, and whether others had as many.
+
+    `rivals` are the values that as many voices give, `also` those of the same voices only.
+    """
 
     value: float
     backers: tuple[Figure, ...]
     rivals: tuple[float, ...]
+    also: tuple[float, ...] = ()
 
 
 def independent_of(told: Sequence[Figure], lineage: Lineage) -> list[Figure]:
-    """Return the figures of the articles that copy no other one of them."""
+    """Return the figures of the articles that copy no other one of them, by article."""
     chosen = lineage.independent(figure.article for figure in told)
-    return [figure for figure in told if figure.article in chosen]
+    own = [figure for figure in told if figure.article in chosen]
+    return sorted(own, key=lambda figure: figure.article)
 
 
 def cast(told: Sequence[Figure], lineage: Lineage) -> Ballot:
@@ -66,11 +83,12 @@ def _newest_of_each(kept: Iterable[Figure]) -> list[Figure]:
     by_voice: dict[str, list[Figure]] = defaultdict(list)
     for figure in kept:
         by_voice[figure.voice or figure.source].append(figure)
-    newest = [_last_word(told) for told in by_voice.values()]
+    newest = [last_word(told) for told in by_voice.values()]
     return sorted(newest, key=lambda figure: figure.article)
 
 
-def _last_word(told: list[Figure]) -> Figure:
+def last_word(told: list[Figure]) -> Figure:
+    """Return the last of the figures of one voice, if undated the one it gives most often."""
     stamps = [figure.published for figure in told if figure.published is not None]
     if len(stamps) == len(told):
         told = [figure for figure in told if figure.published == max(stamps)]
@@ -94,7 +112,10 @@ def elect(told: Sequence[Figure], *, by_voice: bool = True) -> Vote:
     most = max(sizes.values())
     tied = sorted(value for value, size in sizes.items() if size == most)
     best = tied[0] if len(tied) == 1 else max(tied, key=lambda v: _weight(v, by_value[v], told))
-    return Vote(best, tuple(by_value[best]), tuple(value for value in tied if value != best))
+    own = voices_of(by_value[best])
+    also = {value for value in tied if value != best and voices_of(by_value[value]) <= own}
+    rivals = tuple(value for value in tied if value not in {best, *also})
+    return Vote(best, tuple(by_value[best]), rivals, tuple(sorted(also)))
 
 
 def _weight(value: float, backers: list[Figure], told: Sequence[Figure]) -> tuple[Any, ...]:
@@ -105,22 +126,37 @@ def _weight(value: float, backers: list[Figure], told: Sequence[Figure]) -> tupl
     return allowing, counted, max(stamps, default=0), claims, -value
 
 
-def allows(figure: Figure, value: float) -> bool:
-    """Say whether the bounds of a figure hold a value."""
-    return figure.low <= value and (figure.high is None or value <= figure.high)
+def allows(told: Bounded, value: float) -> bool:
+    """Say whether the bounds of a figure hold a value; "about 12", open at both ends, what is near.
+
+    >>> from analysis.compare.casualties.running import Shape
+    >>> [allows(Shape(12, *ends, False), 13) for ends in ((12, None), (None, 12), (None, None))]
+    [True, False, True]
+    """
+    if told.low is None and told.high is None:
+        return abs(value - told.best) <= ROUGHLY * told.best
+    above = told.low is None or told.low <= value
+    return above and (told.high is None or value <= told.high)
 
 
 def n_voices(told: Iterable[Figure]) -> int:
     """Return how many voices give these figures."""
-    return len({figure.voice or figure.source for figure in told})
+    return len(voices_of(told))
 
 
-def span(told: Sequence[Figure], best: float) -> Bounds:
-    """Return low, best and high over figures; open when the highest of them is."""
-    top = max(figure.best for figure in told)
-    closed = [figure.high for figure in told if figure.high is not None]
-    high = max(closed) if closed and max(closed) >= top else None
-    return min(figure.low for figure in told), best, high
+def voices_of(told: Iterable[Figure]) -> set[str]:
+    """Return the voices that give these figures."""
+    return {figure.voice or figure.source for figure in told}
+
+
+def span(told: Sequence[Bounded], best: float) -> Bounds:
+    """Return low, best and high over figures; an end is open when the outermost of them is."""
+    lowest, top = (pick(figure.best for figure in told) for pick in (min, max))
+    lows = [figure.low for figure in told if figure.low is not None]
+    highs = [figure.high for figure in told if figure.high is not None]
+    low = min(lows) if lows and min(lows) <= lowest else None
+    high = max(highs) if highs and max(highs) >= top else None
+    return low, best, high
 
 
 def number_ids(told: Iterable[Figure]) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.responsibility import Sides
-from analysis.compare.contradictions.scenes import may_be_one
+from analysis.compare.contradictions.scenes import are_one
 from analysis.resources import lexicon
 from analysis.tables import as_text, missing
 
@@ -32,13 +32,14 @@ def denial_rows(records: Records, sides: Sides) -> Iterator[dict[str, Any]]:
     incident_of = {
         event.event_id: incident for incident, rows in records.members.items() for event in rows
     }
+    ranks = records.lineage.rank
     by_incident: dict[str, list[Denial]] = {}
     for denial in _denials(records, sides, incident_of):
         by_incident.setdefault(incident_of[denial.event.event_id], []).append(denial)
     for incident, denials in by_incident.items():
         covered = {(denial.article, denial.side) for denial in denials}
         seen: set[str] = set()
-        for denial in denials:
+        for denial in sorted(denials, key=lambda d: (ranks[d.article], d.event.start, d.row_id)):
             accuser = _accuser(records.members[incident], denial, covered, records, sides)
             if accuser is not None and denial.side not in seen:
                 seen.add(denial.side)
@@ -88,7 +89,7 @@ def _accuser(
         and not records.copies(event.article_id, denial.article)
     )
     scene = records.scene_of_event(denial.event)
-    return next((e for e in rivals if may_be_one(scene, records.scene_of_event(e))), None)
+    return next((e for e in rivals if are_one(scene, records.scene_of_event(e))), None)
 
 
 def _row(incident: str, accuser: Any, denial: Denial, records: Records) -> dict[str, Any]:

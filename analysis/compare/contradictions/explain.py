@@ -14,11 +14,18 @@ from typing import Any
 from analysis.compare.casualties import Figure
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.scenes import lies_within
-from analysis.ledger import PEOPLE
+from analysis.ledger import PEOPLE, write_number
 from analysis.resources import lexicon
 from analysis.tables import as_text
 
 _OTHERS = re.compile(r"\b(?:another|others?|further|more|additional|else)\b", re.IGNORECASE)
+# "He killed three people and himself."
+_THEMSELVES = re.compile(
+    r"\b(?:and|before|then)\s+(?:\w+\s+){0,4}(?:himself|herself)\b", re.IGNORECASE
+)
+_WITH_THE_DEAD = re.compile(
+    r"\bincluding\s+(?:\w+\s+){0,5}(?:killed|dead|died|fatally|deceased)\b", re.IGNORECASE
+)
 FEW = 3  # so many victims told apart are "others" counted beside
 
 
@@ -124,8 +131,8 @@ def _died_later(case: Case) -> str | None:
     if of_low.best - of_high.best != moved:
         return None
     if case.outcome == "missing":
-        return f"{moved:g} of the missing were found dead"
-    return f"{moved:g} of the injured died: the numbers of dead and hurt together agree"
+        return f"{write_number(moved)} of the missing were found dead"
+    return f"{write_number(moved)} of the injured died: the numbers of dead and hurt together agree"
 
 
 def _is_earlier(a: Figure, b: Figure) -> bool:
@@ -179,6 +186,9 @@ def _smaller_place(case: Case) -> str | None:
     )
     if small is None or large is None or not lies_within(small, large):
         return None
+    # A report from far away names the region for the village: that is no wider count.
+    if not records.tells_of_many(case.high.number_ids[0], large.name):
+        return None
     return f"the lower figure is for {small.name} only, the higher for {large.name}"
 
 
@@ -193,19 +203,22 @@ def _several_places(case: Case) -> str | None:
     return f"the higher figure is told of several places ({', '.join(sorted(names))})"
 
 
-def _one_group(case: Case) -> str | None:
-    low, high = (as_text(row.victims) for row in (case.low_row, case.high_row))
-    if low and low != high:
-        return f"the lower figure counts one group only ({low.replace('_', ' ')})"
+def _dead_included(case: Case) -> str | None:
+    """Explain "six were shot, including the one who died"."""
+    told = case.book.records.sentence(case.high_row)
+    if case.outcome == "injured" and _WITH_THE_DEAD.search(told):
+        return "the higher figure counts the dead among those hit"
     return None
 
 
 def _dead_among_hurt(case: Case) -> str | None:
     gap = case.high.best - case.low.best
+    if _OTHERS.search(as_text(case.high_row.text)):
+        return None  # others than the dead
     if case.outcome == "injured" and gap in case.others("killed"):
-        return f"the higher figure may count the {gap:g} dead among those hit"
+        return f"the higher figure may count the {write_number(gap)} dead among those hit"
     if case.outcome == "killed" and gap in case.others("missing"):
-        return f"the higher figure may count the {gap:g} missing"
+        return f"the higher figure may count the {write_number(gap)} missing"
     return None
 
 
@@ -214,7 +227,10 @@ def _attackers_own(case: Case) -> str | None:
     gap = case.high.best - case.low.best
     own = set().union(*(case.book.attackers.get(key, set()) for key in keys))
     if case.outcome == "killed" and gap in own:
-        return f"the higher figure may count the attackers' own dead ({gap:g})"
+        return f"the higher figure may count the attackers' own dead ({write_number(gap)})"
+    told = case.book.records.sentence(case.low_row)
+    if case.outcome == "killed" and gap == 1 and _THEMSELVES.search(told):
+        return "the higher figure may count the attacker's own death"
     return None
 
 
@@ -224,9 +240,9 @@ def _counts_others(case: Case) -> str | None:
     before = [
         n
         for n in case.book.records.counts_of(case.low.article)
-        if n.sent == case.low_row.sent and n.start < case.low_row.start
+        if 0 <= case.low_row.sent - n.sent <= 1 and n.start < case.low_row.start
     ]
-    if any(n.kind != case.outcome for n in before):
+    if not before or any(n.kind != case.outcome for n in before):
         return None  # "two dead and three others hurt": others than the dead
     return "the lower figure counts others, beside one told before"
 
@@ -242,8 +258,8 @@ EXPLANATIONS: tuple[tuple[str, Callable[[Case], str | None]], ...] = (
     ("part_of", _only_part),
     ("scope", _smaller_place),
     ("scope", _several_places),
-    ("scope", _one_group),
     ("scope", _attackers_own),
+    ("scope", _dead_included),
     ("update", _died_later),
     ("scope", _dead_among_hurt),
     ("scope", _counts_others),

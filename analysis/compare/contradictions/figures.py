@@ -14,9 +14,8 @@ from analysis.compare.casualties import Figure
 from analysis.compare.contradictions.explain import Book, Case, explain
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.responsibility import Sides
-from analysis.compare.contradictions.scenes import are_one, may_be_one
-from analysis.compare.contradictions.victims import CIVILIAN
-from analysis.ledger import ADDED, PEOPLE, value_of
+from analysis.compare.contradictions.scenes import Scene, are_one, may_count_one
+from analysis.ledger import ADDED, PEOPLE, value_of, write_number
 from analysis.tables import as_text, missing
 
 ROUGH = frozenset({"about", "nearly", "vague"})
@@ -27,11 +26,20 @@ COUNTED = frozenset({*PEOPLE, "launched", "intercepted"})
 MOST_VALUES, VOICES = 12, 4  # values of one outcome held against each other, reports of each
 FARTHEST, MANY = 8.0, 40  # nobody errs by such a factor about so many: another thing is counted
 TELLING = 5  # so large a value is not told by chance
+FEW_DIGITS = 5  # smaller numbers stand in any sentence
 LONGEST_PHRASE = 60  # characters; what is counted further on is a sum of ours
 INDEFINITE = frozenset({"a", "an", "one", "1"})
 _ONE_OF_SEVERAL = re.compile(
     r"\b(?:second|third|fourth|fifth|sixth|last|other|another)\b", re.IGNORECASE
 )
+_OF_SO_MANY = re.compile(r"\b(?:family|families|group|team|crew|party|crowd) of\s*$", re.IGNORECASE)
+# "40 wounded in 33 separate shootings since Friday" is no count of one of them.
+_OF_MANY_ATTACKS = re.compile(
+    r"\b(?:separate|different|various|unrelated)\s+(?:\w+\s+)?"
+    r"(?:shootings?|attacks?|incidents?|strikes?|bombings?|blasts?|clashes|raids?)\b",
+    re.IGNORECASE,
+)
+_DIGITS = re.compile(r"(?<![\w.,:/-])\d+(?![\w:/-]|[.,]\d)")
 _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 
 Groups = dict[tuple[Any, ...], list[Figure]]
@@ -93,10 +101,15 @@ def _row(
 def _of_one_scene(low: Figure, high: Figure, records: Records, sides: Sides) -> bool:
     """Say whether two figures may count the same victims of the same event."""
     scenes = [records.scene_of_number(figure.number_ids[0]) for figure in (low, high)]
-    if not may_be_one(*scenes) or sides.unlike(*(scene.attacker for scene in scenes)):
+    rows = [records.numbers[figure.number_ids[0]] for figure in (low, high)]
+    if not any(scene.told for scene in scenes) and any(
+        records.tells_of_many(figure.number_ids[0], scene.spot.name if scene.spot else "")
+        for figure, scene in zip((low, high), scenes, strict=True)
+    ):
+        return False  # a day's raids all over a land are followed by the next day's
+    if not may_count_one(*scenes) or sides.unlike(*(scene.attacker for scene in scenes)):
         return False
     if records.copies(low.article, high.article):
-        rows = [records.numbers[figure.number_ids[0]] for figure in (low, high)]
         # A digest shares a line with a story, and not every incident.
         return records.aligned(*rows) or are_one(*scenes)
     if low.best == 0:
@@ -104,13 +117,42 @@ def _of_one_scene(low: Figure, high: Figure, records: Records, sides: Sides) -> 
         return spots[0] == spots[1] != "" and all(scene.told for scene in scenes)
     if high.best >= MANY and high.best > FARTHEST * low.best:
         return False
-    return _same_victims(*(records.numbers[f.number_ids[0]].victims for f in (low, high)))
+    if low.source == high.source and not _is_revised(low, high, scenes):
+        return False
+    return _same_victims(*rows) and not _tells_both(low, high, records)
 
 
-def _same_victims(low: object, high: object) -> bool:
-    """Say whether two kinds of victims can be a part and its whole."""
-    few, many = as_text(low), as_text(high)
-    return not few or not many or few == many or (many == "civilian" and few in CIVILIAN)
+def _is_revised(low: Figure, high: Figure, scenes: list[Scene]) -> bool:
+    """Say whether one source may give two figures for one event: a day later, of one place.
+
+    What it gives on one day, or of two places, it tells of two events.
+    """
+    if low.published is None or high.published is None or low.published == high.published:
+        return False
+    named = {scene.spot.name for scene in scenes if scene.spot is not None}
+    return len(named) < 2
+
+
+def _same_victims(low: Any, high: Any) -> bool:
+    """Say whether two counts are of the same people, and not the lower one of a group of them.
+
+    The children or the medics among the dead deny no toll.
+    """
+    few, many = as_text(low.victims), as_text(high.victims)
+    return not few or few == many
+
+
+def _tells_both(low: Figure, high: Figure, records: Records) -> bool:
+    """Say whether the sentence of one figure has the other one too, of whatever it counts."""
+    pairs = ((low, high), (high, low))
+    return any(
+        other.best >= FEW_DIGITS and f"{other.best:g}" in _DIGITS.findall(_passage(one, records))
+        for one, other in pairs
+    )
+
+
+def _passage(figure: Figure, records: Records) -> str:
+    return " ".join(records.sentence(records.numbers[number]) for number in figure.number_ids)
 
 
 # ---------------------------------------------------------------- which figures
@@ -128,10 +170,17 @@ def _is_stated(figure: Figure, records: Records) -> bool:
     return any(
         not records.spans_days(row)
         and len(row.text) <= LONGEST_PHRASE
+        and not _is_of_others(row, records)
         and not _SENTENCE_END.search(row.text)
         and (figure.best != 1 or _is_one(row.text))
         for row in rows
     )
+
+
+def _is_of_others(row: Any, records: Records) -> bool:
+    """Say whether a count is of a family among the dead, or of the victims of many attacks."""
+    before = records.between(row.article_id, max(0, int(row.start) - 20), int(row.start))
+    return bool(_OF_SO_MANY.search(before) or _OF_MANY_ATTACKS.search(records.sentence(row)))
 
 
 def _is_one(text: str) -> bool:
@@ -167,18 +216,25 @@ def _disagreement(a: Figure, b: Figure, records: Records) -> str | None:
     low, high = sorted((a, b), key=lambda figure: figure.best)
     if low.best == high.best:
         return None
-    if low.high is None:
+    ceiling = _ceiling(low)
+    if ceiling is None:
         far = low.best > 0 and high.best >= FACTOR * low.best
-        return "bound" if far and _floor(high, records) > low.best else None
+        return "bound" if far and _floor(high) > low.best else None
     rough = any(_modifiers(figure, records) & ROUGH for figure in (low, high))
     slack = ROUGHLY * high.best if rough else _rounding(low.best, high.best)
-    return "value" if low.high + slack < _floor(high, records) else None
+    return "value" if ceiling + slack < _floor(high) else None
 
 
-def _floor(figure: Figure, records: Records) -> float:
-    """Return the least a figure allows: "up to 40" allows any number below."""
-    is_ceiling = _modifiers(figure, records) & {"at_most", "less_than"}
-    return 0.0 if is_ceiling else figure.low
+def _floor(figure: Figure) -> float:
+    """Return the least a figure allows: "up to 40" any number below, "about 40" what is near."""
+    if figure.low is not None:
+        return figure.low
+    return figure.best if figure.high is None else 0.0
+
+
+def _ceiling(figure: Figure) -> float | None:
+    """Return the most a figure allows, None for "at least"."""
+    return figure.best if figure.high is None and figure.low is None else figure.high
 
 
 def _rounding(low: float, high: float) -> float:
@@ -243,4 +299,4 @@ def _claim(figure: Figure, records: Records) -> str:
     modifier = as_text(records.numbers[figure.number_ids[0]].modifier)
     hedge = "" if modifier in ("", "exact", "range") else f"{modifier.replace('_', ' ')} "
     said = f", citing {figure.speaker}" if figure.speaker else ""
-    return f"{figure.source} says {hedge}{figure.best:g}{said}"
+    return f"{figure.source} says {hedge}{write_number(figure.best)}{said}"

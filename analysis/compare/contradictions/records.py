@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.compare.contradictions.scenes import Scene, Spot
 from analysis.compare.copies import Lineage
+from analysis.compare.incidents.spanning import tells_of_many
 from analysis.compare.kinship import content, words
 from analysis.tables import Tables, as_text, missing
 
@@ -19,6 +22,7 @@ ALIGNED, SAME_LINE, FEWEST_WORDS = (
     0.6,
     5,
 )  # so much of the shorter sentence stands in the other one
+_DATELINE = re.compile(r"(?:, \w+)?\s*(?:\(|[-–—]+\s|:)")
 LOCAL = frozenset({"city", "district", "admin1", "admin2", "site"})
 LONGEST = 3  # days; a longer interval says no day
 # What kills at once and from where: a count of one family is not a count of another.
@@ -90,11 +94,22 @@ class Records:
         frame = self.tables.places
         told_of = ~frame["role"].isin(["dateline", "speaker", "talks"])
         frame = frame[frame["feature"].isin(LOCAL) & told_of].sort_values(["article_id", "start"])
+        frame = frame[np.array(self._is_told_of(frame), dtype=bool)]
         found: dict[tuple[str, int], list[str]] = defaultdict(list)
         columns = (frame[c] for c in ("article_id", "sent", "place_id"))
         for article, sent, place in zip(*columns, strict=True):
             found[article, sent].append(place)
         return found
+
+    def _is_told_of(self, places: pd.DataFrame) -> list[bool]:
+        """Say which places do not only tell where a report was written: "BEIRUT (Agency) ..."."""
+        columns = (places[c] for c in ("article_id", "start", "end"))
+        rows = list(zip(*columns, strict=True))
+        return [
+            not self._texts[article][start:end].isupper()
+            or _DATELINE.match(self._texts[article], end) is None
+            for article, start, end in rows
+        ]
 
     @cached_property
     def _texts(self) -> dict[str, Any]:
@@ -213,6 +228,13 @@ class Records:
             scene = replace(scene, first=own_days[0], last=own_days[1], told=True)
         own = None if missing(number.place_id) else self.spots.get(number.place_id)
         return scene if own is None else replace(scene, spot=own)
+
+    def tells_of_many(self, number_id: str, place: str) -> bool:
+        """Say whether a number, or its event, is told of many places, perhaps all over `place`."""
+        number = self.numbers[number_id]
+        event = None if missing(number.event_id) else self.events.get(number.event_id)
+        rows = (number,) if event is None else (number, event)
+        return any(tells_of_many(self.sentence(row), place) for row in rows)
 
     def day_words(self, scene: Scene) -> str:
         """Return the days of a scene: "2025-03-01", or "2025-03-01 to 2025-03-02"."""

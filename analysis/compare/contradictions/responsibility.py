@@ -46,12 +46,12 @@ class Sides:
         name = fold(as_text(actor.name))
         if (above := _wings().get(name)) is not None:
             return above
-        return name if actor.kind != "government" and actor_id in self._named else ""
+        return name if as_text(actor.kind) != "government" and actor_id in self._named else ""
 
     def side_of_speaker(self, actor_id: str) -> str:
         """Return the side of an actor, also of an official who speaks for a country."""
         actor = self._actors.get(actor_id)
-        if actor is not None and actor.kind == "person":
+        if actor is not None and as_text(actor.kind) == "person":
             return as_text(actor.country)
         return self.side(actor_id)
 

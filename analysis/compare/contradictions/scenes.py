@@ -54,6 +54,36 @@ def may_be_one(a: Scene, b: Scene) -> bool:
     return not known or (a.told and b.told)
 
 
+def may_count_one(a: Scene, b: Scene) -> bool:
+    """Say whether two figures may be of one scene.
+
+    More is asked for than of two scenes: a region alone is hit by many, and a place and the
+    wider one around it are one only on the same days.
+    """
+    if not may_be_one(a, b):
+        return False
+    spots = [spot for spot in (a.spot, b.spot) if spot is not None]
+    if len(spots) == 1:
+        return is_town(spots[0])
+    if len(spots) == 2 and spots[0].name != spots[1].name:
+        return _same_days(a, b)
+    return not _are_nights(a, b)
+
+
+def _same_days(a: Scene, b: Scene) -> bool:
+    """Say whether two scenes share a day; two nights in a row do not."""
+    if a.first is None or b.first is None or a.last is None or b.last is None:
+        return True
+    return max(a.first, b.first) <= min(a.last, b.last) and not _are_nights(a, b)
+
+
+def _are_nights(a: Scene, b: Scene) -> bool:
+    """Say whether two scenes are told of different nights."""
+    told = a.told and b.told and None not in (a.first, a.last, b.first, b.last)
+    spans = {(a.first, a.last), (b.first, b.last)}
+    return told and len(spans) == 2 and all(last - first == 1 for first, last in spans)  # type: ignore[operator]
+
+
 def _same_name(a: Spot, b: Spot) -> bool:
     return a.name == b.name or lies_within(a, b) or lies_within(b, a)
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.scenes import is_town
+from analysis.ledger import write_number
 from analysis.tables import as_text, missing
 
 BASIS, SHORT, OVER = "incidents", "short", "over"
@@ -21,7 +22,7 @@ def sum_rows(sums: pd.DataFrame, records: Records) -> Iterator[dict[str, Any]]:
         return
     for row in told.itertuples(index=False):
         parts = [part for part in as_text(row.parts).split() if part in records.claims]
-        if row.number_id not in records.claims or not parts:
+        if _whole(row) not in records.claims or not parts:
             continue
         if not _is_told_apart(row, parts, records):
             continue
@@ -29,12 +30,17 @@ def sum_rows(sums: pd.DataFrame, records: Records) -> Iterator[dict[str, Any]]:
         yield {
             "incident_id": row.incident_id,
             "slot": f"{row.outcome} {as_text(row.unit)}".strip(),
-            "a": row.number_id,
+            "a": _whole(row),
             "b": parts[0],
             "type": "sum",
             "explained_by": reason,
             "note": f"{_total(row, records)}, {_parts(row, parts, records)}: {said}.",
         }
+
+
+def _whole(row: Any) -> str:
+    """Return the first of the counts that tell the total."""
+    return as_text(row.number_id).split()[0]
 
 
 def _is_told_apart(row: Any, parts: list[str], records: Records) -> bool:
@@ -44,8 +50,8 @@ def _is_told_apart(row: Any, parts: list[str], records: Records) -> bool:
     itself.
     """
     tellers = {records.claims[part].article_id for part in parts}
-    number = records.numbers[row.number_id]
-    spot = records.scene_of_number(row.number_id).spot
+    number = records.numbers[_whole(row)]
+    spot = records.scene_of_number(_whole(row)).spot
     is_wide = len(records.towns_beside(number)) > 1 or (spot is not None and not is_town(spot))
     return is_wide and not any(
         teller == row.article_id or records.copies(teller, row.article_id) for teller in tellers
@@ -55,7 +61,7 @@ def _is_told_apart(row: Any, parts: list[str], records: Records) -> bool:
 def _explain(row: Any, parts: list[str], records: Records) -> tuple[str, str]:
     if row.verdict == OVER:
         return _explain_over(row, parts, records)
-    named = sorted({s.name for s in records.towns_beside(records.numbers[row.number_id])})
+    named = sorted({s.name for s in records.towns_beside(records.numbers[_whole(row)])})
     told = _places(parts, records)
     if len(named) > 1:
         those = "of these only" if set(told) <= set(named) else "only"
@@ -114,5 +120,5 @@ def _part(claims: list[Any], records: Records) -> str:
 def _bounded(low: Any, best: Any, high: Any) -> str:
     value = next((float(v) for v in (best, low, high) if not missing(v)), 0.0)
     if missing(high):
-        return f"at least {value:g}"
-    return f"{value:g}"
+        return f"at least {write_number(value)}"
+    return write_number(value)

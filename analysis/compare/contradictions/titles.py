@@ -8,6 +8,7 @@ from typing import Any
 
 from analysis.compare.contradictions.records import Records
 from analysis.compare.quotes import shifted
+from analysis.tables import as_text
 
 LEFT = frozenset("former ex late retired".split())
 COMING = frozenset("elect designate incoming acting interim outgoing".split())
@@ -16,10 +17,10 @@ STALE_DAYS = 60  # an office can change hands between reports this far apart
 
 def title_rows(records: Records) -> Iterator[dict[str, Any]]:
     """Yield one row for each person whose titles in two articles cannot both hold."""
-    people = {key: row.name for key, row in records.actors.items() if row.kind == "person"}
+    people = {key: row.name for key, row in records.actors.items() if as_text(row.kind) == "person"}
     mentions = records.tables.mentions
     titled = mentions[mentions["role"].notna() & mentions["actor_id"].isin(list(people))]
-    titled = titled.sort_values(["article_id", "start"])
+    titled = titled.sort_values(["article_id", "start", "end", "mention_id"])
     by_actor: dict[str, dict[str, Any]] = defaultdict(dict)
     for row in titled.itertuples(index=False):
         by_actor[row.actor_id].setdefault(row.role.casefold(), row)

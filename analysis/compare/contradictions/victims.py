@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.scenes import may_be_one
-from analysis.ledger import of_one_incident, scope_of, value_of
+from analysis.ledger import of_one_incident, scope_of, value_of, write_number
 from analysis.tables import as_text
 
 CIVILIAN = frozenset({"civilian", "child", "woman", "journalist", "medic", "aid_worker"})
@@ -53,7 +53,7 @@ def _rival(a: Any, b: Any, kinds: dict[tuple[str, str, str], set[str]], records:
 def _row(incident: str, outcome: str, a: Any, b: Any, records: Records) -> dict[str, Any]:
     copied = records.copies(a.article_id, b.article_id)
     says = ", ".join(
-        f"{records.source(row.article_id)} says {value_of(row):g} {who}"
+        f"{records.source(row.article_id)} says {write_number(value_of(row))} {who}"
         for row, who in ((a, "civilians"), (b, "fighters"))
     )
     return {

@@ -48,7 +48,8 @@ def find_copies(articles: pd.DataFrame, quotes: pd.DataFrame | None = None) -> p
         words of the shorter text they cover.
 
         ``verdict`` is ``copy`` (containment 0.8 or more), ``rewrite`` (a fifth of the wording
-        outside quotes in runs or sentences, or half of the content in sentences that tell the
+        outside quotes in runs or sentences, an eighth where one goes on from the other's
+        beginning, or half of the content in sentences that tell the
         same figures and names in the same order), ``shared_agency`` (both credit one agency
         and share a run of words), else ``independent``. Texts of one form with other figures,
         and background under another beginning, are independent.

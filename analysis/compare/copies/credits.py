@@ -52,13 +52,19 @@ def list_credits(articles: pd.DataFrame) -> list[Credits]:
 
 def read_credits(text: str, source: str = "", author: str = "") -> Credits:
     """Return whom one article credits."""
-    line = " / ".join(field for field in (source, author) if field)
+    own = own_agencies(source, author)
     edges = f"{text[:_EDGE]}\n{text[-_EDGE:]}"
-    if not _any_agency().search(f"{line}\n{edges}"):
-        return Credits(frozenset(), frozenset(), source, text)
-    own = frozenset(label for label, _, name in _agencies() if name.search(line))
+    if not _any_agency().search(edges):
+        return Credits(own, own, source, text)
     credits = {label for label, credit, _ in _agencies() if credit.search(edges)}
     return Credits(own | credits, own, source, text)
+
+
+@functools.cache
+def own_agencies(source: str, author: str) -> frozenset[str]:
+    """Return the agencies that stand as the source or the author of an article."""
+    line = " / ".join(field for field in (source, author) if field)
+    return frozenset(label for label, _, name in _agencies() if name.search(line))
 
 
 @functools.cache

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.compare.copies.credits import list_credits
+from analysis.compare.copies.credits import own_agencies
 from analysis.compare.copies.direction import is_cut
 from analysis.tables import as_text, missing
 
@@ -59,13 +59,16 @@ def sort_by_origin(articles: pd.DataFrame) -> pd.DataFrame:
     texts = [as_text(text) for text in frame["text"]]
     key = frame.assign(
         undated=frame["published"].isna(),
-        credited=[not found.own for found in list_credits(frame)],
+        credited=[
+            not own_agencies(as_text(source), as_text(author))
+            for source, author in zip(frame["source"], frame["author"], strict=True)
+        ],
         cut=[is_cut(text) for text in texts],
         marks=[-len(_MARKS.findall(text)) for text in texts],
         size=[-len(text) for text in texts],
     )
     by = ["undated", "published", "credited", "cut", "marks", "size", "article_id"]
-    return frame.loc[key.sort_values(by).index].reset_index(drop=True)
+    return key.sort_values(by, ignore_index=True)[list(frame)]
 
 
 def _pick_origins(ordered: Iterable[str], related: Mapping[str, frozenset[str]]) -> set[str]:

@@ -16,6 +16,8 @@ IN_ORDER, LEAST_WORDS = 0.75, 0.08  # paragraphs moved about are no proof agains
 SAME_FACTS, MOSTLY_SAME_FACTS, FEWEST_FACTS = 0.6, 0.7, 4
 OTHER_NUMBERS, FEWEST_NUMBERS, MOSTLY_OTHER, MANY_NUMBERS = 0.3, 3, 0.4, 6
 LEAD, MOST_LEAD, BLOCK, MUCH = 0.25, 0.4, 0.6, 0.4
+# Of the beginning of a longer story: shares, sentences, shingles; press releases give fewer.
+TAKEN, MOST_OF_LEAD, FEWEST_TAKEN, MANY_TAKEN = 0.12, 0.55, 3, 33
 WINDOW_DAYS = 7
 
 
@@ -56,6 +58,8 @@ def _how_alike(shared: Shared) -> tuple[str, str] | None:
             "rewrite",
             f"{plain:.0%} of its own words stand in the other, {shared.longest} in a row",
         )
+    if plain >= TAKEN and shared.lead >= MOST_OF_LEAD and _is_taken_on(shared):
+        return "rewrite", f"one begins as the other does, {shared.longest} words in a row"
     in_order = shared.in_order >= IN_ORDER
     if (
         shared.rendered >= RENDERED
@@ -68,6 +72,12 @@ def _how_alike(shared: Shared) -> tuple[str, str] | None:
         )
         return "rewrite", f"{told} in the same order" if in_order else told
     return None
+
+
+def _is_taken_on(shared: Shared) -> bool:
+    """Say that a story goes on from another's beginning, and does not only quote its first line."""
+    enough = shared.n_rendered >= FEWEST_TAKEN and shared.n_plain >= MANY_TAKEN
+    return enough and shared.longest >= VERY_LONG_RUN
 
 
 def _in_one_hand(shared: Shared) -> bool:
@@ -101,6 +111,8 @@ def _background(shared: Shared, around: Circumstances) -> str:
     if shared.containment >= COPY or (shared.outside_quotes >= HALF and shared.lead >= least):
         return ""
     far = around.days_apart is not None and around.days_apart > WINDOW_DAYS
+    if far and shared.outside_quotes < REWRITE and shared.rendered < RENDERED:
+        return "background in common with a story of another week"
     later = around.days_apart != 0 and (far or shared.rendered < SOME_RENDERED)
     if around.same_source and (shared.lead < MOST_LEAD or later):
         return "one outlet's background in two of its stories"

@@ -99,8 +99,8 @@ def _usual(kinds: Iterable[tuple[Any, Any]]) -> tuple[Any, Any]:
 
 def _country_names(places: pd.DataFrame) -> dict[str, str]:
     """Return country code -> name, for the countries that are named themselves."""
-    rows = places[places["feature"].eq("country").fillna(False)].drop_duplicates("country")
-    rows = rows.dropna(subset=["country", "name"]).sort_values("name")
+    rows = places[places["feature"].eq("country").fillna(False)]
+    rows = rows.dropna(subset=["country", "name"]).sort_values("name").drop_duplicates("country")
     return dict(zip(rows["country"], rows["name"], strict=True))
 
 

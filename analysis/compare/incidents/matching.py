@@ -57,6 +57,7 @@ class Match(NamedTuple):
     weight: float
     number: int
     inside: bool  # one place only contains the other
+    exact: bool  # at one place on one day
     figures: bool  # they share counts
     why: str
 
@@ -104,7 +105,7 @@ class Matcher:
             match = self._weigh(story, number)
             if match is not None and match.weight >= scoring.ENOUGH:
                 found.append(match)
-        return choose(found)
+        return choose(_without_next_day(found))
 
     def _join(self, number: int, story: Story, why: str, *, evidence: bool) -> None:
         incident = self.incidents[number]
@@ -141,12 +142,18 @@ class Matcher:
             reasons.append(Reason(scoring.COUNTS_DIFFER, "counts differ"))
         figures = any(r.words.startswith(scoring.SHARED_FIGURES) for r in shared)
         weight = sum(r.weight for r in reasons)
-        return Match(weight, number, inside, figures, "; ".join(map(str, reasons)))
+        exact = scoring.is_exact(frame)
+        return Match(weight, number, inside, exact, figures, "; ".join(map(str, reasons)))
 
     def _frame(self, story: Story, incident: Incident) -> tuple[Reason, Reason, Reason] | None:
-        """Return what place, day and type say; None where one of them rules the match out."""
+        """Return what place, day and type say; None where one of them rules the match out.
+
+        Where it is surely one incident, its other reports may err as well.
+        """
         best = None
-        for other in incident.stories[:SAMPLE]:
+        known = incident.stories[:SAMPLE]
+        founded = scoring.weigh_days(story.head, incident.leader)
+        for other in known:
             leads = story.lead and other.lead
             place = scoring.weigh_places(story.head.spot, other.head.spot, leads=leads)
             day = scoring.weigh_days(story.head, other.head)
@@ -155,10 +162,11 @@ class Matcher:
                 place = place or Reason(scoring.ELSEWHERE, "places differ")
                 day = day or Reason(scoring.OTHER_DAY, "days differ")
             if place is None or day is None or kind is None:
-                if other is incident.founder or is_firm(other.head):
+                firm = other is incident.founder or is_firm(other.head)
+                if firm and not any(self._one_must_err(story, one) for one in known):
                     return None
                 continue
-            found = (place, day, kind)
+            found = (place, scoring.least_sure(day, founded), kind)
             if best is None or sum(r.weight for r in found) > sum(r.weight for r in best):
                 best = found
         return best
@@ -223,6 +231,16 @@ class Matcher:
 def is_firm(told: Told) -> bool:
     """Say whether an event is told to the day and to the town, so that it can rule others out."""
     return told.sure and told.spot is not None and told.spot.level == POINT
+
+
+def _without_next_day(found: list[Match]) -> list[Match]:
+    """Drop what lies a day apart where an incident of the very place and day fits as well.
+
+    Two attacks on a town on two days are told alike, and their counts may be the same.
+    """
+    if not any(match.exact for match in found):
+        return found
+    return [m for m in found if scoring.A_DAY_APART not in m.why or scoring.COPIES in m.why]
 
 
 def choose(found: list[Match]) -> Match | None:

@@ -71,15 +71,17 @@ def _birth(incident: Incident, lineage: Lineage) -> tuple[Any, ...]:
 
 
 def _birth_of(told: Told, lineage: Lineage) -> tuple[Any, ...]:
+    """Sort by when the world was told of it: no later report comes before the first one."""
     rank = lineage.rank.get(told.article, len(lineage.rank))
-    return (told.spot is None, not told.sure, rank, told.article, told.start, told.event_id)
+    is_full = told.spot is not None and told.sure
+    return (rank, told.article, not is_full, told.spot is None, told.start, told.event_id)
 
 
 def _incident_id(incident: Incident, lineage: Lineage, used: set[str]) -> str:
-    """Name an incident after type, place and day of its earliest full report.
+    """Name an incident after type, place and day as its earliest report gives them.
 
-    A later article therefore never renames it. Where two incidents would get one name, the
-    later one is named after its earliest event.
+    A later article therefore never renames it. Where that report lacks one of them, or two
+    incidents would get one name, it is named after the report's event itself.
     """
     first = min((told for told, _ in incident.members), key=lambda t: _birth_of(t, lineage))
     named = None
@@ -122,8 +124,7 @@ def _incident_row(
         "why": _reason(incident, articles, written),
         "first": first,
         "spot": spot,
-        "spread": any(t.spread for t in voices),
-        "counted": any(t.numbers for t in voices),
+        "voices": voices,
         "last": last,
     }
 

@@ -56,6 +56,9 @@ APART = frozenset({"Abduction/forced disappearance", "Sexual violence"})
 
 NO_DAY, A_DAY_APART, LATER = "day not given", "a day apart", "reported later"
 SHARED_FIGURES = "shared figures"
+SAME_PLACE_SAID, SHARE_THE_NAME = "same place", "share the name"
+SAME_PEOPLE = "same people"
+TELLS = 1.0  # shared figures of which one is more than "one"
 
 
 class Reason(NamedTuple):
@@ -99,6 +102,14 @@ def weigh_days(a: Told, b: Told) -> Reason | None:
     return Reason(0.0, LATER) if later.assumed else None
 
 
+def least_sure(day: Reason, founded: Reason | None) -> Reason:
+    """Return the day told by the first report where that is another one than here.
+
+    Who tells of it a day later does not move it: the next day has its own attacks.
+    """
+    return founded if founded is not None and founded.words == A_DAY_APART else day
+
+
 def weigh_places(a: Spot | None, b: Spot | None, *, leads: bool = False) -> Reason | None:
     """Weigh how two places lie; None rules a match out."""
     if a is None or b is None:
@@ -108,7 +119,7 @@ def weigh_places(a: Spot | None, b: Spot | None, *, leads: bool = False) -> Reas
         return None if listed is None else Reason(*listed)
     if a.key == b.key:
         weight = {AREA: SAME_AREA, COUNTRY: SAME_COUNTRY}.get(a.level, SAME_PLACE)
-        return Reason(weight, f"same place ({a.name})")
+        return Reason(weight, f"{SAME_PLACE_SAID} ({a.name})")
     if UNLOCATED in (a.level, b.level):
         return Reason(0.0, "place not located")
     if COUNTRY in (a.level, b.level):
@@ -128,7 +139,7 @@ def _weigh_distance(a: Spot, b: Spot, apart: float) -> Reason | None:
     if AREA in (a.level, b.level):
         contained = apart <= wide * 1.1 and a.level != b.level and a.country == b.country
         if contained and _share_name(a, b):
-            return Reason(SAME_NAME, f"{a.name} and {b.name} share the name")
+            return Reason(SAME_NAME, f"{a.name} and {b.name} {SHARE_THE_NAME}")
         return Reason(INSIDE_AREA, "inside the area") if contained else None
     if apart + narrow <= wide * 1.2:
         return Reason(SAME_PLACE, f"{a.name} and {b.name} lie in one another")
@@ -148,6 +159,17 @@ def is_inside(place: Reason) -> bool:
     return place.words.startswith("inside")
 
 
+def is_of_country(place: Reason) -> bool:
+    """Say whether all that is told of the place of both is their country."""
+    return place.words.startswith(SAME_PLACE_SAID) and place.weight <= SAME_COUNTRY
+
+
+def is_exact(frame: tuple[Reason, Reason, Reason]) -> bool:
+    """Say whether place and day are told the same."""
+    place, day, _ = frame
+    return place.weight >= SAME_AREA and day.weight >= SAME_DAY and not is_inside(place)
+
+
 def weigh_figures(a: frozenset[tuple[str, float]], b: Iterable[tuple[str, float]]) -> Reason | None:
     """Weigh the counts that both give."""
     common = sorted(a.intersection(b))
@@ -162,11 +184,6 @@ def disagree(a: Iterable[tuple[str, float]], b: Iterable[tuple[str, float]]) -> 
     """Say whether both count the dead or hurt and share no figure."""
     people = [{n for n in numbers if n[0] in ("killed", "injured")} for numbers in (a, b)]
     return all(people) and not people[0] & people[1]
-
-
-def may_be_one(a: Told, b: Told) -> bool:
-    """Say whether neither type nor day keeps two events apart."""
-    return weigh_type(a, b) is not None and weigh_days(a, b) is not None
 
 
 def is_placed(told: Told) -> bool:
@@ -210,7 +227,9 @@ def weigh_people(names: list[str]) -> Reason | None:
     """Weigh the persons that only these articles name."""
     if not names:
         return None
-    return Reason(min(PEOPLE_MOST, A_PERSON * len(names)), "same people: " + ", ".join(names[:3]))
+    return Reason(
+        min(PEOPLE_MOST, A_PERSON * len(names)), f"{SAME_PEOPLE}: " + ", ".join(names[:3])
+    )
 
 
 def weigh_publication(a: int | None, b: int | None) -> Reason | None:
@@ -236,6 +255,15 @@ def is_enough_shared(
     figures = max((r.weight for r in shared if r.words.startswith(SHARED_FIGURES)), default=0.0)
     if day.words == LATER:
         return close
+    alike = COPIES in words or (figures >= TELLS and not differ)
+    if place.words.endswith(SHARE_THE_NAME):
+        return alike
+    if (
+        place.weight <= SAME_COUNTRY
+        and place.words.startswith("same place")
+        and day.weight < SAME_DAY
+    ):
+        return alike or any(w.startswith("same people") for w in words)
     if day.words == NO_DAY and differ and COPIES not in words:
         return False
     if day.words == A_DAY_APART and not close:

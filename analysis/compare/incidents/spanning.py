@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from analysis.geocode import compass, demonyms, distance_km, fold, type_word
-from analysis.tables import Tables, as_text
+from analysis.tables import Tables, as_text, missing
 
 if TYPE_CHECKING:
     from analysis.compare.incidents.told import Spot
@@ -160,10 +160,11 @@ def _by_sentence(tables: Tables, of_events: set[str]) -> Iterator[list[Any]]:
     """Yield the places of each sentence that names the place of an event, as they stand."""
     frame = tables.places
     named = frame[frame["place_id"].isin(of_events)]
-    wanted = set(zip(named["article_id"], named["sent"], strict=True))
+    told = named[named["sent"].notna()]
+    wanted = set(zip(told["article_id"], told["sent"], strict=True))
     rows = defaultdict(list)
     for row in frame[frame["article_id"].isin(named["article_id"])].itertuples(index=False):
-        if (row.article_id, row.sent) in wanted:
+        if not missing(row.sent) and (row.article_id, row.sent) in wanted:
             rows[row.article_id, row.sent].append(row)
     for key in sorted(rows):
         if len(rows[key]) > 1:

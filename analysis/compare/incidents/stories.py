@@ -8,26 +8,29 @@ they are does not depend on which other articles there are.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from analysis.compare.incidents.scoring import (
     A_DAY_APART,
     ENOUGH,
+    LATER,
+    SHARE_THE_NAME,
     Reason,
     disagree,
     is_inside,
     is_placed,
-    may_be_one,
     weigh_days,
     weigh_figures,
     weigh_places,
     weigh_type,
 )
-from analysis.compare.incidents.told import Told, precision
+from analysis.compare.incidents.told import COUNTRY, Told, precision
 
 SAME_ARTICLE = Reason(1.0, "same article")
 FIRST = "first report"
 BESIDE = "place not given; told beside an event of this incident"
+THERE = "only its country given; told beside an event of this incident"
 
 
 @dataclass
@@ -95,9 +98,8 @@ def _prominence(story: Story) -> tuple[int, int]:
 
 def _join(told: Told, stories: list[Story]) -> bool:
     """Add `told` to the story it belongs to, if there is one."""
-    found = None if is_placed(told) else _beside(told, stories)
-    if found is not None:
-        found.add(told, BESIDE)
+    for found, why in _told_beside(told, stories):
+        found.add(told, why)
         return True
     fitting = [(story, *fit) for story in stories if (fit := _fit(told, story)) is not None]
     at = [f for f in fitting if not f[2]]
@@ -111,25 +113,82 @@ def _join(told: Told, stories: list[Story]) -> bool:
     return True
 
 
+def _told_beside(told: Told, stories: list[Story]) -> Iterator[tuple[Story, str]]:
+    """Yield the story that an event without a place, or without its town, is told beside."""
+    if not is_placed(told):
+        found, why = _beside(told, _possible(told, stories)), BESIDE
+    elif _is_of_somewhere_in(told):
+        found, why = _beside(told, [story for story in stories if _is_there(story, told)]), THERE
+    else:
+        return
+    if found is not None:
+        yield found, why
+
+
+def _possible(told: Told, stories: list[Story]) -> list[Story]:
+    """Return the stories that an event without a place may be of, by what its sentence says.
+
+    What was in several towns was not in one of them; and where its sentence names the country
+    of one, it is not of one abroad.
+    """
+    if told.spread:
+        return [story for story in stories if _is_wide(story.head)]
+    home = [s for s in stories if s.head.spot is not None and s.head.spot.country in told.named]
+    return home or stories
+
+
+def _is_wide(told: Told) -> bool:
+    """Say whether an event is told of many places, a country or none."""
+    spot = told.spot
+    return spot is None or bool(spot.members) or told.spread or spot.level >= COUNTRY
+
+
+def _is_of_somewhere_in(told: Told) -> bool:
+    """Say whether only the country of an event is told, and nothing of many places in it."""
+    spot = told.spot
+    whole = spot is not None and spot.level == COUNTRY and not spot.members and not told.spread
+    return whole and told.assumed
+
+
+def _is_there(story: Story, told: Told) -> bool:
+    """Say whether a story lies in the country of `told` and may be what it speaks of."""
+    spot = story.head.spot
+    inside = spot is not None and told.spot is not None and spot.country == told.spot.country
+    same = is_placed(story.head) and story.head.sub == told.sub
+    return inside and same and not disagree(told.numbers, story.numbers)
+
+
 def _beside(told: Told, stories: list[Story]) -> Story | None:
     """Return the story of the nearest event told before one without a place, else after."""
     beside = []
     for number, story in enumerate(stories):
         for other, _ in story.rows:
-            if may_be_one(told, other):
+            if _may_stand_beside(told, other):
                 gap = told.sent - other.sent
                 loose = not is_placed(other)
                 beside.append((loose, gap < 0, abs(gap), other.start, number))
     return stories[min(beside)[4]] if beside else None
 
 
+def _may_stand_beside(told: Told, other: Told) -> bool:
+    """Say whether an event without a place on the map may be told of another one.
+
+    One with a name of its own and no day is none that lies long ago.
+    """
+    day = weigh_days(told, other)
+    if day is None or weigh_type(told, other) is None:
+        return False
+    named = told.spot is not None and is_placed(other)
+    return not (named and day.words == LATER)
+
+
 def _fit(told: Told, story: Story) -> tuple[float, bool, str] | None:
     """Return how well an event fits a story, whether it only contains it, and why."""
     kind, day = weigh_type(told, story.head), weigh_days(told, story.head)
-    place = weigh_places(told.spot, story.head.spot)
+    place = weigh_places(told.spot, story.head.spot, leads=not told.spread)
     if kind is None or day is None or place is None:
         return None
-    apart = day.words == A_DAY_APART or is_inside(place)
+    apart = day.words == A_DAY_APART or is_inside(place) or place.words.endswith(SHARE_THE_NAME)
     if apart and disagree(told.numbers, story.numbers):
         return None
     figures = weigh_figures(told.numbers, story.numbers)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.compare.incidents.bearings import countries_named, told_of_towns
 from analysis.compare.incidents.spanning import REGION, span_lists, spread_events
 from analysis.compare.incidents.undated import Days, Written, days_inferred
 from analysis.geocode import fold
@@ -19,6 +20,8 @@ KINETIC = ("Explosions/Remote violence", "Violence against civilians", "Battles"
 TOWN_KM = 60.0  # what is wider than this is an area, and areas join with more care
 DAYS_SURE = 3  # a longer interval is only a bound
 FRESH = (3, 1)  # news without a day of its own tells of the last days before publication
+# Who fled, fled a war; their number is in every report of it.
+OF_AN_EVENT = tuple(kind for kind in PEOPLE + THINGS if kind != "displaced")
 POINT, AREA, COUNTRY, UNLOCATED, NOWHERE = range(5)
 
 
@@ -47,7 +50,8 @@ class Told:
 
     Days count from 1970. `sure`: told to the day or night; `assumed`: not told at all, and only
     bounded by when the article was written; `inferred`: the days are those of a dated article
-    like it. `spread`: told of many places at once.
+    like it. `spread`: told of many places at once. `named`: the countries that the sentence of
+    an event without a place names a place of.
     """
 
     event_id: str
@@ -66,11 +70,13 @@ class Told:
     actors: frozenset[str]
     weapon: str
     spread: bool = False
+    named: frozenset[str] = frozenset()
 
 
 def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
     """Reduce the event rows to what matching needs, in reading order."""
-    spots, spread = spots_of(tables), spread_events(tables)
+    spots, named = spots_of(tables), countries_named(tables)
+    spread = spread_events(tables) | told_of_towns(tables)
     days = _days(tables.dates)
     inferred = days_inferred(tables.dates, days, written)
     figures = _figures(tables.numbers)
@@ -107,6 +113,7 @@ def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
                 frozenset(as_text(x) for x in (row.attacker_id, row.target_id) if not missing(x)),
                 fold(as_text(row.weapon)),
                 row.event_id in spread,
+                named.get(row.event_id, frozenset()),
             )
         )
     return told
@@ -122,7 +129,39 @@ def precision(told: Told) -> tuple[int, int, float]:
 def spots_of(tables: Tables) -> dict[str, Spot | None]:
     """Return place_id -> its spot; the place of an event told of several is their area."""
     spots = {row.place_id: _spot(row) for row in tables.places.itertuples(index=False)}
+    spots |= _named_within(tables.places, spots)
     return spots | span_lists(tables, spots)
+
+
+def _named_within(places: pd.DataFrame, spots: dict[str, Spot | None]) -> dict[str, Spot | None]:
+    """Return the spots of names no gazetteer knows that begin with a place of their article.
+
+    "Nyala Rashid" is in Nyala, if the article tells of Nyala.
+    """
+    towns: dict[tuple[str, str], Spot | None] = {}
+    unknown: list[tuple[str, str]] = []
+    for place_id, article in zip(places["place_id"], places["article_id"], strict=True):
+        spot = spots[place_id]
+        if spot is None:
+            continue
+        if spot.level == POINT:
+            known = towns.setdefault((article, fold(spot.name)), spot)
+            if known is not None and known.key != spot.key:
+                towns[article, fold(spot.name)] = None  # two of one name: neither
+        elif spot.level == UNLOCATED:
+            unknown.append((place_id, article))
+    found: dict[str, Spot | None] = {}
+    for place_id, article in unknown:
+        name = fold(_name_of(spots[place_id])).split()
+        starts = (towns.get((article, " ".join(name[:n]))) for n in range(len(name) - 1, 0, -1))
+        town = next((spot for spot in starts if spot is not None), None)
+        if town is not None:
+            found[place_id] = town
+    return found
+
+
+def _name_of(spot: Spot | None) -> str:
+    return spot.name if spot else ""
 
 
 def _spot(row: Any) -> Spot | None:
@@ -157,7 +196,7 @@ def _figures(numbers: pd.DataFrame) -> dict[str, frozenset[tuple[str, float]]]:
     keep = (
         numbers["event_id"].notna()
         & numbers["best"].notna()
-        & numbers["kind"].isin(PEOPLE + THINGS)
+        & numbers["kind"].isin(OF_AN_EVENT)
         & of_one_incident(numbers)
     )
     found: dict[str, set[tuple[str, float]]] = defaultdict(set)

@@ -76,12 +76,23 @@ def _is_of_what_was(token: Token, verb: Token) -> bool:
     "Two are dead after a raid Sunday", "she is in hospital after being shot on Sunday", "he is
     suspected of shooting a boy on Sunday".
     """
-    if verb.lemma_ == "dead":
+    if verb.lemma_ == "dead" or _dates_violence(token):
         return True
-    if (is_passive(verb) or verb.lemma_ == "have") and _follows_violence(token, verb):
+    is_state = is_passive(verb) or verb.lemma_ == "have" or any(map(_is_participle, verb.rights))
+    if is_state and _follows_violence(token, verb):
         return True
     clause = [verb, *verb.children, *(c for child in verb.children for c in child.children)]
     return any(word.lower_ in _AFTER and word.i < token.i for word in clause)
+
+
+def _dates_violence(token: Token) -> bool:
+    """Say whether a day stands right before the violence it dates ("the 3 March shooting")."""
+    return token.i + 1 < len(token.doc) and token.nbor().lower_ in _violence()
+
+
+def _is_participle(word: Token) -> bool:
+    """Say whether a word tells the state a verb puts somebody in ("they stand accused of")."""
+    return word.tag_ == "VBN" and clause_role(word) == "complement"
 
 
 def _is_accused(verb: Token) -> bool:

@@ -40,7 +40,7 @@ Group = list[Trigger]
 def keep_first_places(found: list[Row], sites: Sites) -> None:
     """Take the place from "it happened at the corner" and streets where a town is told before.
 
-    Streets are named after towns elsewhere: "the shooting happened on Lamar near Tampa".
+    Streets are named after towns elsewhere: "the shooting happened on Lagos near Jos".
     """
     named = {row["start"]: row for row in sites.places.values()}
     told = False

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.extract.inflection import noun_forms, verb_forms
-from analysis.extract.numbers.outcomes import HOSPITAL, has_word
+from analysis.extract.numbers.outcomes import HOSPITAL, bare_harm, has_word
 from analysis.extract.numbers.units import ARMED, amount_of, unit_of
 from analysis.parse import (
     agents,
@@ -195,9 +195,24 @@ def _find_deed(noun: Token) -> list[Token]:
 
 def _find_body(noun: Token) -> list[Token]:
     """Find whose bodies they are: the noun itself where it is counted ("six bodies")."""
+    if _is_living_body(noun):
+        return []
     of = [other for preposition, other in attachments(noun) if preposition == "of"]
     counted = any(c.dep_ in {"nummod", "amod"} or c.lower_ in {"a", "one"} for c in noun.lefts)
     return of if of and not counted else [noun]
+
+
+_PARTS = frozenset("part side half rest area portion region".split())
+
+
+def _is_living_body(noun: Token) -> bool:
+    """Say whether a body is only where one was hit: "parts of the body", "a wound to her body"."""
+    word, head = preposition(noun), noun.head
+    if noun.tag_ == "NNS" or not any(c.dep_ in {"det", "nmod:poss"} for c in noun.lefts):
+        return False
+    if word == "of":
+        return head.lemma_.lower() in _PARTS
+    return word in {"in", "to", "into", "through", "across"} and bare_harm(head) is not None
 
 
 def _find_carried(verb: Token) -> list[Token]:

@@ -308,7 +308,27 @@ def _joined(members: list[Count]) -> list[Count]:
         if count.start < joined[-1].end or not _adds_to(joined[-1], count, gap):
             break
         joined.append(count)
-    return joined
+    return joined[:1] if _is_one_person(joined) else joined
+
+
+_BARE = re.compile(r"\s*,\s*(?:\d{1,3}(?:\s*,|[\s-]years?[\s-]olds?)\s*)?(?:identified\sas\s)?")
+
+
+def _is_one_person(joined: list[Count]) -> bool:
+    """Say whether two told of are one: "his aide, a young teacher", "Ruiz, 15, Goma".
+
+    A list ends in "and", but in a headline, where nouns bear no article ("Nurse, boy killed").
+    """
+    if len(joined) != 2 or any(c.best != 1 or "implied" not in c.rule for c in joined):
+        return False
+    first, other = joined
+    between = text_of(first.anchor.doc)[first.end : other.start]
+    if not _BARE.fullmatch(between):
+        return False
+    named = other.anchor.pos_ == "PROPN" or other.anchor.ent_type_ == "PERSON"
+    if any(c.isdigit() for c in between) or other.anchor in first.anchor.subtree:
+        return True
+    return named or any(c.dep_ in {"det", "nmod:poss"} for c in other.anchor.children)
 
 
 _ALONG = re.compile(r"(?:\s[^\s.;:]+){0,9}?,?\s(?:(?:along|together)\swith|as\swell\sas)\s")

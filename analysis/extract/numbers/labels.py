@@ -123,7 +123,7 @@ def _age_before() -> re.Pattern[str]:
     return re.compile(rf"\b(?:aged?|ages)\s(?:(?:between|from)\s)?{listed}$", re.IGNORECASE)
 
 
-_AFTER_OWNER = re.compile(r"[^\W\d](?:, ?| \()(?:\d{1,3}(?:,? and |, ))*$")
+_AFTER_OWNER = re.compile(r"[^\W\d]\.?(?:, ?| \()(?:\d{1,3}(?:,? and |, ))*$")
 _AGE_ENDS = re.compile(r"[,).;]|$|(?:,? and |, )\d{1,3}(?:[,).;]|$)")
 _EACH = re.compile(r"\b(?:both|one|one \d{1,3},? and the other)\s$", re.IGNORECASE)
 _AFTER_EACH = re.compile(r"[,).;]|$|\s(?:and|were|was)\b")

@@ -31,12 +31,15 @@ _SINCE = re.compile(
     r"(?:years?|months?|weeks?|decades?)\b"
     r"|\b(?:in|over|during)\s+(?:the\s+)?first\s+(?:\w+\s+){1,2}(?:days|weeks|months)\b"
     r"|\bin\s+(?:less than|under|just|only|barely)\s+(?:\w+|\d+)\s+(?:days|weeks|months)\b"
+    r"|\bin\s+all\s+of\s+(?:19|20)\d\d\b"
     r"|\byear[- ]to[- ]date\b|\b(?:during|throughout)\s+(?:all of\s+)?(?:19|20)\d\d\b"
     rf"|\b{_WAR}\b[^.;]{{0,60}}\b(?:in|during) which\b"
     rf"|\b(?:{_WAR}|violence|feud|campaign)\b[^.;]{{0,60}}\b(?:has|have|had)\s+"
     r"(?:already\s+|so far\s+)?(?:claimed|cost|caused|killed|left)\b",
     re.IGNORECASE,
 )
+# "The first in a string of three deaths"
+_SERIES = re.compile(r"\b(?:string|series|spate|rash|wave|succession)\s+of\s+$", re.IGNORECASE)
 # These only tell the time of one incident where a day or "a strike" stands beside the harm.
 _WARTIME = re.compile(
     r"\b(?:in|over|during|after)\s+(?:the\s+)?(?:\w+|\d+)\s+(?:years|decades)\b"
@@ -46,7 +49,10 @@ _WARTIME = re.compile(
     r"|\bsince(?:\s+then)?(?=\s*(?:[.,;)]|$))"
     r"|\b(?:in|from)\s+(?:more than |over |some |about |nearly |at least )?"
     r"(?:\d{2,}|\d,\d{3}|dozens of|scores of|hundreds of|numerous)\s+(?:\w+\s+)?"
-    r"(?:clashes|attacks|incidents|shootings|raids|strikes|bombings|operations|battles)\b",
+    r"(?:clashes|attacks|incidents|shootings|raids|strikes|bombings|operations|battles)\b"
+    r"|\b(?:in|from)\s+(?:[\w-]+\s+)?(?:separate|unrelated)\s+(?:\w+\s+)?"
+    r"(?:clashes|attacks|incidents|shootings|raids|strikes|bombings|operations|battles)\b"
+    r"|\bover\s+an?\s+[\w-]+[- ]hour\s+(?:stretch|span|period)\b",
     re.IGNORECASE,
 )
 _OTHER_CLAUSE = re.compile(r"\b(?:who|whom|which|when|where)\b", re.IGNORECASE)
@@ -86,7 +92,7 @@ def reaches_back(doc: Doc, count: Count) -> bool:
     after = text[count.end : min(len(text), count.end + 70)].split("\n")[0]
     after = _OTHER_CLAUSE.split(_STOP.split(after)[0])[0]
     lead = _STOP.split(text[max(start, count.start - 90) : count.start])[-1]
-    if _spans(doc, count, _SINCE, lead, after):
+    if _SERIES.search(lead) or _spans(doc, count, _SINCE, lead, after):
         return True
     if (count.value or 0) < 2 or _FRESH.search(count.text + after[:12]):
         return False

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from analysis.extract.numbers.count import Count, exactly, sentence_first, token_at
 from analysis.extract.numbers.harm import Harm
-from analysis.extract.numbers.units import PERSON
+from analysis.extract.numbers.units import PERSON, unit_of
 from analysis.extract.numbers.unwritten import implied
-from analysis.parse import sentence_numbers, sentences, text_of, understood_subjects
+from analysis.parse import sentence_numbers, sentences, subjects, text_of, understood_subjects
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -66,6 +66,25 @@ def _died_otherwise(harm: dict[int, Harm], first: Token, last: Token) -> bool:
     )
 
 
+_OWN = frozenset({"subject", "state", "condition"})
+
+
+def _is_told_above(harm: dict[int, Harm], first: Token, last: Token) -> bool:
+    """Say whether the clause above tells his fate: "a boy died after he shot himself"."""
+    if any(who.pos_ != "PRON" for who in subjects(first)):
+        return False  # somebody else shot himself
+    above = [(verb, who) for verb in first.ancestors for who in subjects(verb)]
+    return any(
+        (fate := harm.get(who.i)) is not None
+        and fate.role in _OWN
+        and (fate.trigger in {verb, *verb.children} or verb in fate.trigger.children)
+        and who.tag_ not in {"NNS", "NNPS"}
+        and not (last.lower_ == "himself" and unit_of(who).victims == "woman")
+        and {who.lower_, last.lower_} not in ({"she", "himself"}, {"he", "herself"})
+        for verb, who in above
+    )
+
+
 def _text_around(doc: Doc, number: int, before: int, after: int) -> str:
     of = sentences(doc)
     first, last = of[max(0, number - before)], of[min(len(of) - 1, number + after)]
@@ -81,6 +100,10 @@ def suicides(doc: Doc, harm: dict[int, Harm]) -> list[Count]:
     rows = []
     for match in _SUICIDE.finditer(text_of(doc)):
         first, last = token_at(doc, match.start()), token_at(doc, match.end() - 1)
+        if _is_told_above(harm, first, last):
+            for i in range(first.i, last.i + 1):
+                harm.pop(i, None)
+            continue
         lives = _survives(doc, match)
         known = _known(doc, harm, first, last)
         if (lives and known) or _died_otherwise(harm, first, last):
