@@ -13,7 +13,7 @@ from analysis.tables import ID_COLUMNS, MENTION_TABLES, ROW_IDS, Comparison, Tab
 Cells = dict[str, object]
 ARTICLE_COLUMNS = ("source", "title", "url", "published", "text")
 ABOUT = {"articles", "actors", "incidents"}  # their ids say what is meant, not where it stands
-# Rows that may name no other row stand on all those of their incident.
+# A row of these that names no other row stands on all of its incident: its events or claims.
 GATHERED = {
     "incidents": (("incident_events", "event_id"), ("casualties", "number_id")),
     "tolls": (("casualties", "number_id"),),

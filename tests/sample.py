@@ -249,9 +249,9 @@ def sample_comparison() -> Comparison:
              "change": "dropped: when the drone came"},
         ],
         "contradictions": [
-            {"incident_id": "i-1", "slot": "killed", "a": "n-w1", "b": "n-d1", "type": "number",
+            {"incident_id": "i-1", "slot": "killed", "a": "n-w1", "b": "n-d1", "type": "value",
              "explained_by": "none", "note": "at least 14 and at most 5 cannot both hold"},
-            {"incident_id": "i-1", "slot": "killed", "a": "n-w1", "b": "n-r1", "type": "number",
+            {"incident_id": "i-1", "slot": "killed", "a": "n-w1", "b": "n-r1", "type": "value",
              "explained_by": "update", "note": "the later report is higher"},
         ],
     }  # fmt: skip

@@ -18,7 +18,16 @@ from simulated_war import Truth, nested, of_unknown_kind, simulate
 
 from analysis.compare import compare
 from analysis.compare.copies import find_copies, trace
-from analysis.tables import ID_COLUMNS, SCHEMAS, Comparison, TableError, Tables, article_id, empty
+from analysis.tables import (
+    ID_COLUMNS,
+    SCHEMAS,
+    Comparison,
+    TableError,
+    Tables,
+    article_id,
+    empty,
+    to_table,
+)
 
 SEEDS = (3, 5)
 TOLD = ["incident_id", "outcome", "unit", "rule", "low", "best", "high", "n_independent"]
@@ -214,6 +223,23 @@ def test_a_pair_of_one_article_and_a_pair_twice_are_refused():
     itself = found.copies.assign(article_b=found.copies["article_a"])
     with pytest.raises(TableError, match="an article is paired with itself"):
         dataclasses.replace(found, copies=itself).validate()
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("copies", "direction"),
+        ("incidents", "holds"),
+        ("incidents", "date_how"),
+        ("incident_events", "date_how"),
+        ("contradictions", "type"),
+    ],
+)
+def test_a_code_that_is_not_listed_is_refused(table, column):
+    found = compared(SEEDS[0])
+    odd = to_table(table, [{column: "a to b"}])
+    with pytest.raises(TableError, match=f"{table}: {column} is not one of its codes"):
+        dataclasses.replace(found, **{table: odd}).validate()
 
 
 def test_denials_and_totals_are_there_to_be_shuffled():

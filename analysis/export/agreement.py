@@ -28,7 +28,7 @@ def first_passage(row_id: object, evidence: Evidence) -> Passage | None:
     return found[0] if found else None
 
 
-def timeline(
+def describe_timeline(
     compared: Comparison, incident_id: str, evidence: Evidence
 ) -> tuple[list[dict[str, Any]], int]:
     """Return how the toll of an incident grew, and how many reports of it are left out.
@@ -69,7 +69,9 @@ def _step(row: Row, compared: Comparison, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def sums(compared: Comparison, incident_id: str, evidence: Evidence) -> list[dict[str, Any]]:
+def describe_sums(
+    compared: Comparison, incident_id: str, evidence: Evidence
+) -> list[dict[str, Any]]:
     """Return the totals of an incident that their parts do not add up to."""
     mine = compared.sums[compared.sums["incident_id"] == incident_id]
     mine = mine[mine["verdict"].isin(["short", "over"])]
@@ -89,7 +91,7 @@ def _sum_words(row: Row) -> str:
     return f"{plain(row.source, 'unnamed source')} says {whole}, its parts come to {parts}"
 
 
-def disagreement(compared: Comparison, incident_id: str) -> list[str]:
+def describe_disagreement(compared: Comparison, incident_id: str) -> list[str]:
     """Return in words how far the reports of an incident differ at last, where they do."""
     mine = compared.disagreement
     mine = mine[mine["incident_id"] == incident_id]
@@ -108,7 +110,7 @@ def _differing(row: Row) -> str:
     return f"{what}: {differ} of {counted(row.n_reports, 'report')} {verb} from {modal}"
 
 
-def copies(tables: Tables, compared: Comparison) -> list[dict[str, str]]:
+def describe_copies(tables: Tables, compared: Comparison) -> list[dict[str, str]]:
     """Return the pairs of articles that are not independent, for the list of sources."""
     names = article_names(tables)
     dependent = compared.copies[compared.copies["verdict"] != "independent"]
@@ -139,7 +141,11 @@ def copied_shares(tables: Tables, compared: Comparison) -> dict[str, str]:
     Only articles whose origin is known are there; of several origins the one most is copied from.
     """
     names = article_names(tables)
-    sizes = dict(zip(tables.articles["article_id"], tables.articles["text"].str.len(), strict=True))
+    sizes = dict(
+        zip(
+            tables.articles["article_id"], tables.articles["text"].fillna("").str.len(), strict=True
+        )
+    )
     covered = _covered(compared.copied_spans)
     best: dict[str, tuple[float, str]] = {}
     for row in compared.copies[compared.copies["verdict"].isin(DERIVED)].itertuples():

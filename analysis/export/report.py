@@ -87,7 +87,7 @@ def write_report(
         map_page=map_page,
         **_quotes(tables, compared, evidence),
         articles=_articles(tables, compared),
-        copies=agreement.copies(tables, compared),
+        copies=agreement.describe_copies(tables, compared),
         rejected=list(rejected),
         notes=tables.articles.attrs.get("notes", []),
         rules=RULES,
@@ -150,7 +150,7 @@ def _incident(
     events = members.loc[members["incident_id"] == row.incident_id, "event_id"].dropna()
     told = passages(evidence, events)
     kinds = [plain(row.sub_event_type) or plain(row.event_type)]
-    steps, left_out = agreement.timeline(compared, row.incident_id, evidence)
+    steps, left_out = agreement.describe_timeline(compared, row.incident_id, evidence)
     return {
         "key": row.incident_id,
         "name": plain(row.name, "Unnamed incident"),
@@ -162,10 +162,10 @@ def _incident(
         "n_independent": _whole(row.n_independent),
         "tolls": _tolls(compared, row.incident_id),
         "claims": [] if claims is None else _claims(claims, evidence),
-        "differing": agreement.disagreement(compared, row.incident_id),
+        "differing": agreement.describe_disagreement(compared, row.incident_id),
         "timeline": steps,
         "n_steps_left_out": left_out,
-        "sums": agreement.sums(compared, row.incident_id, evidence),
+        "sums": agreement.describe_sums(compared, row.incident_id, evidence),
         "passages": told[:MOST_PASSAGES],
         "n_passages_left_out": max(0, len(told) - MOST_PASSAGES),
         "contradictions": _contradictions(compared, row.incident_id, evidence),

@@ -167,8 +167,20 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "n_articles": INT,
         "n_sources": INT,
         "n_independent": INT,
+        "country": STRING,
+        "part_of": STRING,
+        "holds": STRING,
+        "date_how": STRING,
+        "why": STRING,
     },
-    "incident_events": {"incident_id": STRING, "event_id": STRING},
+    "incident_events": {
+        "incident_id": STRING,
+        "event_id": STRING,
+        "why": STRING,
+        "date_start": DAY,
+        "date_end": DAY,
+        "date_how": STRING,
+    },
     "casualties": {
         "incident_id": STRING,
         "outcome": STRING,
@@ -195,6 +207,8 @@ SCHEMAS: dict[str, dict[str, str]] = {
         "n_independent": INT,
         "agreement": FLOAT,
         "reason": STRING,
+        "unit": STRING,
+        "number_ids": STRING,
     },
     "sums": {
         "incident_id": STRING,
@@ -314,8 +328,12 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
     ),
     ("quotes", "kind"): frozenset("direct indirect mixed scare".split()),
     ("quotes", "speaker_how"): frozenset("name nominal pronoun inherited".split()),
+    ("copies", "direction"): frozenset({"a->b", "b->a"}),
     ("copies", "verdict"): frozenset("copy rewrite shared_agency independent".split()),
     ("copied_spans", "kind"): frozenset("text quote".split()),
+    ("incidents", "holds"): frozenset("list spread total".split()),
+    ("incidents", "date_how"): frozenset("told inferred".split()),
+    ("incident_events", "date_how"): frozenset("told inferred bounded".split()),
     ("sums", "basis"): frozenset("article incidents".split()),
     ("sums", "verdict"): frozenset("agrees short over open".split()),
     ("wording", "slot"): frozenset("attacker weapon victims act cue".split()),
@@ -323,6 +341,9 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
         ("first", "raised", "lowered", "confirmed", "lower claim", "higher claim", "copy")
     ),
     ("tolls", "rule"): frozenset("range majority latest most_authoritative lowest".split()),
+    ("contradictions", "type"): frozenset(
+        "value bound sum victims place day responsibility denial title".split()
+    ),
     ("contradictions", "explained_by"): frozenset("update scope part_of copy_error none".split()),
 }
 
@@ -384,7 +405,6 @@ ROW_IDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("sums", "number_id"): ("numbers",),
     ("sums", "parts"): ("numbers",),
     ("sums", "part_incidents"): ("incidents",),
-    ("disagreement", "number_ids"): ("numbers",),
     ("timeline", "article_id"): ("articles",),
     ("timeline", "number_ids"): ("numbers",),
     ("wording", "example"): MENTION_TABLES,

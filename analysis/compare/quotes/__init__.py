@@ -42,7 +42,7 @@ def group_quotes(
         one's content words that stand in the fullest version in the same order. ``group_id``
         comes from the earliest published version, so a later article does not change it.
 
-        All other columns compare a row with the fullest version, where they are ``<NA>``:
+        The other columns compare a row with the fullest version, and are ``<NA>`` in its own row:
         ``dropped`` and ``added`` are the words that stand in only one of the two, ``change``
         says all in words, and ``kind`` holds one or more codes, separated by spaces:
 
