@@ -111,7 +111,8 @@ OPEN = {"modifier": "at_least", "high": None}
         ([("five dead", 5, {}), ("90,000 since 2022", 90000, {"scope": "cumulative"})], (5, 5, 5)),
         ([("five dead", 5, {}), ("40 a week", 40, {"scope": "rate"})], (5, 5, 5)),
         ([("five dead", 5, {}), ("seven horses", 7, {"unit": "animal"})], (5, 5, 5)),
-        ([("up to five", None, {"modifier": "at_most", "high": 5})], (5, 5, 5)),
+        ([("up to five", None, {"modifier": "at_most", "high": 5})], (None, 5, 5)),
+        ([("about five", 5, {"modifier": "about", "low": None, "high": None})], (None, 5, None)),
     ],
 )  # fmt: skip
 def test_one_article_is_reduced_to_one_figure(numbers, expected):
