@@ -208,11 +208,11 @@ def test_a_timeline_says_what_each_report_did():
     assert list(zip(steps["article_id"], steps["change"], steps["toll_best"], strict=True)) == [
         ("a", "first", 3),
         ("b", "confirmed", 3),
-        ("c", "higher claim", 3),
+        ("c", "higher_claim", 3),
         ("d", "raised", 5),
-        ("e", "lower claim", 5),
+        ("e", "lower_claim", 5),
         ("f", "confirmed", 5),
-        ("g", "higher claim", 5),
+        ("g", "higher_claim", 5),
         ("h", "copy", 5),
     ]
     assert steps["n_independent"].tolist() == [1, 2, 3, 4, 5, 6, 7, 7]

@@ -338,7 +338,7 @@ CODES: dict[tuple[str, str], frozenset[str]] = {
     ("sums", "verdict"): frozenset("agrees short over open".split()),
     ("wording", "slot"): frozenset("attacker weapon victims act cue".split()),
     ("timeline", "change"): frozenset(
-        ("first", "raised", "lowered", "confirmed", "lower claim", "higher claim", "copy")
+        ("first", "raised", "lowered", "confirmed", "lower_claim", "higher_claim", "copy")
     ),
     ("tolls", "rule"): frozenset("range majority latest most_authoritative lowest".split()),
     ("contradictions", "type"): frozenset(

@@ -38,7 +38,7 @@ def follow_tolls(groups: dict[tuple[Any, ...], list[Figure]], lineage: Lineage) 
           gave by then, by the majority rule of `reckon_tolls`. Undated reports are not in it,
           so the last row may differ from that rule's toll;
         - ``change``: what the report did to the toll: ``first``, ``raised`` or ``lowered`` it,
-          ``confirmed`` it; or left it as it was with a ``lower claim`` or a ``higher claim``.
+          ``confirmed`` it; or left it as it was with a ``lower_claim`` or a ``higher_claim``.
           A report without a vote is a ``copy``.
     """
     rows: list[dict[str, Any]] = []
@@ -80,4 +80,4 @@ def _change(before: float | None, after: float | None, told: float) -> str:
         return "raised" if after > before else "lowered"
     if told == after:
         return "confirmed"
-    return "lower claim" if told < after else "higher claim"
+    return "lower_claim" if told < after else "higher_claim"
