@@ -39,7 +39,7 @@ Commanders who shelled the monastery will answer to a court whatever uniform the
 Smugglers bring more medicine into the besieged town than all the agencies of the world together
 """.strip().splitlines()
 FORMULAS = """
-Our thoughts and prayers are with the families of the victims tonight
+We grieve tonight with all who lost somebody in this cowardly attack
 We will not surrender and we will never surrender to these terrorists
 There is no military solution to this terrible conflict
 Those responsible for this heinous attack will be brought to justice
