@@ -278,6 +278,11 @@ def value_of(row: Any) -> float:
     raise ValueError(f"claim {row.number_id} has no value")
 
 
+def tells_of_others(row: Any) -> bool:
+    """Say whether a count is of people besides those counted before ("two others")."""
+    return bool(_ANOTHER.search(as_text(row.text)))
+
+
 def write_number(value: float) -> str:
     """Write a figure in full, in words of a table or a report.
 
@@ -381,7 +386,7 @@ def _claim_key(row: Any) -> tuple[Any, ...]:
     """
     cells = (row.article_id, row.event_id, row.place, row.kind, row.unit, row.victims, row.said_by)
     over = "incident" if scope_of(row) == "total" else scope_of(row)
-    more = bool(_ANOTHER.search(as_text(row.text)))
+    more = tells_of_others(row)
     return (*map(as_text, cells), over, value_of(row), more)
 
 

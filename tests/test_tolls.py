@@ -33,7 +33,7 @@ def figure(article, best, *, source=None, published=None, **more):
     """Return a figure of an article that says `best` dead; `published` is a day of March 2024."""
     stamp = None if published is None else pd.Timestamp(f"2024-03-{published}", tz="UTC")
     plain = {"low": best, "high": best, "number_ids": (f"n-{article}",), "how": "single mention"}
-    plain |= {"scope": "incident", "rank": 6, "speaker": "", "n_claims": 1, "vague": False}
+    plain |= {"scope": "incident", "speaker": "", "n_claims": 1, "vague": False}
     return Figure(article=article, source=source or article, best=best,
                   **{"published": stamp} | plain | more)  # fmt: skip
 
@@ -63,13 +63,13 @@ def disagreement(told, copies=()):
 @st.composite
 def figures(draw, article):
     best = float(draw(st.integers(0, 6)))
-    low = draw(st.sampled_from([best, max(0.0, best - 1)]))
+    low = draw(st.sampled_from([None, best, max(0.0, best - 1)]))
     high = draw(st.sampled_from([None, best, best + 2]))
     rank = draw(st.sampled_from([0, 1, 6]))
     floor = float(draw(st.integers(0, 9)))
     word = Word(rank, f"speaker {rank}", floor, draw(st.booleans()), high is None, f"n-{article}")
     return figure(
-        article, best, source=draw(st.sampled_from("ABCD")), low=low, high=high, rank=rank,
+        article, best, source=draw(st.sampled_from("ABCD")), low=low, high=high,
         published=None, vague=draw(st.booleans()), named=best == 1 and draw(st.booleans()),
         n_claims=draw(st.integers(1, 3)), words=(word,) if rank < 6 else (),
     )  # fmt: skip

@@ -12,10 +12,7 @@ from analysis.compare.incidents.founded import found_totals
 from analysis.ledger import countable, of_one_incident, with_headings
 from analysis.tables import Tables, to_table
 
-EXTRA = (
-    *("speaker", "unit", "victims", "place_id", "published", "start", "text", "is_heading"),
-    "home",
-)
+EXTRA = "speaker unit victims place_id published start text is_heading home".split()
 
 
 def settle_claims(
@@ -81,18 +78,7 @@ def list_claims(numbers: pd.DataFrame, tables: Tables, lineage: Lineage) -> pd.D
     rows = rows.sort_values(order, ignore_index=True)
     # Plain records keep the published instants; to_table sets the types of the contract.
     table = to_table("casualties", rows.drop(columns="start").to_dict("records"))
-    extra = [
-        "speaker",
-        "unit",
-        "victims",
-        "place_id",
-        "published",
-        "start",
-        "text",
-        "is_heading",
-        "home",
-    ]
-    keyed = rows.set_index(["incident_id", "number_id"])[extra]
+    keyed = rows.set_index(["incident_id", "number_id"])[EXTRA]
     return table.join(keyed, on=["incident_id", "number_id"])
 
 

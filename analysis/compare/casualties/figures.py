@@ -47,7 +47,6 @@ class Figure:
     number_ids: tuple[str, ...]
     how: str  # the rule that decided, as `ledger.Verdict` names it
     scope: str
-    rank: int
     speaker: str
     n_claims: int
     vague: bool
@@ -137,7 +136,6 @@ def _figure(rows: list[Any], speakers: Speakers) -> Figure:
         number_ids=tuple(row.number_id for row in chosen),
         how=verdict.rule,
         scope=scope_of(chosen[0]),
-        rank=speakers.rank(best_speaker),
         speaker=as_text(best_speaker.speaker),
         n_claims=len(chosen),
         vague=verdict.vague,

@@ -34,7 +34,7 @@ def denial_rows(records: Records, sides: Sides) -> Iterator[dict[str, Any]]:
     }
     ranks = records.lineage.rank
     by_incident: dict[str, list[Denial]] = {}
-    for denial in _denials(records, sides, incident_of):
+    for denial in _denials(records, sides):
         by_incident.setdefault(incident_of[denial.event.event_id], []).append(denial)
     for incident, denials in by_incident.items():
         covered = {(denial.article, denial.side) for denial in denials}
@@ -46,7 +46,7 @@ def denial_rows(records: Records, sides: Sides) -> Iterator[dict[str, Any]]:
                 yield _row(incident, accuser, denial, records)
 
 
-def _denials(records: Records, sides: Sides, incident_of: dict[str, str]) -> Iterator[Denial]:
+def _denials(records: Records, sides: Sides) -> Iterator[Denial]:
     """Yield the denials of a deed that follow an event of some incident."""
     told: dict[str, list[Any]] = {}
     for events in records.members.values():

@@ -14,11 +14,10 @@ from typing import Any
 from analysis.compare.casualties import Figure
 from analysis.compare.contradictions.records import Records
 from analysis.compare.contradictions.scenes import lies_within
-from analysis.ledger import PEOPLE, write_number
+from analysis.ledger import PEOPLE, tells_of_others, write_number
 from analysis.resources import lexicon
 from analysis.tables import as_text
 
-_OTHERS = re.compile(r"\b(?:another|others?|further|more|additional|else)\b", re.IGNORECASE)
 # "He killed three people and himself."
 _THEMSELVES = re.compile(
     r"\b(?:and|before|then)\s+(?:\w+\s+){0,4}(?:himself|herself)\b", re.IGNORECASE
@@ -213,7 +212,7 @@ def _dead_included(case: Case) -> str | None:
 
 def _dead_among_hurt(case: Case) -> str | None:
     gap = case.high.best - case.low.best
-    if _OTHERS.search(as_text(case.high_row.text)):
+    if tells_of_others(case.high_row):
         return None  # others than the dead
     if case.outcome == "injured" and gap in case.others("killed"):
         return f"the higher figure may count the {write_number(gap)} dead among those hit"
@@ -235,7 +234,7 @@ def _attackers_own(case: Case) -> str | None:
 
 
 def _counts_others(case: Case) -> str | None:
-    if case.high.best - case.low.best > FEW or not _OTHERS.search(as_text(case.low_row.text)):
+    if case.high.best - case.low.best > FEW or not tells_of_others(case.low_row):
         return None
     before = [
         n

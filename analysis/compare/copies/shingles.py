@@ -21,7 +21,6 @@ from analysis.extract.quotes.marks import fragments
 from analysis.resources import lexicon
 from analysis.tables import missing
 
-Array = npt.NDArray[np.generic]
 Hashes = npt.NDArray[np.uint64]
 Ints = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
