@@ -36,6 +36,7 @@ from analysis.show.style import shorten
 from analysis.tables import Comparison, Tables, missing
 
 WIDTH = 860
+LABEL_PX = 180  # a longer label ends in an ellipsis; tooltip and list have all of it
 MOST_SPOTS = 400
 ZOOMS = (1, 2, 4, 8, 16)
 CHOSEN = (
@@ -156,7 +157,7 @@ def _marks(drawn: list[Spot], view: View) -> Iterator[alt.Chart]:
     label: dict[str, Any] = {"align": "left", "dx": 11, "fontSize": 12, "fontWeight": "bold"}
     halos: list[dict[str, Any]] = [{"stroke": "white", "strokeWidth": 3.5}, {"fill": "#1a1a1a"}]
     for halo in halos:
-        text = points.mark_text(**label, **halo, tooltip=None, clip=True)
+        text = points.mark_text(**label, **halo, limit=LABEL_PX, tooltip=None, clip=True)
         text = text.encode(text="properties.place:N")
         yield text.transform_filter("zoom >= datum.properties.from_zoom")
 

@@ -59,10 +59,11 @@ def find_contradictions(
         - ``place``, ``day``: one event at places beyond both radii, or on days that do not meet;
         - ``title``: one source says "former" (this row has no incident).
 
-        ``a`` and ``b`` are ids of numbers, events, mentions or quotes, ``a`` from the article
-        nearer to the origin of the story. ``article_a``, ``source_a``, ``sentence_a`` and the
-        same of ``b`` say where each stands and quote the whole sentence (with the next
-        one, where only that names the attacker); ``value_a`` and
+        ``a`` and ``b`` are ids of numbers, events, mentions or quotes, in one order whatever
+        that of the rows: of a sum ``a`` is the total, of a denial the accusation.
+        ``article_a``, ``source_a``, ``sentence_a`` and the same of ``b`` say where each stands
+        and quote the whole sentence (with the next one, where only that names the attacker);
+        ``value_a`` and
         ``value_b`` are what differs, as text. ``explained_by`` is the first explanation that
         holds: ``copy_error`` (one copies the other), ``update`` (a later or corrected count),
         ``part_of`` (a part against a total), ``scope`` (another place, other victims, a bound)

@@ -8,10 +8,9 @@ from typing import Any
 
 from analysis.compare.contradictions.records import Records
 from analysis.compare.quotes import shifted
+from analysis.compare.quotes.changes import COMING, LEFT
 from analysis.tables import as_text
 
-LEFT = frozenset("former ex late retired".split())
-COMING = frozenset("elect designate incoming acting interim outgoing".split())
 STALE_DAYS = 60  # an office can change hands between reports this far apart
 
 

@@ -17,7 +17,7 @@ from analysis.compare.copies.shingles import Hashes, Ints, Reading, whole
 
 FEWEST, SHARE = 6, 0.025  # rare shingles in common, in number and of the shorter text
 RARE, RARE_AT_ALL = 40, 12  # articles that may have a rare shingle: as groups, and one by one
-N_HASHES, N_BANDS, SEED = 128, 32, 7  # four hashes a band: half the pairs at a Jaccard of 0.36
+N_HASHES, N_BANDS, SEED = 128, 32, 7  # four hashes a band: half the pairs at a Jaccard of 0.38
 LIKE = 0.5  # texts so much alike (Jaccard) are one story when shingles are counted
 MOST_LIKE = 60  # a story in more outlets than this is held against its first printings only
 _CHUNK = 500

@@ -159,11 +159,6 @@ def is_inside(place: Reason) -> bool:
     return place.words.startswith("inside")
 
 
-def is_of_country(place: Reason) -> bool:
-    """Say whether all that is told of the place of both is their country."""
-    return place.words.startswith(SAME_PLACE_SAID) and place.weight <= SAME_COUNTRY
-
-
 def is_exact(frame: tuple[Reason, Reason, Reason]) -> bool:
     """Say whether place and day are told the same."""
     place, day, _ = frame

@@ -20,7 +20,9 @@ KINDS = (
     "title_changed",
 )
 MORE = 3  # words for which others stand are left out as well when so many more
-TITLE_SHIFTS = frozenset("former ex acting interim outgoing late then designate elect".split())
+LEFT = frozenset("former ex late retired".split())  # an office
+COMING = frozenset("elect designate incoming acting interim outgoing".split())
+TITLE_SHIFTS = LEFT | COMING | {"then"}
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,9 @@ def _title(said: Said, full: Said) -> tuple[str, str]:
 def shifted(one: str, other: str) -> bool:
     """Say whether two titles cannot both hold: one of them has a "former" the other lacks.
 
-    >>> shifted("President", "former President"), shifted("Mayor", "Mayor of Goma")
+    >>> shifted("President", "former President"), shifted("General", "retired General")
+    (True, True)
+    >>> shifted("Mayor", "acting Mayor"), shifted("Mayor", "Mayor of Goma")
     (True, False)
     """
     if not one or not other:
