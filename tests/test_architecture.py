@@ -22,6 +22,7 @@ ORDER = [
     "flow",
     "evidence",
     "compare",
+    "review",
     "show",
     "widgets",
     "export",
