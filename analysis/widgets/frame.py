@@ -6,7 +6,7 @@ run again shows the same, and nothing needs scripts of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import ipywidgets
@@ -83,6 +83,27 @@ def ask(label: str, placeholder: str, **traits: Any) -> Any:
     return ipywidgets.Text(
         placeholder=placeholder, description=label, continuous_update=True, **_looks(), **traits
     )
+
+
+def offer(control: Any, options: Sequence[tuple[str, object]], draw: Callable[..., None]) -> None:
+    """Put other options into a list and draw once.
+
+    What was chosen stays chosen if it is still among them, else the first is. `draw` has to be
+    what the list calls when its choice changes.
+    """
+    before = control.value
+    control.unobserve(draw, "value")
+    control.options = options
+    if any(value == before for _, value in options):
+        control.value = before
+    control.observe(draw, "value")
+    draw()
+
+
+def having_words(options: Sequence[tuple[str, object]], typed: str) -> list[tuple[str, object]]:
+    """Return the options whose line has all the words typed, in any case and order."""
+    wanted = typed.casefold().split()
+    return [(line, value) for line, value in options if all(w in line.casefold() for w in wanted)]
 
 
 def side_by_side(*children: ipywidgets.Widget) -> ipywidgets.HBox:
