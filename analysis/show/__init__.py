@@ -5,6 +5,7 @@ from analysis.show.interactive import map_chart, map_html
 from analysis.show.maps import strike_map
 from analysis.show.sources import coverage
 from analysis.show.speech import cue_verbs, quotes_by_speaker
+from analysis.show.timelines import toll_timeline
 from analysis.show.totals import parts
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "parts",
     "quotes_by_speaker",
     "strike_map",
+    "toll_timeline",
 ]

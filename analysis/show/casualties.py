@@ -7,27 +7,24 @@ from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 
-from analysis.evidence import amount, counted, plain
+from analysis.evidence import counted, plain
+from analysis.show.ranges import BOUNDS, PEOPLE, Count, draw_count, scale_people, shade
 from analysis.show.style import (
-    GREY,
     INK,
     axes,
     blank,
-    clean,
     floats,
     head,
     how_many,
     outcome_colour,
     shorten,
+    wrap,
 )
-from analysis.tables import Comparison, missing
+from analysis.tables import Comparison
 
 Row = Any  # a namedtuple of DataFrame.itertuples, whose fields mypy cannot know
 MOST_CLAIMS = 40
-BOUNDS = ("low", "best", "high")
-PEOPLE = ("killed", "injured", "missing", "captured", "displaced", "rescued")
 
 
 def claims(
@@ -57,15 +54,15 @@ def claims(
     title = "Casualties: what each source claims"
     if found.empty:
         return blank(ax, title, "No source gives a casualty figure.")
-    drawn = _most_claimed(found)
-    groups = _claim_groups(drawn, names or {})
+    drawn = most_claimed(found)
+    groups = _claim_groups(drawn, speaker_names(compared, names or {}))
     n_lines = sum(len(group) + 1.6 for _, group in groups)
     ax = axes(ax, 8.5, 1.3 + 0.27 * n_lines)
-    _scale_claims(ax, drawn)
+    scale_people(ax, drawn[list(BOUNDS)].max(axis=1))
     y, ticks = 0.0, {}
-    heads = dict(zip(compared.incidents["incident_id"], compared.incidents["name"], strict=True))
+    heads = incident_names(compared)
     for (incident, outcome), group in groups:
-        name = shorten(plain(heads.get(incident), "Unnamed incident"), 62)
+        name = shorten(heads.get(incident, "Unnamed incident"), 62)
         _write_group(ax, f"{name}: {outcome}", y)
         _draw_toll(ax, compared.tolls, incident, outcome, y - 0.6, y - len(group) - 0.4)
         for row in group.itertuples():
@@ -80,13 +77,20 @@ def claims(
     return head(ax, title, _claims_note(drawn, found))
 
 
+def incident_names(compared: Comparison) -> dict[str, str]:
+    """Return the name of each incident."""
+    frame = compared.incidents
+    names = (plain(name, "Unnamed incident") for name in frame["name"])
+    return dict(zip(frame["incident_id"], names, strict=True))
+
+
 def _write_group(ax: Axes, name: str, y: float) -> None:
     """Write what a group of claims is about above them."""
     ax.text(0, y, name, transform=ax.get_yaxis_transform(), fontsize=9.5, fontweight="bold",
             color=INK, va="center", bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
 
 
-def _most_claimed(found: pd.DataFrame) -> pd.DataFrame:
+def most_claimed(found: pd.DataFrame) -> pd.DataFrame:
     """Return the claims of the most-claimed incidents that fit in one figure."""
     sizes = found["incident_id"].value_counts()
     fits = sizes.index[sizes.cumsum() <= max(MOST_CLAIMS, sizes.iloc[0])]
@@ -94,14 +98,14 @@ def _most_claimed(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _claim_groups(
-    found: pd.DataFrame, names: Mapping[str, str]
+    found: pd.DataFrame, speakers: Mapping[str, str]
 ) -> list[tuple[tuple[str, str], pd.DataFrame]]:
     """Return one table per incident and outcome, same claims of one source folded into one."""
     rows = found.assign(
         scope=found["scope"].fillna(""),
         modifier=found["modifier"].fillna(""),
         independent=found["independent"].fillna(False).astype(bool),
-        label=[_claim_label(row, names) for row in found.itertuples()],
+        label=[claim_label(row.source, speakers.get(row.number_id)) for row in found.itertuples()],
         rank=found["outcome"].map({o: n for n, o in enumerate(PEOPLE)}).fillna(9),
     )
     key = ["incident_id", "rank", "outcome", "label", *BOUNDS, "modifier", "scope"]
@@ -115,64 +119,42 @@ def _claim_groups(
     return [((str(i), str(o)), group.tail(MOST_CLAIMS)) for (i, o), group in grouped]
 
 
-def _claim_label(row: Row, names: Mapping[str, str]) -> str:
-    label = shorten(plain(row.source, "unnamed source"), 26)
-    speaker = names.get(row.said_by) or plain(getattr(row, "speaker", pd.NA))
-    if speaker:
-        label += f", citing {shorten(speaker, 28)}"
-    return label
+def speaker_names(compared: Comparison, names: Mapping[str, str]) -> dict[str, str]:
+    """Return number_id -> the name of who gives that number, "" where it is nobody named.
+
+    `compare` writes the names beside its claims; a table of other origin may lack them.
+    """
+    frame = compared.casualties
+    known = frame["speaker"] if "speaker" in frame else [""] * len(frame)
+    rows = zip(frame["number_id"], frame["said_by"], known, strict=True)
+    return {key: names.get(actor) or plain(name) for key, actor, name in rows}
 
 
-def _scale_claims(ax: Axes, found: pd.DataFrame) -> None:
-    top = float(found[list(BOUNDS)].max().max())
-    middle = float(found[list(BOUNDS)].max(axis=1).median())
-    if top > 100 and top > 20 * middle:
-        ax.set_xscale("symlog", linthresh=10)
-        ax.set_xlim(0, top * 4)
-    else:
-        ax.set_xlim(0, max(top, 1) * 1.3)
-    clean(ax, grid="x")
+def claim_label(source: object, speaker: object = pd.NA) -> str:
+    """Return whose claim it is: the source, and whom it has it from.
+
+    >>> claim_label("Wire One", "Amal Idris")
+    'Wire One, citing Amal Idris'
+    """
+    cited = f", citing {speaker}" if plain(speaker) else ""
+    return wrap(shorten(plain(source, "unnamed source"), 40) + cited, 36)
 
 
 def _draw_toll(
     ax: Axes, tolls: pd.DataFrame, incident: str, outcome: str, top: float, bottom: float
 ) -> None:
-    """Shade the range toll behind its claims; an open side runs to the edge of the figure."""
+    """Shade the range toll behind its claims."""
     here = (tolls["incident_id"] == incident) & (tolls["outcome"] == outcome)
     for row in tolls[here & (tolls["rule"] == "range")].itertuples():
-        low = 0.0 if missing(row.low) else float(row.low)
-        high = ax.get_xlim()[1] if missing(row.high) else float(row.high)
-        ax.add_patch(Rectangle((low, bottom), high - low, top - bottom, fc="#efefef", ec="#cccccc",
-                               lw=0.5, zorder=0))  # fmt: skip
+        shade(ax, row.low, row.high, top, bottom)
 
 
 def _draw_claim(ax: Axes, row: Row, y: float) -> None:
-    colour = outcome_colour(row.outcome)
-    low, best, high = row.low, row.best, row.high
-    ends = [v for v in (low, best, high) if not missing(v)]
-    if not ends:
-        ax.text(0, y, " no number", fontsize=8.5, color=GREY, va="center")
-        return
-    left, right = min(ends), max(ends)
-    ax.plot([left, right], [y, y], color=colour, linewidth=2.2, solid_capstyle="round", zorder=2)
-    if missing(high) and not missing(low):
-        _arrow(ax, right, y, 26, colour)
-    if missing(low) and not missing(high):
-        _arrow(ax, left, y, -26, colour)
-    size = 5 if row.scope == "part" else 8
-    ax.plot([right if missing(best) else best], [y], "o", ms=size, mec=colour, mew=1.6, zorder=3,
-            mfc=colour if row.independent else "white")  # fmt: skip
-    label = amount(low, best, high, row.modifier) + (" (part)" if row.scope == "part" else "")
-    label += f" ×{row.times}" if row.times > 1 else ""
-    ax.annotate(label, (right, y), xytext=(32 if missing(high) and not missing(low) else 9, 0),
-                textcoords="offset points", va="center", fontsize=8.5, color=INK)  # fmt: skip
-
-
-def _arrow(ax: Axes, x: float, y: float, length: int, colour: str) -> None:
-    """Draw an arrow of `length` points: an open end has a direction, not a place."""
-    ax.annotate("", (x, y), xytext=(length, 0), textcoords="offset points", zorder=2,
-                arrowprops={"arrowstyle": "<|-", "color": colour, "lw": 2.0,
-                            "shrinkA": 0, "shrinkB": 0})  # fmt: skip
+    is_part = row.scope == "part"
+    note = (" (part)" if is_part else "") + (f" ×{row.times}" if row.times > 1 else "")
+    count = Count(row.low, row.best, row.high, row.modifier)
+    draw_count(ax, count, y, outcome_colour(row.outcome), note=note, hollow=not row.independent,
+               small=is_part)  # fmt: skip
 
 
 def _claims_note(drawn: pd.DataFrame, found: pd.DataFrame) -> str:
