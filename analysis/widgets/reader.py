@@ -38,6 +38,7 @@ LAYERS = (
     Layer("dates", "D", BLUE, "white", "dotted", 3, 3, 16),
     Layer("places", "P", GREEN, INK, "dashed", 2, 3, 18),
 )
+ONE = {"copied": "copied words"}  # what a row of a table is called, where it is no plain singular
 LETTERS = {layer.table: layer.letter for layer in LAYERS}
 NOT_AT_FIRST = {"mentions", "copied"}  # they cover so much that the rest is hard to see
 NOBODY: tuple[tuple[str, object], ...] = (("no row", None),)
@@ -132,6 +133,7 @@ class _Reader(Frame):
             parts=self._mark(cut, shown),
             group=self.model_id,
             letters=LETTERS,
+            one={layer.table: ONE.get(layer.table, layer.table[:-1]) for layer in LAYERS},
             layers=LAYERS,
             orange=ORANGE,
         )
