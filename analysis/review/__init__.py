@@ -23,7 +23,8 @@ from analysis.review.applying import LOG, STATUSES, Reviewed, apply, summarise
 from analysis.review.lines import FORMAT, VERDICTS, Correction, append, as_line, read
 from analysis.review.recording import add, record
 from analysis.review.sampling import precision, sample, wilson
-from analysis.review.values import columns_of, vocabulary
+from analysis.review.seen import Seen
+from analysis.review.values import columns_of, typed, vocabulary
 
 __all__ = [
     "FORMAT",
@@ -32,6 +33,7 @@ __all__ = [
     "VERDICTS",
     "Correction",
     "Reviewed",
+    "Seen",
     "add",
     "append",
     "apply",
@@ -42,6 +44,7 @@ __all__ = [
     "record",
     "sample",
     "summarise",
+    "typed",
     "vocabulary",
     "wilson",
 ]
