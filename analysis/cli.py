@@ -183,7 +183,9 @@ def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:
     from analysis.parse import MissingPipelineError
 
     try:
-        articles = load_articles(source)
+        with warnings.catch_warnings():  # what was rejected is listed below
+            warnings.filterwarnings("ignore", "no article was read")
+            articles = load_articles(source)
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="INPUT") from error
     try:

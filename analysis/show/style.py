@@ -10,6 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.evidence import counted
+
 # Okabe and Ito: told apart with any common colour blindness, and by lightness in grey print.
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#666666"
@@ -63,6 +65,12 @@ def clean(ax: Axes, grid: str | None = None) -> None:
     ax.set_axisbelow(True)
     if grid in ("x", "y"):
         ax.grid(axis=grid, color="#e3e3e3", linewidth=0.8)  # type: ignore[arg-type]
+
+
+def how_many(rows: pd.DataFrame, noun: str) -> str:
+    """Return how much evidence a figure stands on."""
+    articles = counted(rows["article_id"].nunique(), "article")
+    return f"n = {counted(len(rows), noun)}, {articles}"
 
 
 def floats(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:
