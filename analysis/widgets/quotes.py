@@ -12,7 +12,7 @@ from analysis.compare.quotes import Version, lay_side_by_side
 from analysis.evidence import Evidence, counted, passages, plain
 from analysis.show.style import shorten
 from analysis.tables import Comparison, Tables
-from analysis.widgets.frame import Frame, Page, ask, choose, offer, side_by_side
+from analysis.widgets.frame import EVERYTHING, Frame, Page, ask, choose, offer, side_by_side
 
 Row = Any  # a namedtuple of DataFrame.itertuples
 AT_ONCE = 20
@@ -62,13 +62,15 @@ class _Explorer(Frame):
         fits = self._quotes
         for column, control in (("who", self.speaker), ("source", self.source),
                                 ("verbs", self.verbs), ("form", self.form)):  # fmt: skip
-            if control.value is not None:
+            if control.value != EVERYTHING:
                 fits = fits[fits[column] == control.value]
-        if self.told.value > 1:
-            fits = fits[fits["group_id"] != ""].drop_duplicates("group_id")
         for word in self.search.value.casefold().split():
             fits = fits[fits["words"].str.contains(word, regex=False)]
-        self._found = fits
+        if self.told.value > 1:
+            fits = fits[fits["group_id"] != ""]
+        self._about = _about(fits)
+        # What several tell is listed once: its versions stand side by side.
+        self._found = fits = fits if self.told.value == 1 else fits.drop_duplicates("group_id")
         starts = range(0, max(1, len(fits)), AT_ONCE)
         parts = [(f"{n + 1}–{min(n + AT_ONCE, len(fits))} of {len(fits)}", n) for n in starts]
         offer(self.part, parts if len(fits) else [("nothing", 0)], self._draw)
@@ -80,8 +82,8 @@ class _Explorer(Frame):
             return
         shown = self._found.iloc[self.part.value : self.part.value + AT_ONCE]
         quotes = [self._quote(row) for row in shown.itertuples()]
-        about, is_open = _about(self._found), self.told.value > 1
-        self.page.fill("quotes.html", about=about, quotes=quotes, open=is_open)
+        is_open = self.told.value > 1
+        self.page.fill("quotes.html", about=self._about, quotes=quotes, open=is_open)
 
     def _quote(self, row: Row) -> dict[str, Any]:
         versions = self._versions(row.group_id) if row.group_id else []
@@ -136,7 +138,7 @@ def _list_quotes(tables: Tables, compared: Comparison, evidence: Evidence) -> pd
 def _options(everything: str, values: Iterable[str]) -> list[tuple[str, object]]:
     """Return what can be chosen, most frequent first, with how often it occurs."""
     counts = sorted(Counter(values).items(), key=lambda item: (-item[1], item[0]))
-    return [(everything, None), *((f"{shorten(v, 60)} ({n})", v) for v, n in counts)]
+    return [(everything, EVERYTHING), *((f"{shorten(v, 60)} ({n})", v) for v, n in counts)]
 
 
 def _verb(row: Row) -> str:
