@@ -1,6 +1,7 @@
 """Figures: one function per figure, tables in, matplotlib Axes out; and the interactive map."""
 
 from analysis.show.casualties import claims
+from analysis.show.drift import quote_alignment
 from analysis.show.interactive import map_chart, map_html
 from analysis.show.maps import strike_map
 from analysis.show.sources import coverage
@@ -15,6 +16,7 @@ __all__ = [
     "map_chart",
     "map_html",
     "parts",
+    "quote_alignment",
     "quotes_by_speaker",
     "strike_map",
     "toll_timeline",
