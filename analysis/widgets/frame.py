@@ -17,7 +17,7 @@ from matplotlib.axes import Axes
 
 from analysis.evidence import Passage
 from analysis.show.page import render
-from analysis.show.style import ORANGE, figure_of
+from analysis.show.style import ORANGE, SKY, figure_of
 
 FULL, LABEL, CONTROL = "100%", "72px", "320px"
 
@@ -51,7 +51,7 @@ class Frame(ipywidgets.VBox):
 
 
 def _style() -> str:
-    return f"<style>{render('frame.css', orange=ORANGE)}</style>"
+    return f"<style>{render('frame.css', orange=ORANGE, sky=SKY)}</style>"
 
 
 class Page(ipywidgets.HTML):
