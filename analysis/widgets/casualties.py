@@ -15,6 +15,7 @@ from analysis.ledger import PEOPLE, write_number
 from analysis.show.style import shorten
 from analysis.tables import Comparison, Tables, missing
 from analysis.widgets.frame import (
+    EVERYTHING,
     Frame,
     Page,
     ask,
@@ -28,7 +29,7 @@ from analysis.widgets.rows import UNKNOWN, tell_independent
 
 Row = Any  # a namedtuple of DataFrame.itertuples
 RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
-EVERY: tuple[str, object] = ("every outcome", None)
+EVERY: tuple[str, object] = ("every outcome", EVERYTHING)
 FIGURES = 2  # the tab
 
 
@@ -59,7 +60,7 @@ class _Explorer(Frame):
         self.incident.layout.width = "min(100%, 640px)"
         self.outcome = choose("Outcome", [EVERY])
         rules: list[tuple[str, object]] = [(rule.replace("_", " "), rule) for rule in RULES]
-        self.rule = choose("Rule", [*rules, ("every rule", None)])
+        self.rule = choose("Rule", [*rules, ("every rule", EVERYTHING)])
         self.head, self.claims, self.against, self.figures = Page(), Page(), Page(), Page()
         self.tabs = ipywidgets.Tab([self.claims, self.against, self.figures])
         controls = side_by_side(self.search, self.incident, self.outcome, self.rule)
@@ -117,7 +118,7 @@ class _Explorer(Frame):
     def _tolls(self) -> list[Row]:
         """Return the tolls of the outcome and under the rule chosen."""
         found = self._chosen(self._mine("tolls"))
-        if self.rule.value is not None:
+        if self.rule.value != EVERYTHING:
             found = found[found["rule"] == self.rule.value]
         return sorted(found.itertuples(), key=lambda r: (_outcome_order(r.outcome), plain(r.unit)))
 
@@ -127,7 +128,7 @@ class _Explorer(Frame):
 
     def _chosen(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows about the outcome chosen."""
-        if self.outcome.value is None:
+        if self.outcome.value == EVERYTHING:
             return frame
         return frame[(frame["outcome"] == self.outcome.value).fillna(False)]
 
@@ -184,7 +185,7 @@ class _Explorer(Frame):
         drawn: list[tuple[Axes, str]] = [
             (show.claims(self._compared, key, names=self._names),
              "Ranges of the claims; the table of claims has the same figures."),
-            (show.toll_timeline(self._compared, key, names=self._names, outcome=self.outcome.value),
+            (show.toll_timeline(self._compared, key, names=self._names, outcome=self.outcome.value or None),
              "The toll as it was known, report by report."),
         ]  # fmt: skip
         pictures = [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
@@ -199,9 +200,9 @@ def _list_incidents(compared: Comparison) -> list[tuple[str, object]]:
 
 
 def _line(row: Row, n_claims: int) -> str:
-    when = day(row.date_start) or "day unknown"
-    name = shorten(plain(row.name, "Unnamed incident"), 80)
-    return f"{name} | {when} | {counted(n_claims, 'claim')}"
+    name, when = plain(row.name, "Unnamed incident"), day(row.date_start) or "day unknown"
+    named = shorten(name, 80) if when in name else f"{shorten(name, 80)}, {when}"
+    return f"{named} | {counted(n_claims, 'claim')}"
 
 
 def _about(row: Row) -> str:

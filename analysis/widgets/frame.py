@@ -17,9 +17,11 @@ from matplotlib.axes import Axes
 
 from analysis.evidence import Passage
 from analysis.show.page import render
-from analysis.show.style import ORANGE, figure_of
+from analysis.show.style import ORANGE, SKY, figure_of
 
 FULL, LABEL, CONTROL = "100%", "72px", "320px"
+# What stands for no narrowing: to ipywidgets an option None would be no choice at all.
+EVERYTHING = ""
 
 
 class Frame(ipywidgets.VBox):
@@ -51,7 +53,7 @@ class Frame(ipywidgets.VBox):
 
 
 def _style() -> str:
-    return f"<style>{render('frame.css', orange=ORANGE)}</style>"
+    return f"<style>{render('frame.css', orange=ORANGE, sky=SKY)}</style>"
 
 
 class Page(ipywidgets.HTML):
@@ -96,10 +98,11 @@ def offer(control: Any, options: Sequence[tuple[str, object]], draw: Callable[..
     what the list calls when its choice changes.
     """
     before = control.value
+    values = [value for _, value in options]
     control.unobserve(draw, "value")
     control.options = options
-    if any(value == before for _, value in options):
-        control.value = before
+    # Left alone, a list that was empty stays without a choice.
+    control.index = values.index(before) if before in values else 0 if values else None
     control.observe(draw, "value")
     draw()
 

@@ -41,7 +41,7 @@ LAYERS = (
 ONE = {"copied": "copied words"}  # what a row of a table is called, where it is no plain singular
 LETTERS = {layer.table: layer.letter for layer in LAYERS}
 NOT_AT_FIRST = {"mentions", "copied"}  # they cover so much that the rest is hard to see
-NOBODY: tuple[tuple[str, object], ...] = (("no row", None),)
+NO_ROW: tuple[str, object] = ("no row", "")
 
 
 def article_reader(tables: Tables, compared: Comparison | None = None) -> Frame:
@@ -73,7 +73,7 @@ class _Reader(Frame):
         shown = [x for x in LAYERS if x.table != "copied" or compared is not None]
         self.ticks = {layer.table: _tick(layer.table) for layer in shown}
         self.row = ipywidgets.Select(
-            options=NOBODY, rows=7, description="Row",
+            options=[NO_ROW], rows=7, description="Row",
             layout=ipywidgets.Layout(width="54%", min_width="300px", flex="1 1 auto"),
             style={"description_width": "40px"},
         )  # fmt: skip
@@ -109,7 +109,7 @@ class _Reader(Frame):
     def _list(self, _: object = None) -> None:
         """List the rows of the tables ticked."""
         rows = [(_line(entry), entry.row_id) for entry in self._shown()]
-        offer(self.row, [*NOBODY, *rows], self._draw)
+        offer(self.row, [NO_ROW, *rows], self._draw)
 
     def _shown(self) -> list[Entry]:
         ticked = {table for table, tick in self.ticks.items() if tick.value}
