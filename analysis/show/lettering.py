@@ -17,25 +17,28 @@ from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 from analysis.show.style import axes, figure_of
 
 POINTS = 72.0  # in an inch
+HEAD = 0.62  # inches above a page for its title and note
 EDGE = 6.0  # points left free on each side of a page
 ROUNDED = 1.015  # letters drawn on whole pixels are a little wider than their outlines
 SMALLEST = 0.6  # a page drawn into given axes is not made smaller than this
 
 
-@lru_cache(maxsize=20_000)
 def width_of(words: str, size: float, weight: str = "normal") -> float:
     """Return how wide `words` are in points.
 
     >>> width_of("two words", 9) > width_of("two", 9) > 0
     True
     """
-    if not words:
-        return 0.0
-    # A path has no space at its ends: measured between two letters it counts.
+    return ROUNDED * size * sum(_width_of(letter, weight) for letter in words)
+
+
+@lru_cache(maxsize=10_000)
+def _width_of(letter: str, weight: str) -> float:
+    """Return how wide a letter is at the size of 1; between two others, as a space has no path."""
     font = FontProperties(weight=weight)
-    edges = TextPath((0, 0), "||", size=size, prop=font).get_extents()
-    path = TextPath((0, 0), f"|{words}|", size=size, prop=font)
-    return ROUNDED * float(path.get_extents().width - edges.width)
+    paths = [TextPath((0, 0), words, size=100, prop=font) for words in ("||", f"|{letter}|")]
+    alone, between = (float(path.get_extents().width) for path in paths)
+    return (between - alone) / 100
 
 
 def fold_lines(words: str, size: float, width: float, weight: str = "normal") -> list[str]:
@@ -66,7 +69,7 @@ def page_axes(ax: Axes | None, width: float, height: float) -> tuple[Axes, float
     New axes are as large as the page; given ones keep their size.
     """
     if ax is None:
-        ax = axes(None, (width + 2 * EDGE) / POINTS, height / POINTS + 0.75)
+        ax = axes(None, (width + 2 * EDGE) / POINTS, height / POINTS + HEAD)
         ax.set_axis_off()
         return ax, 1.0
     ax.set_axis_off()
