@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
 import sys
@@ -201,17 +202,21 @@ def test_words_typed_may_stand_in_any_order_and_case():
     assert having_words(options, "") == options
 
 
-def test_missing_ipywidgets_is_told_with_its_remedy():
-    code = "import sys; sys.modules['ipywidgets'] = None; import analysis.widgets"
+@pytest.mark.parametrize("package", ["ipywidgets", "ipyleaflet"])
+def test_a_missing_package_is_told_with_its_remedy(package):
+    code = f"import sys; sys.modules['{package}'] = None; import analysis.widgets"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert "the explorers need ipywidgets" in done.stderr
-    assert "dispatches[notebooks]" in done.stderr
+    assert done.returncode == 1
+    assert 'the explorers need ipywidgets and ipyleaflet: pip install "dispatches[notebooks]"' in (
+        done.stderr
+    )
 
 
-def test_an_unknown_explorer_is_refused():
-    with pytest.raises(AttributeError, match="no attribute 'oracle'"):
-        widgets.oracle  # noqa: B018
-    assert {"article_reader", "casualty_explorer", "quote_explorer"} <= set(dir(widgets))
+@pytest.mark.parametrize("name", widgets.__all__)
+def test_an_explorer_stays_one_when_a_module_of_its_name_is_imported(name):
+    importlib.import_module("analysis.widgets.strike_map")
+    importlib.import_module("analysis.widgets.review")
+    assert callable(getattr(widgets, name))
 
 
 def hostile_tables():
