@@ -1,4 +1,4 @@
-"""The command: `analysis run`, `analysis tables`, `analysis explain`."""
+"""The command: `analysis run`, `analysis tables`, `analysis export`, `analysis explain`."""
 
 from __future__ import annotations
 
@@ -112,6 +112,47 @@ def show_tables(
         typer.echo(frame.to_string(max_colwidth=40, na_rep=""))
     if not quiet:
         _print_rejected(tables)
+
+
+@app.command("export", epilog="Example: analysis export out/ --format acled --format geojson")
+def export_formats(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder a run was written to.")
+    ],
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="acled, ged, gkg or geojson; again for more. Default: all."),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="A folder, or a file for one format. Default: FOLDER/exports."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a finished run in formats that other tools read.
+
+    ACLED- and UCDP-GED-shaped CSV (one row per incident), GDELT-GKG-shaped tab-separated
+    text (one row per article) and GeoJSON. Parquet is among the run's own tables.
+    """
+    from analysis.export import FILES, read_comparison, read_tables, write_export
+
+    wanted = list(dict.fromkeys(formats or FILES))
+    if strange := [one for one in wanted if one not in FILES]:
+        problem = f"{', '.join(strange)} is not one of {', '.join(FILES)}"
+        raise typer.BadParameter(problem, param_hint="--format")
+    out = to or folder / "exports"
+    is_file = bool(out.suffix) and not out.is_dir()
+    if is_file and len(wanted) > 1:
+        raise typer.BadParameter(f"{out} is one file for several formats", param_hint="--to")
+    _check_folder(out.parent if is_file else out, hint="--to")
+    try:
+        tables, compared = read_tables(folder), read_comparison(folder)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(str(error), param_hint="FOLDER") from error
+    for one in wanted:
+        path = write_export(tables, compared, out if is_file else out / FILES[one], one)
+        if not quiet:
+            typer.echo(path)
 
 
 @app.command(epilog="Example: analysis explain n-3f9a0c2b7d41 --from out/")
@@ -230,13 +271,13 @@ def _correct(tables: Tables, path: Path, *, quiet: bool) -> Reviewed:
     return reviewed
 
 
-def _check_folder(out: Path) -> None:
+def _check_folder(out: Path, *, hint: str = "--out") -> None:
     """End the command at once where nothing could be written, before the long work."""
     nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not nearest.is_dir():
-        raise typer.BadParameter(f"{nearest} is a file, not a folder", param_hint="--out")
+        raise typer.BadParameter(f"{nearest} is a file, not a folder", param_hint=hint)
     if not os.access(nearest, os.W_OK):
-        raise typer.BadParameter(f"cannot write to {nearest}", param_hint="--out")
+        raise typer.BadParameter(f"cannot write to {nearest}", param_hint=hint)
 
 
 def _print_summary(tables: Tables, compared: Comparison) -> None:

@@ -15,8 +15,9 @@ from sample import INCIDENTS, no_comparison, no_tables, sample_comparison, sampl
 from analysis import show
 from analysis.show import geography
 from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view, outlines
-from analysis.show.interactive import label_zooms
-from analysis.show.maps import near_groups, spots, toll_line
+from analysis.show.labels import place_labels
+from analysis.show.maps import near_groups
+from analysis.show.spots import spots, toll_line
 from analysis.tables import to_table
 
 
@@ -99,6 +100,9 @@ def test_strike_map_draws_without_outlines(tables, compared, monkeypatch, tmp_pa
 def test_zero_deaths_are_no_deaths(tables, compared):
     claims = compared.casualties.assign(low=0.0, best=0.0, high=0.0)
     drawn = spots(tables, dataclasses.replace(compared, casualties=claims))
+    assert {spot.severity for spot in drawn} == {"no one harmed, by report"}
+    damage = compared.casualties.assign(outcome="damaged")
+    drawn = spots(tables, dataclasses.replace(compared, casualties=damage))
     assert {spot.severity for spot in drawn} == {"no casualty figure"}
 
 
@@ -171,31 +175,30 @@ def test_near_places_share_a_label(tables, compared):
     drawn = spots(tables, moved(compared, (30.50, 50.45, 3.0), (30.52, 50.46, 3.0), (36.2, 50, 3)))
     view = fit_view([(s.longitude, s.latitude, s.radius_km) for s in drawn])
     assert [len(group) for group in near_groups(drawn, view)] == [2, 1]
-    zooms = label_zooms(drawn, view)
-    assert zooms[0] == 1
+    zooms = [label.from_zoom for label in place_labels(drawn, view, 860)]
+    assert zooms[0] <= 1
     assert zooms[[s.place for s in drawn].index("Town 2")] > 1
 
 
-def features(spec):
-    return [row for rows in spec["datasets"].values() for row in rows] if "datasets" in spec else []
+def rows_of(spec):
+    """Return every row of the data a chart carries."""
+    return [row for rows in spec["datasets"].values() for row in rows]
 
 
-def layer_values(spec):
-    return [row for layer in spec["layer"] for row in layer["data"]["values"]]
-
-
-def test_map_chart_holds_places_with_sources_and_days(tables, compared):
+def test_map_chart_holds_incidents_with_sources_outcomes_and_days(tables, compared):
     spec = show.map_chart(tables, compared).to_dict()
-    rows = layer_values(spec) + features(spec)
-    places = {r["properties"]["place"]: r["properties"] for r in rows if r.get("properties")}
-    assert places["Port Sudan"]["sources"] == ["Radio Four", "Wire One"]
-    assert places["Port Sudan"]["days"] == ["2025-03-11"]
-    assert places["Goma"]["days"] == []
-    rings = [r for r in rows if r.get("geometry") and r["properties"].get("key")]
+    places = {row["place"]: row for row in rows_of(spec) if "place" in row}
+    port = places["Port Sudan"]
+    assert port["sources"] == ["Radio Four", "Wire One"]
+    assert port["outcomes"] == ["injured"]
+    assert (port["first"], port["last"]) == ("2025-03-11", "2025-03-11")
+    assert places["Goma"]["first"] == ""
+    rings = [row for row in rows_of(spec) if row.get("key") and row.get("geometry")]
     assert len(rings) == 2  # Goma's radius is unknown
     for ring in rings:
         assert area([tuple(p) for p in ring["geometry"]["coordinates"][0]]) < 0
-    assert {p["name"] for p in spec["params"]} >= {"source", "day", "zoom", "spot"}
+    named = {p["name"] for p in spec["params"]}
+    assert named >= {"source", "outcome", "since", "until", "undated", "zoom", "spot"}
 
 
 def outside(html: str) -> list[str]:
@@ -236,3 +239,123 @@ def test_map_html_lists_what_has_no_place(tables, compared):
 def test_map_html_of_nothing_opens():
     page = show.map_html(no_tables(), no_comparison())
     assert "No incident was found." in page
+
+
+@pytest.fixture
+def box(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    return widgets.strike_map(tables, compared)
+
+
+def keys(box):
+    return [mark["properties"]["key"] for mark in box.marks.data["features"]]
+
+
+def test_strike_map_widget_names_itself_in_one_stable_line(box):
+    assert repr(box) == "StrikeMap(3 incidents, 3 on the map)"
+
+
+def test_strike_map_widget_fetches_no_tiles_unless_asked(tables, compared, box):
+    import ipyleaflet
+
+    from analysis import widgets
+
+    def tiles(found):
+        return [x.url for x in found.map.layers if isinstance(x, ipyleaflet.TileLayer)]
+
+    assert tiles(box) == []
+    asked = widgets.strike_map(tables, compared, tiles=True)
+    assert len(tiles(asked)) == 1
+    assert "asks the network" in written(asked)
+    assert "OpenStreetMap" in written(asked)
+
+
+def written(box):
+    """Return all HTML that a box shows."""
+    own = [box.value] if type(box).__name__ == "HTML" else []
+    return "\n".join(own + [written(child) for child in getattr(box, "children", ())])
+
+
+def test_a_click_opens_every_sentence_with_its_source(box):
+    assert box.opened.value == ""
+    fasher = next(s for s in box.shown if s.place == "El Fasher")
+    box._click(event="click", properties={"key": fasher.key})
+    assert box.place.value == fasher.key
+    assert "<mark>at least 14 people</mark>" in box.opened.value
+    assert {"Wire One", "Portal Two", "Daily Three", "Radio Four"} <= set(
+        re.findall(r"<cite>(.*?)</cite>", box.opened.value)
+    )
+    assert "at most 25 killed, 30–40 injured" in box.opened.value
+    ringed = [m["properties"]["style"]["weight"] for m in box.marks.data["features"]]
+    assert sorted(ringed)[-1] == 4.5
+
+
+def test_a_place_in_the_list_does_what_a_click_does(box):
+    label = next(name for name, _ in box.place.options if name.startswith("Port Sudan"))
+    box.place.label = label
+    assert "<mark>three workers</mark>" in box.opened.value
+
+
+def test_filters_narrow_marks_places_and_count(box):
+    assert len(keys(box)) == 3
+    box.sources.value = ("Radio Four",)
+    assert len(keys(box)) == 2
+    assert "2 of 3 incidents shown" in box.status.value
+    box.sources.value = ()
+    box.outcomes.value = ("killed",)
+    assert [s.place for s in box.shown] == ["El Fasher", "Goma"]
+    box.outcomes.value = ()
+    box.undated.value = False
+    assert [s.place for s in box.shown] == ["El Fasher", "Port Sudan"]
+    box.days.index = (1, 1)
+    assert [s.place for s in box.shown] == ["Port Sudan"]
+    assert [name for name, _ in box.place.options[1:]] == ["Port Sudan (1 incident)"]
+
+
+def test_a_chosen_source_alone_is_read(box):
+    box.place.value = next(s.key for s in box.shown if s.place == "El Fasher")
+    box.sources.value = ("Daily Three",)
+    assert re.findall(r"<cite>(.*?)</cite>", box.opened.value) == ["Daily Three"] * 2
+
+
+def test_a_place_that_is_filtered_away_is_closed(box):
+    box.place.value = next(s.key for s in box.shown if s.place == "Goma")
+    assert "Dozens of people" in box.opened.value
+    box.sources.value = ("Wire One",)
+    assert box.opened.value == ""
+
+
+def test_the_widget_lists_what_has_no_place(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    nowhere = compared.incidents.assign(
+        latitude=compared.incidents["latitude"].mask([True, False, False])
+    )
+    box = widgets.strike_map(tables, dataclasses.replace(compared, incidents=nowhere))
+    assert "3 of 3 incidents shown; 1 without a location (listed)" in box.status.value
+    box.place.value = "nowhere"
+    assert "at least 14 people" in box.opened.value
+
+
+def test_the_widget_of_nothing_opens():
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    box = widgets.strike_map(no_tables(), no_comparison())
+    assert "0 of 0 incidents shown" in box.status.value
+    assert keys(box) == []
+
+
+def test_the_widget_neutralises_markup_in_articles(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    nasty = compared.incidents.assign(place="<img src=x>", name="<script>alert(1)</script>")
+    box = widgets.strike_map(tables, dataclasses.replace(compared, incidents=nasty))
+    box.place.value = box.shown[0].key
+    names = "".join(marker.icon.html for marker in box.names.layers)
+    assert "<img" not in names + written(box)
+    assert "<script" not in written(box)

@@ -1,4 +1,4 @@
-"""Files other tools and people read: tables, figures, the map page and the HTML report."""
+"""Files other tools and people read: tables, coded events, figures, the map and the report."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from analysis.evidence import explain
+from analysis.export.acled import to_acled
+from analysis.export.ged import to_ged
+from analysis.export.geojson import to_geojson
+from analysis.export.gkg import to_gkg
 from analysis.export.report import write_report
+from analysis.export.shapes import FILES, write_export, write_exports
 from analysis.export.tables import read_comparison, read_tables, write_tables
 from analysis.tables import Comparison, Tables
 
@@ -16,10 +21,17 @@ if TYPE_CHECKING:
     from analysis.review import Reviewed
 
 __all__ = [
+    "FILES",
     "explain",
     "read_comparison",
     "read_tables",
+    "to_acled",
+    "to_ged",
+    "to_geojson",
+    "to_gkg",
     "write_all",
+    "write_export",
+    "write_exports",
     "write_figures",
     "write_map",
     "write_report",

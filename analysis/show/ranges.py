@@ -58,10 +58,10 @@ def shade(ax: Axes, low: object, high: object, top: float, bottom: float) -> Rec
     """Shade a span of counts; an open side runs to 0 or to the edge of the figure."""
     first = 0.0 if missing(low) else float(str(low))
     last = ax.get_xlim()[1] if missing(high) else float(str(high))
-    return ax.add_patch(
-        Rectangle((first, bottom), last - first, top - bottom, fc=BAND, ec=BAND_EDGE, lw=0.5,
-                  zorder=0)
-    )  # fmt: skip
+    span = Rectangle((first, bottom), last - first, top - bottom, fc=BAND, ec=BAND_EDGE, lw=0.5,
+                     zorder=0)  # fmt: skip
+    ax.add_patch(span)
+    return span
 
 
 def draw_count(

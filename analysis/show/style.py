@@ -43,7 +43,8 @@ def figure_of(ax: Axes) -> Figure:
 
 def head(ax: Axes, title: str, note: str) -> Axes:
     """Write what is shown above the axes, and under that how much evidence there is."""
-    ax.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK, pad=22)
+    above = 22 + 10.5 * note.count("\n")
+    ax.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK, pad=above)
     ax.annotate(note, (0, 1), xytext=(0, 7), textcoords="offset points", fontsize=8.5,
                 xycoords="axes fraction", color="#444444")  # fmt: skip
     return ax

@@ -6,16 +6,22 @@ run again shows the same, and nothing needs scripts of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import base64
+import io
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import ipywidgets
+import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 
 from analysis.evidence import Passage
 from analysis.show.page import render
-from analysis.show.style import ORANGE
+from analysis.show.style import ORANGE, SKY, figure_of
 
 FULL, LABEL, CONTROL = "100%", "72px", "320px"
+# What stands for no narrowing: to ipywidgets an option None would be no choice at all.
+EVERYTHING = ""
 
 
 class Frame(ipywidgets.VBox):
@@ -47,7 +53,7 @@ class Frame(ipywidgets.VBox):
 
 
 def _style() -> str:
-    return f"<style>{render('frame.css', orange=ORANGE)}</style>"
+    return f"<style>{render('frame.css', orange=ORANGE, sky=SKY)}</style>"
 
 
 class Page(ipywidgets.HTML):
@@ -85,9 +91,39 @@ def ask(label: str, placeholder: str, **traits: Any) -> Any:
     )
 
 
+def offer(control: Any, options: Sequence[tuple[str, object]], draw: Callable[..., None]) -> None:
+    """Put other options into a list and draw once.
+
+    What was chosen stays chosen if it is still among them, else the first is. `draw` has to be
+    what the list calls when its choice changes.
+    """
+    before = control.value
+    values = [value for _, value in options]
+    control.unobserve(draw, "value")
+    control.options = options
+    # Left alone, a list that was empty stays without a choice.
+    control.index = values.index(before) if before in values else 0 if values else None
+    control.observe(draw, "value")
+    draw()
+
+
+def having_words(options: Sequence[tuple[str, object]], typed: str) -> list[tuple[str, object]]:
+    """Return the options whose line has all the words typed, in any case and order."""
+    wanted = typed.casefold().split()
+    return [(line, value) for line, value in options if all(w in line.casefold() for w in wanted)]
+
+
 def side_by_side(*children: ipywidgets.Widget) -> ipywidgets.HBox:
     """Return widgets in one line, broken where the page is too narrow."""
     return ipywidgets.HBox(children, layout=ipywidgets.Layout(width=FULL, flex_flow="row wrap"))
+
+
+def picture(ax: Axes, *, dpi: int = 110) -> str:
+    """Return a figure as the data URL of a PNG, and close it, or the notebook shows it twice."""
+    held = io.BytesIO()
+    figure_of(ax).savefig(held, format="png", dpi=dpi, metadata={"Software": None})
+    plt.close(figure_of(ax))
+    return "data:image/png;base64," + base64.b64encode(held.getvalue()).decode("ascii")
 
 
 def _looks() -> dict[str, Any]:
