@@ -86,7 +86,7 @@ def write_report(
         **describe_quotes(tables, compared, evidence),
         **describe_wording(compared, evidence),
         sources=describe_sources(tables, compared),
-        articles=describe_articles(tables, compared),
+        articles=describe_articles(tables, compared, evidence),
         copies=describe_copies(tables, compared, evidence),
         rejected=list(listed),
         notes=tables.articles.attrs.get("notes", []),

@@ -11,7 +11,7 @@ from analysis import show
 from analysis.evidence import Evidence, counted
 from analysis.export.report.incidents import incident_name
 from analysis.export.report.opened import open_rows
-from analysis.show.maps import Spot, spots, view_of
+from analysis.show.maps import Spot, spots, toll_line, view_of
 from analysis.show.style import figure_of
 from analysis.tables import Comparison, Tables
 
@@ -54,8 +54,15 @@ def _place(
         "severity": spot.severity,
         "tolls": spot.tolls,
         "counts": f"{counted(spot.n_claims, 'claim')}, {counted(len(spot.sources), 'source')}",
-        "incidents": [(key, names[key]) for key in spot.incident_ids if key in names],
-        "n_incidents": len(spot.incident_ids),
+        "incidents": [
+            {
+                "key": key,
+                "name": names.get(key, key),
+                "told": key in names,
+                "toll": toll_line(compared, key),
+            }
+            for key in spot.incident_ids
+        ],
         "opened": open_rows(rows, evidence),
     }
 
