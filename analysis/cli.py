@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from analysis.evidence import Explanation
+    from analysis.review import Reviewed
     from analysis.tables import Comparison, Tables
 
 app = typer.Typer(
@@ -52,23 +53,31 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder for the results; made if missing.")] = Path(
         "out"
     ),
+    corrections: Annotated[
+        Path | None, typer.Option(help="Corrections of reviewers, to be made in the tables.")
+    ] = None,
     pipeline: Pipeline = None,
     quiet: Quiet = False,
 ) -> None:
     """Read INPUT and write tables, figures, a map and a report to --out.
 
     Writes tables/*.parquet and tables/*.csv, figures/*.png, map.html and report.html,
-    all of which open without network. Exit codes: 0 done, 1 nothing usable in INPUT,
+    all of which open without network. What became of each correction is written to
+    tables/corrections.csv. Exit codes: 0 done, 1 nothing usable in INPUT,
     2 wrong arguments.
     """
     _check_folder(out)
+    if corrections is not None and not corrections.is_file():
+        raise typer.BadParameter(f"there is no file {corrections}", param_hint="--corrections")
     tables = _extract(source, pipeline=pipeline, quiet=quiet)
     from analysis.compare import compare
     from analysis.export import write_all
 
+    reviewed = None if corrections is None else _correct(tables, corrections, quiet=quiet)
+    tables = tables if reviewed is None else reviewed.tables
     compared = compare(tables)
     try:
-        written = write_all(tables, compared, out)
+        written = write_all(tables, compared, out, reviewed=reviewed)
     except OSError as error:
         problem = f"cannot write to {out}: {error.strerror}"
         raise typer.BadParameter(problem, param_hint="--out") from error
@@ -238,6 +247,28 @@ def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:
         _print_rejected(tables)
         raise typer.Exit(Exit.NOTHING_USABLE)
     return tables
+
+
+def _correct(tables: Tables, path: Path, *, quiet: bool) -> Reviewed:
+    """Make the corrections of a file and print what became of them."""
+    from analysis import review
+
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always")
+        try:
+            reviewed = review.apply(tables, path)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--corrections") from error
+    summary = review.summarise(reviewed.log)
+    for note in notes:
+        if not str(note.message).startswith(summary):  # each of those is named below
+            typer.echo(f"warning: {note.message}", err=True)
+    if not quiet:
+        typer.echo(summary)
+    for row in reviewed.log.itertuples():
+        if row.status not in ("applied", "superseded"):
+            typer.echo(f"  {row.line}: {row.status}, {row.text!r}: {row.reason}", err=True)
+    return reviewed
 
 
 def _check_folder(out: Path, *, hint: str = "--out") -> None:

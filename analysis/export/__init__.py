@@ -18,6 +18,7 @@ from analysis.tables import Comparison, Tables
 
 if TYPE_CHECKING:
     from analysis.export.pictures import Picture
+    from analysis.review import Reviewed
 
 __all__ = [
     "FILES",
@@ -38,7 +39,9 @@ __all__ = [
 ]
 
 
-def write_all(tables: Tables, compared: Comparison, out: str | Path) -> list[Path]:
+def write_all(
+    tables: Tables, compared: Comparison, out: str | Path, *, reviewed: Reviewed | None = None
+) -> list[Path]:
     """Write everything a run leaves behind and return the paths, the report last.
 
     ``tables/*.parquet``, ``tables/*.csv``, ``figures/*.png``, ``map.html``, ``report.html``.
@@ -46,7 +49,7 @@ def write_all(tables: Tables, compared: Comparison, out: str | Path) -> list[Pat
     from analysis.export.pictures import draw_pictures
 
     out = Path(out)
-    written = write_tables(tables, compared, out / "tables")
+    written = write_tables(tables, compared, out / "tables", reviewed=reviewed)
     drawn = list(draw_pictures(tables, compared))
     if "parts" not in {picture.name for picture in drawn}:  # not that of an earlier run
         (out / "figures" / "parts.png").unlink(missing_ok=True)

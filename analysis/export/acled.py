@@ -12,7 +12,15 @@ import functools
 import pandas as pd
 
 from analysis.evidence import amount, counted, day, plain
-from analysis.export.coded import Coded, Side, code_incidents, country_code, days_covered, figure
+from analysis.export.coded import (
+    Cells,
+    Coded,
+    Side,
+    code_incidents,
+    country_code,
+    days_covered,
+    figure,
+)
 from analysis.resources import code_table
 from analysis.tables import Comparison, Tables
 
@@ -213,8 +221,14 @@ def _fatalities(one: Coded) -> int | None:
     value = figure(toll)
     if toll is None or value is None or not one.is_one_event:
         return None
-    is_several = toll["best"] is None and value < SEVERAL
-    return SEVERAL if is_several else int(value)
+    return max(int(value), SEVERAL) if _is_vague(one, toll) else int(value)
+
+
+def _is_vague(one: Coded, toll: Cells) -> bool:
+    """Say whether a toll rests on words without a number only ("several", "dozens")."""
+    ids = plain(toll["number_ids"]).split()
+    told = [row["best"] is None for row in one.victims if row["number_id"] in ids]
+    return bool(told) and all(told)
 
 
 def write_notes(one: Coded) -> str:

@@ -82,13 +82,16 @@ def _write_gkg(tables: Tables, compared: Comparison, path: Path) -> None:
     frame = guard_formulas(to_gkg(tables, compared))
     lines = frame.fillna("").agg("\t".join, axis=1) if len(frame) else []
     text = "".join(f"{line}\n" for line in lines)
-    path.write_text(text, encoding="utf-8", errors="replace", newline="\n")
+    path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _write_geojson(tables: Tables, compared: Comparison, path: Path) -> None:
     found = to_geojson(tables, compared)
-    text = json.dumps(found, ensure_ascii=False, allow_nan=False, indent=1)
-    path.write_text(text, encoding="utf-8", errors="replace")
+    # A feature to a line: what changed between two runs shows in a comparison of files.
+    lines = [json.dumps(one, ensure_ascii=False, allow_nan=False) for one in found["features"]]
+    text = ",\n".join(lines)
+    head = '{"type": "FeatureCollection", "features": ['
+    path.write_text(f"{head}\n{text}\n]}}\n", encoding="utf-8")
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:

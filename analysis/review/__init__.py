@@ -20,7 +20,7 @@ Nothing here draws: the notebook's form is `analysis.widgets.review`.
 from __future__ import annotations
 
 from analysis.review.applying import LOG, STATUSES, Reviewed, apply, summarise
-from analysis.review.lines import FORMAT, VERDICTS, Correction, append, as_line, read
+from analysis.review.lines import FORMAT, VERDICTS, Correction, append, as_line, read, save
 from analysis.review.recording import add, record
 from analysis.review.sampling import precision, sample, wilson
 from analysis.review.seen import Seen
@@ -43,6 +43,7 @@ __all__ = [
     "read",
     "record",
     "sample",
+    "save",
     "summarise",
     "typed",
     "vocabulary",

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -108,35 +108,53 @@ def append(path: str | Path, said: Mapping[str, Any]) -> Correction:
         The fields of a `Correction` but `correction_id`; `when` is set where it is None, and
         always comes after that of the last line.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with _opened(path) as handle:
+        tail = _read_tail(handle)
+        line = {name: said.get(name) for name in _FIELDS if said.get(name) is not None}
+        line |= {"when": said.get("when") or _now(tail), **(said.get("extra") or {})}
+        line = {"format": FORMAT, **line, "correction_id": _id_of(line)}
+        _write(handle, [line], tail)
+    return _correction(line, str(path))
+
+
+def save(corrections: Iterable[Correction], path: str | Path) -> Path:
+    """Append those corrections to a file that it does not hold yet, and return its path."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a broken line of that file is not ours to tell
+        held = {one.correction_id for one in read(path)}
+    lines = [as_line(one) for one in corrections if one.correction_id not in held]
+    with _opened(path) as handle:
+        _write(handle, lines, _read_tail(handle))
+    return Path(path)
+
+
+@contextlib.contextmanager
+def _opened(path: str | Path) -> Iterator[int]:
+    """Open a file, made if missing, to append to, and lock it."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
     try:
         with _locked(handle):
-            tail = _read_tail(handle)
-            when = said.get("when") or _now(tail)
-            line = {name: said.get(name) for name in _FIELDS if said.get(name) is not None}
-            line |= {"when": when, **(said.get("extra") or {})}
-            line["correction_id"] = _id_of(line)
-            text = json.dumps({"format": FORMAT, **line}, ensure_ascii=False, allow_nan=False)
-            _write(handle, _encode(text), closing=bool(tail) and not tail.endswith(b"\n"))
+            yield handle
     finally:
         os.close(handle)
-    return _correction({"format": FORMAT, **line}, str(path))
 
 
-def _write(handle: int, line: bytes, *, closing: bool) -> None:
-    rest = (b"\n" if closing else b"") + line + b"\n"
+def _write(handle: int, lines: Iterable[Mapping[str, Any]], tail: bytes) -> None:
+    """Write lines in one go; a broken last line, of which `tail` tells, is closed before."""
+    rest = b"".join(_encode(line) + b"\n" for line in lines)
+    if rest and tail and not tail.endswith(b"\n"):
+        rest = b"\n" + rest
     while rest:  # one write is enough unless the disk is full
         rest = rest[os.write(handle, rest) :]
     os.fsync(handle)
 
 
-def _encode(text: str) -> bytes:
+def _encode(line: Mapping[str, Any]) -> bytes:
     try:
-        return text.encode("utf-8")
+        return json.dumps(line, ensure_ascii=False, allow_nan=False).encode("utf-8")
     except UnicodeEncodeError:  # half a surrogate pair, as some scraped pages hold
-        return json.dumps(json.loads(text)).encode("ascii")
+        return json.dumps(line, allow_nan=False).encode("ascii")
 
 
 def _read_tail(handle: int) -> bytes:

@@ -15,11 +15,11 @@ from analysis.show.style import shorten
 from analysis.tables import FLOAT, ID_COLUMNS, INT, LINKS, SCHEMAS, Tables, missing
 
 OFFERED = 200  # values of a column of open text that are offered to choose from
-UNKNOWN = "unknown"
+UNKNOWN, NONE = "unknown", "none"
 # An end of a count that is unknown is open: "at least 12" has no high.
 OPEN = {("numbers", "low"): "open", ("numbers", "high"): "open"}
 _LABEL = {"description_width": "92px"}
-_WIDE = {"width": "100%"}
+_WIDE = {"width": "calc(100% - 8px)"}  # a widget has a margin of its own
 
 
 class Field:
@@ -44,15 +44,17 @@ class _Choice(Field):
         self.widget = ipywidgets.Dropdown(description=column, style=_LABEL, layout=_WIDE)
 
     def show(self, value: Any, options: list[tuple[str, Any]] | None = None) -> None:
-        value = None if missing(value) else value
+        value = "" if missing(value) else value
         held = self._codes if options is None else options
-        if value is not None and value not in [one for _, one in held]:
+        if value and value not in [one for _, one in held]:
             held = [*held, (str(value), value)]  # a row of another article, or one gone since
-        self.widget.options = [(UNKNOWN, None), *held]
+        # An option of value None is shown as if nothing were chosen.
+        nothing = UNKNOWN if options is None else NONE
+        self.widget.options = [(nothing, ""), *held]
         self.widget.value = value
 
     def read(self) -> Any:
-        return self.widget.value
+        return self.widget.value or None
 
 
 class _Words(Field):
@@ -80,16 +82,17 @@ class _Number(Field):
         self.none = ipywidgets.Checkbox(
             description=OPEN.get((table, column), UNKNOWN), indent=False, layout={"width": "auto"}
         )
-        self.none.observe(self._lock, "value")
+        self.none.observe(self._hide, "value")
         self.widget = ipywidgets.HBox([self.number, self.none], layout=_WIDE)
 
-    def _lock(self, change: Any = None) -> None:
-        self.number.disabled = self.none.value
+    def _hide(self, change: Any = None) -> None:
+        """Hide the number, which cannot be empty, where it would stand for nothing."""
+        self.number.layout.visibility = "hidden" if self.none.value else "visible"
 
     def show(self, value: Any, options: list[tuple[str, Any]] | None = None) -> None:
         self.none.value = missing(value)
         self.number.value = 0 if missing(value) else value
-        self._lock()
+        self._hide()
 
     def read(self) -> Any:
         return None if self.none.value else self.number.value

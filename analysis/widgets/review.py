@@ -203,7 +203,9 @@ class Review(Frame):
             _button("Undo", "undo", self.undo, "", "Take back what was said of this row"),
         )
         self._note = ipywidgets.Text(
-            description="note", style={"description_width": "92px"}, layout={"width": "100%"}
+            description="note",
+            style={"description_width": "92px"},
+            layout={"width": "calc(100% - 8px)"},
         )
         columns = "repeat(auto-fit, minmax(min(290px, 100%), 1fr))"
         grid = ipywidgets.GridBox(
@@ -304,8 +306,8 @@ def _tell_row(tables: Tables, table: str, row: dict[str, Any]) -> str:
     """Return in one line what a row says."""
     if table == "numbers":
         count = amount(row["low"], row["best"], row["high"], row["modifier"])
-        rest = [f"{count} {plain(row['unit'], 'of unknown unit')}", plain(row["kind"], "unknown")]
-        return ", ".join([*rest, *([f"scope {row['scope']}"] if not missing(row["scope"]) else [])])
+        unit, scope = plain(row["unit"], "unit unknown"), plain(row["scope"], "unknown")
+        return f"{plain(row['kind'], 'unknown')}: {count} ({unit}), scope {scope}"
     told = [
         loop.Seen(tables).cell(table, name, row[name]) if is_link(table, name) else row[name]
         for name in CORE[table]

@@ -9,14 +9,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from watch import SECOND, Seen, visit
+from watch import SECOND, Seen, expect, visit
+
+import analysis
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page
+    from playwright.sync_api import Browser, Page
 
 START = 180  # seconds a server may take to start
 RUN = 240 * SECOND  # that all cells of a notebook may take
@@ -42,12 +44,14 @@ LISTENING = """() => {
     const kernel = window.jupyterapp.shell.currentWidget.sessionContext.session.kernel;
     return !kernel._targetRegistry || kernel._targetRegistry['jupyter.widget'];
 }"""
-RUN_ALL = """async (limit) => {
-    const {commands, shell} = window.jupyterapp;
+START_ALL = """() => {
+    window.running = window.jupyterapp.commands.execute('notebook:run-all-cells');
+}"""
+RESULT = """async (limit) => {
     const late = new Promise((_, fail) => setTimeout(
         () => fail(new Error(`the cells were not done after ${limit} ms`)), limit));
-    await Promise.race([commands.execute('notebook:run-all-cells'), late]);
-    return shell.currentWidget.context.model.toJSON();
+    await Promise.race([window.running, late]);
+    return window.jupyterapp.shell.currentWidget.context.model.toJSON();
 }"""
 HEIGHT = """() => {
     const page = document.querySelector('.jp-WindowedPanel-outer');
@@ -56,6 +60,9 @@ HEIGHT = """() => {
 TOP = "() => { document.querySelector('.jp-WindowedPanel-outer').scrollTop = 0; }"
 TALLEST = 16_000  # pixels; Chromium draws no taller picture
 WIDGET = "application/vnd.jupyter.widget-view+json"
+# A widget is within its output; where there is none, the output itself says why.
+SHOWN = ".jp-OutputArea-output > .jupyter-widgets:not(:has(.jupyter-widgets-error-widget))"
+SETTLED = ".jp-OutputArea-output > .jupyter-widgets, .jp-OutputArea-output.jupyter-widgets"
 
 
 class LabSession:
@@ -115,7 +122,11 @@ class LabSession:
             "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
             "IPYTHONDIR": "ipython",
         }
-        return os.environ | {name: str(self.home / folder) for name, folder in folders.items()}
+        private = {name: str(self.home / folder) for name, folder in folders.items()}
+        # The kernels import the package these tests import, wherever another one is installed.
+        package = str(Path(analysis.__file__).parents[1])
+        path = os.pathsep.join(filter(None, (package, os.environ.get("PYTHONPATH"))))
+        return os.environ | private | {"PYTHONPATH": path}
 
     def _address(self) -> str:
         """Wait for the file in which the server says where it listens."""
@@ -146,13 +157,13 @@ class LabSession:
                 page.evaluate("window.jupyterapp.commands.execute('application:toggle-left-area')")
                 yield Notebook(page, seen)
             finally:
-                self._end_kernels(page)
+                self._end_kernel(page, path)
 
-    def _end_kernels(self, page: Page) -> None:
-        headers = {"Authorization": f"token {self.token}"}
-        sessions = page.request.get(f"{self.url}/api/sessions", headers=headers).json()
-        for session in sessions:
-            page.request.delete(f"{self.url}/api/sessions/{session['id']}", headers=headers)
+    def _end_kernel(self, page: Page, path: str) -> None:
+        sessions, headers = f"{self.url}/api/sessions", {"Authorization": f"token {self.token}"}
+        for session in page.request.get(sessions, headers=headers).json():
+            if session["path"] == path:
+                page.request.delete(f"{sessions}/{session['id']}", headers=headers)
 
 
 class Notebook:
@@ -162,22 +173,40 @@ class Notebook:
         self.page, self.seen = page, seen
         self.cells: list[dict[str, Any]] = []
 
-    def run_all(self) -> None:
-        """Run every cell and wait for the last; `cells` are then those Lab would save."""
-        self.cells = self.page.evaluate(RUN_ALL, RUN)["cells"]
+    def start(self) -> None:
+        """Begin to run every cell; it goes on while other pages are looked at."""
+        self.page.evaluate(START_ALL)
 
-    def code_cells(self) -> list[dict[str, Any]]:
-        """Return the cells that have something to run."""
-        code = [cell for cell in self.cells if cell["cell_type"] == "code"]
-        return [cell for cell in code if "".join(cell["source"]).strip()]
+    def finish(self) -> None:
+        """Wait for the last cell; `cells` are then those with code, as Lab would save them."""
+        cells = self.page.evaluate(RESULT, RUN)["cells"]
+        code = [cell for cell in cells if cell["cell_type"] == "code"]
+        self.cells = [cell for cell in code if "".join(cell["source"]).strip()]
 
-    def outputs(self) -> list[dict[str, Any]]:
-        """Return what the cells put out, in their order."""
-        return [output for cell in self.code_cells() for output in cell["outputs"]]
+    def faults(self) -> list[str]:
+        """Return what is wrong with the notebook as it was run, in words."""
+        told = [*self._faults_of_cells(), *self._faults_of_widgets()]
+        # Lab itself complains in the console now and then; pages of ours never do.
+        return told + self.seen.faults(console=False)
 
-    def widgets(self) -> Locator:
-        """Return the outputs that should hold a widget."""
-        return self.page.locator(f".jp-OutputArea-output[data-mime-type='{WIDGET}']")
+    def _faults_of_cells(self) -> Iterator[str]:
+        for number, cell in enumerate(self.cells, 1):
+            if cell["execution_count"] != number:
+                yield f"cell {number} was not run in its turn"
+            for output in cell["outputs"]:
+                if output["output_type"] == "error":
+                    yield f"cell {number} raised {output['ename']}: {output['evalue']}"
+                if output.get("name") == "stderr":
+                    yield f"cell {number} wrote to stderr: {''.join(output['text'])}"
+
+    def _faults_of_widgets(self) -> Iterator[str]:
+        """Wait for the widgets and count those that are there."""
+        outputs = [output.get("data", {}) for cell in self.cells for output in cell["outputs"]]
+        wanted = sum(WIDGET in data for data in outputs)
+        expect(self.page.locator(SETTLED)).to_have_count(wanted)
+        shown = self.page.locator(SHOWN).count()
+        if shown < wanted:
+            yield f"{wanted - shown} of {wanted} widgets are not shown"
 
     def photograph(self, path: Path) -> None:
         """Write a picture of the whole notebook, as if the window were tall enough for it."""
@@ -188,3 +217,48 @@ class Notebook:
         self.page.evaluate(TOP)
         self.page.screenshot(path=path)
         self.page.set_viewport_size(was)
+
+
+class Relay:
+    """Runs notebooks one ahead: the next one is at work while the last is looked at.
+
+    A kernel keeps one core busy and a page another, so this takes little more than the kernels.
+    """
+
+    def __init__(self, lab: LabSession, paths: list[str]) -> None:
+        self.lab, self.paths = lab, paths
+        self.begun: dict[str, tuple[ExitStack, Notebook]] = {}
+
+    @contextmanager
+    def run(self, path: str) -> Iterator[Notebook]:
+        """Run the notebook at `path`, or wait for the run that was begun; close it at the end."""
+        self._begin(path)
+        for following in self.paths[self.paths.index(path) + 1 :][:1]:
+            with suppress(Exception):  # what is wrong with it shows when its turn comes
+                self._begin(following)
+        stack, notebook = self.begun.pop(path)
+        with stack:
+            notebook.finish()
+            yield notebook
+
+    def _begin(self, path: str) -> None:
+        if path in self.begun:
+            return
+        with ExitStack() as stack:
+            notebook = stack.enter_context(self.lab.open(path))
+            notebook.start()
+            self.begun[path] = stack.pop_all(), notebook
+
+    def close(self) -> None:
+        """Close what was begun and never asked for."""
+        for stack, _ in self.begun.values():
+            stack.close()
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells that has not been run."""
+    from nbformat import v4, write
+
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    code = [v4.new_code_cell(cell) for cell in cells]
+    write(v4.new_notebook(cells=code, metadata={"kernelspec": kernel}), path)

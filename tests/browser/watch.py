@@ -29,12 +29,13 @@ class Seen:
 
     outside: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)  # errors in the console
+    console: list[str] = field(default_factory=list)
 
-    def assert_quiet(self) -> None:
-        """Raise if the page asked for anything outside or broke; its console may complain."""
-        assert not self.outside, f"asked for {self.outside}"
-        assert not self.errors, self.errors
+    def faults(self, *, console: bool = True) -> list[str]:
+        """Return what is wrong in words: requests, errors of scripts and, if asked, the console."""
+        told = [f"asked for {url}" for url in self.outside]
+        told += [f"error in a script: {error}" for error in self.errors]
+        return told + [f"console: {text}" for text in self.console if console]
 
 
 @contextmanager
@@ -60,9 +61,9 @@ def visit(browser: Browser, *allowed: str, **options: Any) -> Iterator[tuple[Pag
         if not socket.url.replace("ws", "http", 1).startswith(inside):
             seen.outside.append(socket.url)
 
-    def note_complaint(message: ConsoleMessage) -> None:
+    def note_message(message: ConsoleMessage) -> None:
         if message.type == "error":
-            seen.complaints.append(f"{message.text} ({message.location['url']})")
+            seen.console.append(f"{message.text} ({message.location['url']})")
 
     context = browser.new_context(service_workers="block", **options)
     try:
@@ -71,7 +72,7 @@ def visit(browser: Browser, *allowed: str, **options: Any) -> Iterator[tuple[Pag
         page = context.new_page()
         page.on("pageerror", lambda error: seen.errors.append(str(error)))
         page.on("websocket", note_socket)
-        page.on("console", note_complaint)
+        page.on("console", note_message)
         yield page, seen
     finally:
         context.close()
