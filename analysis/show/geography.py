@@ -39,6 +39,11 @@ class View(NamedTuple):
         """Return width by height as drawn."""
         return (self.east - self.west) * self.stretch / (self.north - self.south)
 
+    @property
+    def size(self) -> float:
+        """Return the area as drawn, in square degrees of latitude."""
+        return (self.east - self.west) * self.stretch * (self.north - self.south)
+
     def holds(self, point: Point) -> bool:
         """Say whether a point lies inside."""
         return self.west <= point[0] <= self.east and self.south <= point[1] <= self.north
@@ -46,6 +51,22 @@ class View(NamedTuple):
     def shift(self, longitude: float) -> float:
         """Return `longitude` turned by whole circles into the view, where it can be."""
         return self.west + (longitude - self.west) % 360
+
+    def beside(self, other: View) -> View:
+        """Return this view turned by whole circles to where `other` is."""
+        turn = 360 * round((other.west + other.east - self.west - self.east) / 720)
+        return View(self.west + turn, self.south, self.east + turn, self.north)
+
+    def joined(self, other: View) -> View:
+        """Return the smallest view that holds both, at most once around the world."""
+        west, east = min(self.west, other.west), max(self.east, other.east)
+        south, north = min(self.south, other.south), max(self.north, other.north)
+        return View(west, south, min(east, west + 360), north)
+
+    def grown(self, margin: float) -> View:
+        """Return the view with `margin` of its width and height more on every side."""
+        wide, high = (self.east - self.west) * margin, (self.north - self.south) * margin
+        return View(self.west - wide, self.south - high, self.east + wide, self.north + high)
 
 
 WORLD = View(-170.0, -58.0, 190.0, 80.0)
@@ -146,8 +167,7 @@ def outlines(name: str, view: View, *, margin: float = 0.15) -> list[tuple[str, 
     Rings are cut a little outside the view and thinned to what a drawing of it can show. First
     comes the shore, then the holes. Without the outline file the list is empty.
     """
-    wide, high = (view.east - view.west) * margin, (view.north - view.south) * margin
-    box = View(view.west - wide, view.south - high, view.east + wide, view.north + high)
+    box = view.grown(margin)
     step = (view.east - view.west) / 1400
     found = []
     for label, (west, south, east, north), rings in _shapes(name):

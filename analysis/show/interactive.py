@@ -4,236 +4,277 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 
 import altair as alt
 import vl_convert
 
-from analysis.evidence import Evidence, Passage, counted, passages, plain
+from analysis.evidence import Evidence, counted
 from analysis.show.geography import (
     WIDEST_WITH_REGIONS,
     Ring,
     View,
     circle,
-    country_names,
     outlines,
     wind,
 )
-from analysis.show.maps import (
-    BORDER,
-    COUNTRY_KM,
-    LAND,
-    REGION,
-    SEA,
-    SEVERITIES,
-    Spot,
-    spots,
-    toll_line,
-    view_of,
-)
+from analysis.show.labels import LONGEST, Label, name_countries, place_labels
+from analysis.show.maps import BORDER, LAND, REGION, SEA
 from analysis.show.page import render
-from analysis.show.style import shorten
-from analysis.tables import Comparison, Tables, missing
+from analysis.show.spots import (
+    COUNTED,
+    COUNTRY_KM,
+    SEVERITIES,
+    Incident,
+    Spot,
+    describe,
+    gather,
+    map_incidents,
+    views_of,
+)
+from analysis.show.style import INK
+from analysis.tables import Comparison, Tables
 
 WIDTH = 860
-LABEL_PX = 180  # a longer label ends in an ellipsis; tooltip and list have all of it
+NEAR = 0.7  # zoom below which countries are not named
 MOST_SPOTS = 400
-ZOOMS = (1, 2, 4, 8, 16)
+SIDES: tuple[tuple[bool, Literal["left", "right"], int], ...] = (
+    (False, "left", 11),
+    (True, "right", -11),
+)
+# White behind the letters, then the letters.
+HALOS: tuple[dict[str, Any], ...] = ({"stroke": "white", "strokeWidth": 3.5}, {"fill": INK})
+# An incident without a day has the days "": they lie within nothing.
 CHOSEN = (
-    "(source == null || indexof(datum.properties.sources, source) >= 0)"
-    " && (day == null || indexof(datum.properties.days, day) >= 0)"
+    "(source == null || indexof(datum.sources, source) >= 0)"
+    " && (outcome == null || indexof(datum.outcomes, outcome) >= 0)"
+    " && (datum.first ? (!since || datum.last >= since) && (!until || datum.first <= until)"
+    " : undated)"
 )
 
 
 def map_chart(tables: Tables, compared: Comparison) -> alt.LayerChart:
-    """Return the incidents on a map as an Altair chart with a choice of source and day.
+    """Return the incidents on a map as an Altair chart, narrowed by source, outcome and days.
 
-    Circles are `radius_km` wide; colour and shape say whether deaths are reported. Without
-    located incidents the map is empty. The selection ``spot`` holds the place that was clicked.
+    Circles are `radius_km` wide; colour and shape of a mark say what is reported of casualties,
+    its size grows with the claims of the incidents that are left. Without located incidents the
+    map is empty. The selection ``spot`` holds the place that was clicked; the parameters
+    ``since`` and ``until`` are days as YYYY-MM-DD or "", ``undated`` keeps incidents without one.
     """
-    drawn = spots(tables, compared)[:MOST_SPOTS]
-    view = view_of(drawn)
-    layers = [*_ground(view), *_marks(drawn, view)]
-    height = round(WIDTH / view.shape)
-    scale = f"{_scale(view):.6f} * zoom"
-    middle = ((view.west + view.east) / 2 * view.stretch, (view.south + view.north) / 2)
+    incidents = map_incidents(tables, compared)
+    return _chart(incidents, gather(incidents)[:MOST_SPOTS])
+
+
+def _chart(incidents: list[Incident], drawn: list[Spot]) -> alt.LayerChart:
+    view, whole = views_of(drawn)
+    labels = place_labels(drawn, view, WIDTH)
+    layers = [*_ground(view, whole), _countries(drawn, labels, view),
+              *_marks(drawn, labels, view, whole)]  # fmt: skip
+    layers[-1] = layers[-1].add_params(*_choices(incidents))
+    # `width` and `height` are those of the drawing, which a page may change.
+    scale = f"width / {(view.east - view.west) * view.stretch:.6f} * zoom"
+    move = f"[width / 2 - east * {scale}, height / 2 + north * {scale}]"
+    middle = _middle(view, view.stretch)
     return (
         alt.layer(*layers)
-        .properties(width=WIDTH, height=height, background="white")
+        .properties(width=WIDTH, height=round(WIDTH / view.shape), background="white",
+                    view=alt.ViewBackground(fill=SEA, stroke=BORDER))
         .add_params(
             alt.param(name="zoom", value=1),
-            alt.param(name="east", value=round(middle[0], 4)),
-            alt.param(name="north", value=round(middle[1], 4)),
+            alt.param(name="east", value=middle[0]),
+            alt.param(name="north", value=middle[1]),
         )
         .project(
             type="identity",
             reflectY=True,
             scale=alt.ExprRef(scale),
-            translate=alt.ExprRef(
-                f"[{WIDTH / 2} - east * {scale}, {height / 2} + north * {scale}]"
-            ),
+            translate=alt.ExprRef(move),
         )
-        .configure_view(stroke=BORDER)
         .configure_legend(
             orient="top", direction="horizontal", title=None, labelFontSize=13, labelLimit=300,
-            symbolSize=140, offset=6,
+            symbolSize=140, offset=6, columns=2,
         )
     )  # fmt: skip
 
 
-def _flat(ring: Ring, view: View) -> list[list[float]]:
+def _middle(view: View, stretch: float) -> tuple[float, float]:
+    x, y = (view.west + view.east) / 2 * stretch, (view.south + view.north) / 2
+    return round(x, 4), round(y, 4)
+
+
+def _flat(ring: Ring, stretch: float, digits: int) -> list[list[float]]:
     """Put degrees on paper: longitudes shrink by the cosine of the middle latitude."""
-    return [[round(x * view.stretch, 4), round(y, 4)] for x, y in ring]
+    return [[round(x * stretch, digits), round(y, digits)] for x, y in ring]
 
 
-def _feature(rings: list[Ring], view: View, **properties: object) -> dict[str, Any]:
-    shape = {"type": "Polygon", "coordinates": [_flat(ring, view) for ring in wind(rings)]}
-    return {"type": "Feature", "geometry": shape, "properties": properties}
+def _feature(rings: list[Ring], stretch: float, digits: int, **more: object) -> dict[str, Any]:
+    shape = [_flat(ring, stretch, digits) for ring in wind(rings)]
+    geometry = {"type": "Polygon", "coordinates": shape}
+    return {"type": "Feature", "geometry": geometry, **more}
 
 
-def _shapes(name: str, view: View, **style: Any) -> alt.Chart:
-    features = [_feature(rings, view) for _, rings in outlines(name, view)]
-    data = alt.Data(values=features)
-    return alt.Chart(data).mark_geoshape(clip=True, tooltip=None, **style)
+def _shapes(name: str, view: View, stretch: float, digits: int = 3, **style: Any) -> alt.Chart:
+    features = [_feature(rings, stretch, digits) for _, rings in outlines(name, view)]
+    return alt.Chart(alt.InlineData(features)).mark_geoshape(clip=True, tooltip=None, **style)
 
 
-def _ground(view: View) -> Iterator[alt.Chart]:
-    box = View(view.west - 1, view.south - 1, view.east + 1, view.north + 1)
+def _ground(view: View, whole: View) -> Iterator[alt.Chart]:
+    """Yield sea and land, coarse where the map does not open; then borders."""
+    land: dict[str, Any] = {"fill": LAND, "stroke": BORDER, "strokeWidth": 0.9}
+    if whole.size > 1.5 * view.size:
+        yield _shapes("countries", whole, view.stretch, 1, **land)
+    box = view.grown(0.15)
     corners = [(box.west, box.south), (box.west, box.north), (box.east, box.north),
                (box.east, box.south), (box.west, box.south)]  # fmt: skip
-    sea = alt.Data(values=[_feature([corners], view)])
+    sea = alt.InlineData([_feature([corners], view.stretch, 3)])
     yield alt.Chart(sea).mark_geoshape(clip=True, tooltip=None, fill=SEA)
-    yield _shapes("countries", view, fill=LAND, stroke=BORDER, strokeWidth=0.9)
+    yield _shapes("countries", view, view.stretch, **land)
     if view.east - view.west < WIDEST_WITH_REGIONS:
-        yield _shapes("admin1", view, filled=False, stroke=REGION, strokeWidth=0.6)
+        yield _shapes("admin1", view, view.stretch, filled=False, stroke=REGION, strokeWidth=0.6)
+
+
+def _countries(drawn: list[Spot], labels: list[Label], view: View) -> alt.Chart:
     names = [
-        {"name": name.upper(), "x": points[0][0] * view.stretch, "y": points[0][1]}
-        for name, points in country_names(view)
+        {"name": name.upper(), "x": x * view.stretch, "y": y}
+        for name, (x, y) in name_countries(drawn, labels, view, WIDTH)
     ]
-    yield (
-        alt.Chart(alt.Data(values=names))
+    return (
+        alt.Chart(alt.InlineData(names))
         .mark_text(fontSize=10.5, color="#857b68", clip=True, tooltip=None)
         .encode(longitude="x:Q", latitude="y:Q", text="name:N")
+        .transform_filter(f"zoom * width >= {NEAR * WIDTH}")
     )
 
 
-def _properties(number: int, spot: Spot, view: View) -> dict[str, object]:
+def _row(
+    incident: Incident, spot: Spot, label: Label, view: View, whole: View
+) -> dict[str, object]:
     return {
-        "key": f"spot-{number}",
+        "key": spot.key,
         "place": spot.place,
-        "tolls": "; ".join(spot.tolls) or "no figures",
-        "reported": ", ".join(spot.sources) or "unnamed source",
-        "sources": spot.sources,
-        "days": spot.days,
-        "n": spot.n_claims,
-        "size": 90 + 30 * min(spot.n_claims, 12),
-        "severity": spot.severity,
-        "colour": SEVERITIES[spot.severity][0],
-        # A whole country is left unfilled: it would answer every click around the places in it.
-        "fill": SEVERITIES[spot.severity][0] if spot.radius_km <= COUNTRY_KM else None,
-        "x": round(view.shift(spot.longitude) * view.stretch, 4),
+        "toll": f"{incident.toll or incident.severity} ({incident.days})",
+        "sources": list(incident.sources),
+        "outcomes": list(incident.outcomes),
+        "first": _iso(incident.first),
+        "last": _iso(incident.last),
+        "n": incident.n_claims,
+        "rank": list(SEVERITIES).index(incident.severity),
+        "radius": spot.radius_km,
+        "from_zoom": label.from_zoom,
+        "left": label.left,
+        "x": round(whole.shift(spot.longitude) * view.stretch, 4),
         "y": spot.latitude,
     }
 
 
-def _marks(drawn: list[Spot], view: View) -> Iterator[alt.Chart]:
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _marks(drawn: list[Spot], labels: list[Label], view: View, whole: View) -> Iterator[alt.Chart]:
     """Yield the layers of the spots: circles, marks to click, names."""
-    zooms = label_zooms(drawn, view)
-    rows = [{**_properties(n, spot, view), "from_zoom": zooms[n]} for n, spot in enumerate(drawn)]
-    rings = [
-        _feature([circle(view.shift(s.longitude), s.latitude, s.radius_km)], view, **row)
-        for s, row in zip(drawn, rows, strict=True)
-        if s.radius_km > 0
+    rows = [
+        _row(incident, spot, label, view, whole)
+        for spot, label in zip(drawn, labels, strict=True)
+        for incident in spot.incidents
     ]
-    sources = _choice("source", "Source", _sources(drawn))
-    days = _choice("day", "Day", _days(drawn))
-    yield _rings(rings).add_params(sources, days).transform_filter(CHOSEN)
-    points = (
-        alt.Chart(alt.Data(values=[{"properties": row} for row in rows]))
-        .encode(longitude="properties.x:Q", latitude="properties.y:Q")
-        .transform_filter(CHOSEN)
-    )
-    yield _clickable(points)
-    label: dict[str, Any] = {"align": "left", "dx": 11, "fontSize": 12, "fontWeight": "bold"}
-    halos: list[dict[str, Any]] = [{"stroke": "white", "strokeWidth": 3.5}, {"fill": "#1a1a1a"}]
-    for halo in halos:
-        text = points.mark_text(**label, **halo, limit=LABEL_PX, tooltip=None, clip=True)
-        text = text.encode(text="properties.place:N")
-        yield text.transform_filter("zoom >= datum.properties.from_zoom")
+    points = _left(alt.Chart(alt.InlineData(rows)))
+    yield _rings(points, drawn, view, whole)
+    points = points.encode(longitude="x:Q", latitude="y:Q")
+    yield _clickable(points, [name for name in SEVERITIES if name in {s.severity for s in drawn}])
+    named = points.transform_filter(f"zoom * width >= datum.from_zoom * {WIDTH}")
+    for left, align, dx in SIDES:
+        side = named.transform_filter(f"datum.left == {str(left).lower()}").encode(text="place:N")
+        for halo in HALOS:
+            yield side.mark_text(fontSize=12, fontWeight="bold", align=align, dx=dx,
+                                 limit=LONGEST, tooltip=None, clip=True, **halo)  # fmt: skip
+
+
+def _left(rows: alt.Chart) -> alt.Chart:
+    """Keep the incidents chosen, and make one row of those at the same place."""
+    names = ", ".join(f"'{name}'" for name in SEVERITIES)
+    return (
+        rows.transform_filter(CHOSEN)
+        .transform_aggregate(
+            n="sum(n)", incidents="count()", rank="min(rank)", told="values(toll)",
+            groupby=["key", "place", "x", "y", "radius", "from_zoom", "left"],
+        )
+        .transform_calculate(
+            severity=f"[{names}][datum.rank]",
+            size="90 + 30 * min(datum.n, 12)",
+            tolls="join(slice(pluck(datum.told, 'toll'), 0, 4), '; ')"
+            " + (datum.incidents > 4 ? '; and ' + (datum.incidents - 4) + ' more' : '')",
+        )
+    )  # fmt: skip
 
 
 def _tooltip() -> list[alt.Tooltip]:
-    tips = {"place": "Place", "tolls": "Casualties", "reported": "Sources", "n": "Claims"}
-    return [alt.Tooltip(f"properties.{key}:N", title=title) for key, title in tips.items()]
+    tips = {"place": "Place", "tolls": "Casualties", "incidents": "Incidents", "n": "Claims"}
+    return [alt.Tooltip(f"{key}:N", title=title) for key, title in tips.items()]
 
 
-def _rings(rings: list[dict[str, Any]]) -> alt.Chart:
-    mark = alt.Chart(alt.Data(values=rings)).mark_geoshape(
-        fillOpacity=0.12, strokeDash=[5, 4], strokeWidth=1.3, clip=True
+def _rings(points: alt.Chart, drawn: list[Spot], view: View, whole: View) -> alt.Chart:
+    """Return the circles of uncertainty of the places that are left."""
+    rings = [
+        _feature([circle(whole.shift(s.longitude), s.latitude, s.radius_km)], view.stretch, 3,
+                 key=s.key)
+        for s in drawn
+        if s.radius_km > 0
+    ]  # fmt: skip
+    colours = ", ".join(f"'{look.colour}'" for look in SEVERITIES.values())
+    found = alt.LookupData(alt.InlineData(rings or [{"key": ""}]), key="key")
+    mark = points.transform_lookup(lookup="key", from_=found, as_="ring").transform_filter(
+        "datum.radius > 0"
     )
-    return mark.encode(
-        fill=alt.Fill("properties.fill:N").scale(None).legend(None),
-        stroke=alt.Stroke("properties.colour:N").scale(None).legend(None),
-        tooltip=_tooltip(),
+    # A whole country is left unfilled: it would answer every click around the places in it.
+    return (
+        mark.transform_calculate(
+            colour=f"[{colours}][datum.rank]",
+            fill=f"datum.radius <= {COUNTRY_KM} ? datum.colour : null",
+        )
+        .mark_geoshape(fillOpacity=0.12, strokeDash=[5, 4], strokeWidth=1.3, clip=True)
+        .encode(
+            shape="ring:G",
+            fill=alt.Fill("fill:N").scale(None).legend(None),
+            stroke=alt.Stroke("colour:N").scale(None).legend(None),
+            tooltip=_tooltip(),
+        )
     )
 
 
-def _clickable(points: alt.Chart) -> alt.Chart:
+def _clickable(points: alt.Chart, used: list[str]) -> alt.Chart:
     """Return the marks: colour and shape by severity, size by claims, one chosen by a click."""
-    chosen = alt.selection_point("spot", fields=["properties.key"])
-    names = list(SEVERITIES)
-    colours, _, shapes = zip(*SEVERITIES.values(), strict=True)
+    chosen = alt.selection_point("spot", fields=["key"])
+    looks = [SEVERITIES[name] for name in used]
     mark = points.mark_point(filled=True, opacity=1, stroke="white", cursor="pointer", clip=True)
     return mark.encode(
-        color=alt.Color("properties.severity:N").scale(domain=names, range=list(colours)),
-        shape=alt.Shape("properties.severity:N").scale(domain=names, range=list(shapes)),
-        size=alt.Size("properties.size:Q").scale(None).legend(None),
+        color=alt.Color("severity:N").scale(domain=used, range=[look.colour for look in looks]),
+        shape=alt.Shape("severity:N").scale(domain=used, range=[look.shape for look in looks]),
+        size=alt.Size("size:Q").scale(None).legend(None),
+        order=alt.Order("n:Q", sort="descending"),  # small marks lie on top
         tooltip=_tooltip(),
         strokeWidth=alt.condition(chosen, alt.value(1.2), alt.value(0.4), empty=True),
     ).add_params(chosen)
 
 
-def _scale(view: View) -> float:
-    """Return pixels per degree of latitude when the whole view is shown."""
-    return WIDTH / ((view.east - view.west) * view.stretch)
+def _choices(incidents: list[Incident]) -> Iterator[alt.Parameter]:
+    """Yield what narrows the map: days from and to, days unknown, source, outcome."""
+    for name, label in (("since", "From "), ("until", "To ")):
+        bound = alt.BindInput(input="date", name=label)
+        yield alt.param(name=name, value="", bind=bound)
+    box = alt.binding_checkbox(name="Incidents without a day ")
+    yield alt.param(name="undated", value=True, bind=box)
+    yield _choice("source", sorted({source for i in incidents for source in i.sources}))
+    told = {outcome for i in incidents for outcome in i.outcomes}
+    yield _choice("outcome", [o for o in (*COUNTED, *SEVERITIES) if o in told])
 
 
-def label_zooms(drawn: list[Spot], view: View) -> list[int]:
-    """Return from which zoom each place has room for its name; 99 where it never has.
-
-    The first places choose first. Names are taken as boxes of 8 by 16 pixels a letter.
-    """
-    found = [99] * len(drawn)
-    for zoom in ZOOMS:
-        scale = _scale(view) * zoom
-        boxes: list[tuple[float, float, float, float]] = []
-        order = sorted(range(len(drawn)), key=lambda n: (found[n], n))
-        for n in order:
-            x = view.shift(drawn[n].longitude) * view.stretch * scale
-            y = drawn[n].latitude * scale
-            box = (x - 9, y - 9, x + 14 + 8 * len(drawn[n].place), y + 9)
-            free = not any(
-                box[0] < b[2] and b[0] < box[2] and box[1] < b[3] and b[1] < box[3] for b in boxes
-            )
-            if free or found[n] < zoom:
-                boxes.append(box)
-                found[n] = min(found[n], zoom)
-    return found
-
-
-def _sources(drawn: list[Spot]) -> list[str]:
-    return sorted({source for spot in drawn for source in spot.sources})
-
-
-def _days(drawn: list[Spot]) -> list[str]:
-    return sorted({day for spot in drawn for day in spot.days})
-
-
-def _choice(name: str, label: str, options: list[str]) -> alt.Parameter:
+def _choice(name: str, options: list[str]) -> alt.Parameter:
     """Return a list to choose from; its first entry, null, is everything."""
     everything = f"all {name}s"
     choice = alt.binding_select(
-        options=[None, *options], labels=[everything, *options], name=f"{label} "
+        options=[None, *options], labels=[everything, *options], name=f"{name.capitalize()} "
     )
     return alt.param(name=name, value=None, bind=choice)
 
@@ -249,71 +290,59 @@ def map_html(tables: Tables, compared: Comparison) -> str:
     """Return the interactive map as one HTML page that loads nothing from anywhere.
 
     Clicking a place opens its incidents below the map: the toll of each and every sentence
-    that reports it, with its source. Choosing a source or a day narrows map and list.
+    that reports it, with its source. Days, a source and an outcome narrow map and list.
     Incidents without a location are listed too.
     """
-    drawn = spots(tables, compared)
-    spec = map_chart(tables, compared).to_dict()
+    incidents = map_incidents(tables, compared)
+    drawn = gather(incidents)
+    shown = drawn[:MOST_SPOTS]
+    view, whole = views_of(shown)
+    spec = _chart(incidents, shown).to_dict()
     spec.pop("$schema", None)
+    out = (view.east - view.west) / (whole.east - whole.west)
+    out = min(out, (view.north - view.south) / (whole.north - whole.south))
+    east, north = _middle(whole, view.stretch)
     return render(
         "map.html",
         title="Where incidents are reported",
-        note=_note(tables, compared, drawn),
+        note=_note(tables, incidents, drawn),
         bundle=_bundle(),
         spec=spec,
-        scale=_scale(view_of(drawn[:MOST_SPOTS])),
-        places=_places(tables, compared, drawn),
+        degrees=(view.east - view.west) * view.stretch,
+        shape=view.shape,
+        width=WIDTH,
+        days=_days(incidents),
+        everything={"zoom": round(out, 4), "east": east, "north": north},
+        places=_places(incidents, shown, Evidence(tables), compared),
     )
 
 
-def _note(tables: Tables, compared: Comparison, drawn: list[Spot]) -> str:
-    n, articles = len(compared.incidents), len(tables.articles)
-    lost = n - sum(len(spot.incident_ids) for spot in drawn)
-    note = f"n = {counted(n, 'incident')} in {counted(articles, 'article')}"
+def _days(incidents: list[Incident]) -> dict[str, str]:
+    """Return the first and the last day of all, as the bounds of an HTML input; {} without any."""
+    days = sorted({_iso(day) for i in incidents for day in (i.first, i.last)} - {""})
+    return {"min": days[0], "max": days[-1]} if days else {}
+
+
+def _note(tables: Tables, incidents: list[Incident], drawn: list[Spot]) -> str:
+    lost = sum(incident.longitude is None for incident in incidents)
+    note = f"n = {counted(len(incidents), 'incident')} in "
+    note += counted(len(tables.articles), "article")
     hidden = max(0, len(drawn) - MOST_SPOTS)
     note += f"; {counted(lost, 'incident')} without a location (listed last)" if lost else ""
     return note + (f"; {counted(hidden, 'place')} with fewest claims not listed" if hidden else "")
 
 
-def _places(tables: Tables, compared: Comparison, drawn: list[Spot]) -> list[dict[str, Any]]:
+def _places(
+    incidents: list[Incident], shown: list[Spot], evidence: Evidence, compared: Comparison
+) -> list[dict[str, Any]]:
     """Return what is listed under the map: places, their incidents and their sentences."""
-    evidence = Evidence(tables)
-    incidents = compared.incidents.set_index("incident_id", drop=False)
-    shown = drawn[:MOST_SPOTS]
     listed: list[dict[str, Any]] = [
-        {"key": f"spot-{n}", "place": spot.place, "sources": spot.sources, "days": spot.days,
-         "summary": _summary(spot),
-         "incidents": [_incident(incidents.loc[i], evidence, compared) for i in spot.incident_ids]}
-        for n, spot in enumerate(shown)
+        {"key": spot.key, "place": spot.place, "summary": spot.summary,
+         "incidents": [describe(one, evidence, compared) for one in spot.incidents]}
+        for spot in shown
     ]  # fmt: skip
-    placed = {i for spot in drawn for i in spot.incident_ids}
-    rest = [_incident(row, evidence, compared) for _, row in incidents.iterrows()
-            if row["incident_id"] not in placed]  # fmt: skip
+    rest = [describe(one, evidence, compared) for one in incidents if one.longitude is None]
     if rest:
         listed.append({"key": "nowhere", "place": "Without a location", "incidents": rest,
-                       "summary": "", "sources": [], "days": []})  # fmt: skip
+                       "summary": counted(len(rest), "incident")})  # fmt: skip
     return listed
-
-
-def _summary(spot: Spot) -> str:
-    return "; ".join([*spot.tolls, counted(len(spot.sources), "source")])
-
-
-def _incident(row: Any, evidence: Evidence, compared: Comparison) -> dict[str, object]:
-    key = row["incident_id"]
-    when = "day unknown" if missing(row["date_start"]) else f"{row['date_start']:%d %B %Y}"
-    return {
-        "name": shorten(plain(row["name"], "Unnamed incident"), 90),
-        "when": when,
-        "toll": toll_line(compared, key) or "no casualty figure",
-        "passages": incident_passages(key, evidence, compared),
-    }
-
-
-def incident_passages(incident_id: str, evidence: Evidence, compared: Comparison) -> list[Passage]:
-    """Return the sentences that report an incident: its casualty claims, then its events."""
-    claims = compared.casualties
-    numbers = claims.loc[claims["incident_id"] == incident_id, "number_id"].dropna()
-    events = compared.incident_events
-    told = events.loc[events["incident_id"] == incident_id, "event_id"].dropna()
-    return passages(evidence, [*numbers, *told])

@@ -1,13 +1,11 @@
-"""The strike map for print, and the spots that both maps draw."""
+"""The strike map for print."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
 
 import matplotlib.patheffects as pe
 import numpy as np
-import pandas as pd
 from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
@@ -15,112 +13,21 @@ from matplotlib.patches import Ellipse, PathPatch
 from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
-from analysis.evidence import amount, counted, plain
+from analysis.evidence import counted
 from analysis.show.geography import (
     KM_PER_DEGREE,
     WIDEST_WITH_REGIONS,
     Ring,
     View,
     country_names,
-    fit_view,
     outlines,
 )
-from analysis.show.style import BLUE, ORANGE, VERMILION, axes, blank, figure_of, head, shorten
-from analysis.tables import Comparison, Tables, missing
+from analysis.show.spots import COUNTRY_KM, SEVERITIES, Spot, spots, view_of
+from analysis.show.style import axes, blank, figure_of, head, shorten
+from analysis.tables import Comparison, Tables
 
 SEA, LAND, BORDER, REGION = "#e4edf3", "#faf8f3", "#8a8a8a", "#d3cec2"
 MOST_LABELS = 25
-COUNTRY_KM = 250.0  # a place less sure than this is a country, not a spot
-COUNTED = ("killed", "injured", "missing", "captured", "displaced")
-# severity: (colour, matplotlib marker, vega shape); the shape carries what colour alone would.
-SEVERITIES = {
-    "deaths reported": (VERMILION, "o", "circle"),
-    "injuries, no deaths reported": (ORANGE, "s", "square"),
-    "no casualty figure": (BLUE, "D", "diamond"),
-}
-
-
-@dataclass
-class Spot:
-    """One place on the map with everything reported there."""
-
-    longitude: float
-    latitude: float
-    radius_km: float
-    place: str
-    incident_ids: list[str] = field(default_factory=list)
-    tolls: list[str] = field(default_factory=list)
-    sources: list[str] = field(default_factory=list)
-    days: list[str] = field(default_factory=list)
-    n_claims: int = 0
-    n_articles: int = 0
-    severity: str = "no casualty figure"
-
-
-def toll_line(compared: Comparison, incident_id: str) -> str:
-    """Return what an incident cost under the range rule: "5–25 killed, 30–40 injured"."""
-    tolls = compared.tolls[compared.tolls["incident_id"] == incident_id]
-    wanted = (tolls["rule"] == "range") & tolls["outcome"].isin(COUNTED)
-    tolls = tolls[wanted].drop_duplicates("outcome")
-    rows = sorted(tolls.itertuples(), key=lambda row: COUNTED.index(row.outcome))
-    return ", ".join(f"{amount(row.low, row.best, row.high)} {row.outcome}" for row in rows)
-
-
-def spots(tables: Tables, compared: Comparison) -> list[Spot]:
-    """Return the places of the located incidents, most claims first: small marks lie on top."""
-    incidents = compared.incidents
-    located = incidents[incidents["latitude"].notna() & incidents["longitude"].notna()]
-    found: dict[tuple[float, float], Spot] = {}
-    for row in located.itertuples():
-        at = (round(float(row.longitude), 3), round(float(row.latitude), 3))
-        radius = 0.0 if missing(row.radius_km) else float(row.radius_km)
-        spot = found.setdefault(at, Spot(*at, radius, plain(row.place, plain(row.name, "?"))))
-        spot.radius_km = max(spot.radius_km, radius)
-        _add_incident(spot, row, tables, compared)
-    return sorted(found.values(), key=lambda spot: -spot.n_claims)
-
-
-def _add_incident(spot: Spot, row: object, tables: Tables, compared: Comparison) -> None:
-    incident = str(getattr(row, "incident_id"))  # noqa: B009 - a namedtuple mypy cannot know
-    claims = compared.casualties[compared.casualties["incident_id"] == incident]
-    articles = _articles_of(incident, tables, compared)
-    sources = tables.articles.set_index("article_id")["source"].reindex(articles)
-    spot.incident_ids.append(incident)
-    if toll := toll_line(compared, incident):
-        first = getattr(row, "date_start")  # noqa: B009
-        spot.tolls.append(toll if missing(first) else f"{toll} ({first:%d %b %Y})")
-    spot.sources = sorted({*spot.sources, *(plain(s, "unnamed source") for s in sources)})
-    spot.days = sorted({*spot.days, *days_of(row)})
-    spot.n_claims += len(claims)
-    spot.n_articles += len(articles)
-    outcomes = set(claims.loc[_counts_someone(claims), "outcome"])
-    order = list(SEVERITIES)
-    level = 0 if "killed" in outcomes else 1 if "injured" in outcomes else 2
-    spot.severity = order[min(order.index(spot.severity), level)]
-
-
-def _counts_someone(claims: pd.DataFrame) -> pd.Series:
-    """Say of each claim whether it can be more than zero: "no one was killed" is no death."""
-    top = claims[["low", "best", "high"]].astype("float64").max(axis=1)
-    return top.isna() | (top > 0)
-
-
-def _articles_of(incident: str, tables: Tables, compared: Comparison) -> list[str]:
-    events = compared.incident_events
-    mine = events.loc[events["incident_id"] == incident, "event_id"]
-    told = tables.events.loc[tables.events["event_id"].isin(mine), "article_id"]
-    claims = compared.casualties
-    claimed = claims.loc[claims["incident_id"] == incident, "article_id"]
-    return sorted({*told.dropna(), *claimed.dropna()})
-
-
-def days_of(row: object) -> list[str]:
-    """Return the days of an incident as YYYY-MM-DD, at most 31 of them; [] when unknown."""
-    first, last = getattr(row, "date_start"), getattr(row, "date_end")  # noqa: B009
-    if missing(first):
-        return []
-    last = first if missing(last) else last
-    return [f"{d:%Y-%m-%d}" for d in pd.date_range(first, last)[:31]]
 
 
 def strike_map(tables: Tables, compared: Comparison, ax: Axes | None = None) -> Axes:
@@ -148,15 +55,6 @@ def strike_map(tables: Tables, compared: Comparison, ax: Axes | None = None) -> 
     _key(ax, drawn)
     outside = sum(len(spot.incident_ids) for spot in far)
     return head(ax, title, _map_note(drawn, lost, outside, len(groups) - MOST_LABELS))
-
-
-def view_of(drawn: list[Spot]) -> View:
-    """Return the view that holds the spots; where only a country is known decides nothing.
-
-    The centre of a country may lie far from anything that happened.
-    """
-    near = [spot for spot in drawn if spot.radius_km <= COUNTRY_KM] or drawn
-    return fit_view([(spot.longitude, spot.latitude, spot.radius_km) for spot in near])
 
 
 def in_view(spot: Spot, view: View) -> bool:

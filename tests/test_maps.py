@@ -1,0 +1,361 @@
+import dataclasses
+import math
+import re
+
+import matplotlib as mpl
+
+mpl.use("Agg")
+
+import matplotlib.pyplot as plt
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.patches import Ellipse, PathPatch
+from sample import INCIDENTS, no_comparison, no_tables, sample_comparison, sample_tables
+
+from analysis import show
+from analysis.show import geography
+from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view, outlines
+from analysis.show.labels import place_labels
+from analysis.show.maps import near_groups
+from analysis.show.spots import spots, toll_line
+from analysis.tables import to_table
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return sample_tables()
+
+
+@pytest.fixture(scope="module")
+def compared():
+    return sample_comparison()
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def moved(compared, *points):
+    """Return the comparison with its incidents at other (longitude, latitude, radius)."""
+    rows = [
+        {**INCIDENTS[0], "incident_id": f"i-{n}", "place": f"Town {n}",
+         "longitude": x, "latitude": y, "radius_km": r}
+        for n, (x, y, r) in enumerate(points, start=1)
+    ]  # fmt: skip
+    return dataclasses.replace(compared, incidents=to_table("incidents", rows))
+
+
+def words(ax: Axes) -> list[str]:
+    return [text.get_text() for text in ax.texts]
+
+
+def test_a_map_of_nothing_says_so():
+    assert "No incident has coordinates." in words(show.strike_map(no_tables(), no_comparison()))
+
+
+def test_strike_map_draws_true_circles_and_labels_them(tables, compared):
+    ax = show.strike_map(tables, compared)
+    rings = {round(e.height, 3): e for e in ax.patches if isinstance(e, Ellipse)}
+    port = rings[round(2 * 90 / KM_PER_DEGREE, 3)]
+    assert port.center == (37.22, 19.62)
+    assert port.width == pytest.approx(port.height / math.cos(math.radians(19.62)))
+    label = next(text for text in words(ax) if text.startswith("El Fasher"))
+    assert label.splitlines()[1:] == [
+        "at most 25 killed, 30–40 injured (10 Mar 2025)",
+        "7 claims, 4 sources",
+    ]
+    assert "SUDAN" in words(ax)
+    keys = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert keys == ["deaths reported", "injuries, no deaths reported", "place is somewhere inside"]
+
+
+def test_strike_map_labels_do_not_overlap(tables, compared):
+    ax = show.strike_map(tables, compared)
+    ax.figure.canvas.draw()
+    boxes = [text.get_window_extent() for text in ax.texts if text.get_text()]
+    pairs = [(a, b) for n, a in enumerate(boxes) for b in boxes[n + 1 :]]
+    assert len(boxes) > 5
+    assert not [1 for a, b in pairs if a.overlaps(b)]
+
+
+def test_strike_map_counts_what_has_no_place(tables, compared):
+    nowhere = compared.incidents.assign(
+        latitude=compared.incidents["latitude"].mask([True, False, False])
+    )
+    ax = show.strike_map(tables, dataclasses.replace(compared, incidents=nowhere))
+    assert "n = 2 incidents, 3 claims; 1 incident without a location" in words(ax)
+
+
+def test_strike_map_draws_without_outlines(tables, compared, monkeypatch, tmp_path):
+    monkeypatch.setattr(geography.resources, "data_path", lambda: tmp_path)
+    geography._shapes.cache_clear()
+    ax = show.strike_map(tables, compared)
+    geography._shapes.cache_clear()
+    assert not [patch for patch in ax.patches if isinstance(patch, PathPatch)]
+    assert any(text.startswith("Goma") for text in words(ax))
+
+
+def test_zero_deaths_are_no_deaths(tables, compared):
+    claims = compared.casualties.assign(low=0.0, best=0.0, high=0.0)
+    drawn = spots(tables, dataclasses.replace(compared, casualties=claims))
+    assert {spot.severity for spot in drawn} == {"no one harmed, by report"}
+    damage = compared.casualties.assign(outcome="damaged")
+    drawn = spots(tables, dataclasses.replace(compared, casualties=damage))
+    assert {spot.severity for spot in drawn} == {"no casualty figure"}
+
+
+def test_incidents_at_one_place_share_a_spot(tables, compared):
+    drawn = spots(tables, moved(compared, (30, 10, 5.0), (30, 10, 8.0)))
+    assert [spot.incident_ids for spot in drawn] == [["i-1", "i-2"]]
+    assert drawn[0].radius_km == 8.0
+    assert drawn[0].n_claims == 9
+
+
+def test_toll_line_names_the_dead_first(compared):
+    assert toll_line(compared, "i-1") == "at most 25 killed, 30–40 injured"
+    assert toll_line(compared, "i-none") == ""
+
+
+@pytest.mark.parametrize(
+    "points",
+    [
+        [(34.4, 31.5, 2.0)],
+        [(179.4, -16.5, 20.0), (-175.2, -21.1, 20.0)],
+        [(-99.1, 19.4, 10.0), (151.2, -33.8, 10.0), (37.6, 55.7, 10.0)],
+        [(20.0, 78.0, 400.0)],
+        [(-170.0, -80.0, 1.0), (170.0, 80.0, 1.0)],
+    ],
+)
+def test_view_holds_every_point(points):
+    view = fit_view(points)
+    assert all(view.holds((view.shift(x), y)) for x, y, _ in points)
+    assert -90 <= view.south < view.north <= 90
+    assert view.east - view.west <= 360
+    assert 0.5 < view.shape < 3
+
+
+def test_view_crosses_the_date_line_the_short_way():
+    view = fit_view([(179.0, -16.0, 1.0), (-178.0, -18.0, 1.0)])
+    assert view.west < 179 < 182 < view.east < 190
+
+
+def test_view_of_nothing_is_the_world():
+    assert fit_view([]) == WORLD
+
+
+def test_outlines_are_cut_to_the_view():
+    view = fit_view([(34.4, 31.5, 2.0)])
+    names = {name for name, _ in outlines("countries", view)}
+    assert {"Israel", "Egypt", "Jordan"} <= names
+    assert "Sudan" not in names
+    wide = (view.east - view.west) * 0.16
+    for _, rings in outlines("admin1", view):
+        assert all(view.west - wide < x < view.east + wide for ring in rings for x, _ in ring)
+
+
+def test_circle_is_as_wide_as_said():
+    ring = circle(30.0, 60.0, 100.0)
+    assert ring[0] == ring[-1]
+    assert area(ring) < 0  # clockwise
+    xs, ys = zip(*ring, strict=True)
+    assert (max(ys) - min(ys)) * KM_PER_DEGREE == pytest.approx(200, rel=0.01)
+    width = (max(xs) - min(xs)) * KM_PER_DEGREE * math.cos(math.radians(60))
+    assert width == pytest.approx(200, rel=0.01)
+
+
+def test_a_country_does_not_decide_the_view(tables, compared):
+    ax = show.strike_map(tables, moved(compared, (30, 50, 5.0), (31, 49, 440.0), (25, -29, 620.0)))
+    assert ax.get_ylim()[0] > 30
+    assert "n = 2 incidents, 9 claims; 1 incident elsewhere (only a country known)" in words(ax)
+
+
+def test_near_places_share_a_label(tables, compared):
+    drawn = spots(tables, moved(compared, (30.50, 50.45, 3.0), (30.52, 50.46, 3.0), (36.2, 50, 3)))
+    view = fit_view([(s.longitude, s.latitude, s.radius_km) for s in drawn])
+    assert [len(group) for group in near_groups(drawn, view)] == [2, 1]
+    zooms = [label.from_zoom for label in place_labels(drawn, view, 860)]
+    assert zooms[0] <= 1
+    assert zooms[[s.place for s in drawn].index("Town 2")] > 1
+
+
+def rows_of(spec):
+    """Return every row of the data a chart carries."""
+    return [row for rows in spec["datasets"].values() for row in rows]
+
+
+def test_map_chart_holds_incidents_with_sources_outcomes_and_days(tables, compared):
+    spec = show.map_chart(tables, compared).to_dict()
+    places = {row["place"]: row for row in rows_of(spec) if "place" in row}
+    port = places["Port Sudan"]
+    assert port["sources"] == ["Radio Four", "Wire One"]
+    assert port["outcomes"] == ["injured"]
+    assert (port["first"], port["last"]) == ("2025-03-11", "2025-03-11")
+    assert places["Goma"]["first"] == ""
+    rings = [row for row in rows_of(spec) if row.get("key") and row.get("geometry")]
+    assert len(rings) == 2  # Goma's radius is unknown
+    for ring in rings:
+        assert area([tuple(p) for p in ring["geometry"]["coordinates"][0]]) < 0
+    named = {p["name"] for p in spec["params"]}
+    assert named >= {"source", "outcome", "since", "until", "undated", "zoom", "spot"}
+
+
+def outside(html: str) -> list[str]:
+    """Return what a page would fetch: addresses in src, link, @import or url()."""
+    page = re.sub(r"<script>.*?</script>", "", html, flags=re.DOTALL)
+    loads = re.findall(r"""(?:\bsrc|\bposter|\bdata)\s*=\s*["']?(?!data:)([^"'\s>]+)""", page)
+    return loads + re.findall(r"<link\b[^>]*>|@import[^;]*|url\((?!data:)[^)]*\)", page)
+
+
+def test_map_html_loads_nothing_and_escapes_all(tables, compared):
+    page = show.map_html(tables, compared)
+    assert not outside(page)
+    assert "default-src 'none'" in page
+    assert "cdn" not in page.split("</script>", 1)[1]
+    assert "<mark>at least 14 people</mark>" in page
+    assert "El Fasher" in page
+    assert len(page) < 2_000_000
+
+
+def test_map_html_neutralises_markup_in_articles(tables, compared):
+    nasty = compared.incidents.assign(
+        place="</script><script>alert(1)</script>", name="<img src=x>"
+    )
+    page = show.map_html(tables, dataclasses.replace(compared, incidents=nasty))
+    assert "alert(1)</script>" not in page
+    assert "<img" not in page.split("</head>", 1)[1]
+
+
+def test_map_html_lists_what_has_no_place(tables, compared):
+    nowhere = compared.incidents.assign(
+        latitude=compared.incidents["latitude"].mask([True, False, False])
+    )
+    page = show.map_html(tables, dataclasses.replace(compared, incidents=nowhere))
+    assert "Without a location" in page
+    assert "1 incident without a location (listed last)" in page
+
+
+def test_map_html_of_nothing_opens():
+    page = show.map_html(no_tables(), no_comparison())
+    assert "No incident was found." in page
+
+
+@pytest.fixture
+def box(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    return widgets.strike_map(tables, compared)
+
+
+def keys(box):
+    return [mark["properties"]["key"] for mark in box.marks.data["features"]]
+
+
+def test_strike_map_widget_names_itself_in_one_stable_line(box):
+    assert repr(box) == "StrikeMap(3 incidents, 3 on the map)"
+
+
+def test_strike_map_widget_fetches_no_tiles_unless_asked(tables, compared, box):
+    import ipyleaflet
+
+    from analysis import widgets
+
+    def tiles(found):
+        return [x.url for x in found.map.layers if isinstance(x, ipyleaflet.TileLayer)]
+
+    assert tiles(box) == []
+    asked = widgets.strike_map(tables, compared, tiles=True)
+    assert len(tiles(asked)) == 1
+    assert "asks the network" in written(asked)
+    assert "OpenStreetMap" in written(asked)
+
+
+def written(box):
+    """Return all HTML that a box shows."""
+    own = [box.value] if type(box).__name__ == "HTML" else []
+    return "\n".join(own + [written(child) for child in getattr(box, "children", ())])
+
+
+def test_a_click_opens_every_sentence_with_its_source(box):
+    assert box.opened.value == ""
+    fasher = next(s for s in box.shown if s.place == "El Fasher")
+    box._click(event="click", properties={"key": fasher.key})
+    assert box.place.value == fasher.key
+    assert "<mark>at least 14 people</mark>" in box.opened.value
+    assert {"Wire One", "Portal Two", "Daily Three", "Radio Four"} <= set(
+        re.findall(r"<cite>(.*?)</cite>", box.opened.value)
+    )
+    assert "at most 25 killed, 30–40 injured" in box.opened.value
+    ringed = [m["properties"]["style"]["weight"] for m in box.marks.data["features"]]
+    assert sorted(ringed)[-1] == 4.5
+
+
+def test_a_place_in_the_list_does_what_a_click_does(box):
+    label = next(name for name, _ in box.place.options if name.startswith("Port Sudan"))
+    box.place.label = label
+    assert "<mark>three workers</mark>" in box.opened.value
+
+
+def test_filters_narrow_marks_places_and_count(box):
+    assert len(keys(box)) == 3
+    box.sources.value = ("Radio Four",)
+    assert len(keys(box)) == 2
+    assert "2 of 3 incidents shown" in box.status.value
+    box.sources.value = ()
+    box.outcomes.value = ("killed",)
+    assert [s.place for s in box.shown] == ["El Fasher", "Goma"]
+    box.outcomes.value = ()
+    box.undated.value = False
+    assert [s.place for s in box.shown] == ["El Fasher", "Port Sudan"]
+    box.days.index = (1, 1)
+    assert [s.place for s in box.shown] == ["Port Sudan"]
+    assert [name for name, _ in box.place.options[1:]] == ["Port Sudan (1 incident)"]
+
+
+def test_a_chosen_source_alone_is_read(box):
+    box.place.value = next(s.key for s in box.shown if s.place == "El Fasher")
+    box.sources.value = ("Daily Three",)
+    assert re.findall(r"<cite>(.*?)</cite>", box.opened.value) == ["Daily Three"] * 2
+
+
+def test_a_place_that_is_filtered_away_is_closed(box):
+    box.place.value = next(s.key for s in box.shown if s.place == "Goma")
+    assert "Dozens of people" in box.opened.value
+    box.sources.value = ("Wire One",)
+    assert box.opened.value == ""
+
+
+def test_the_widget_lists_what_has_no_place(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    nowhere = compared.incidents.assign(
+        latitude=compared.incidents["latitude"].mask([True, False, False])
+    )
+    box = widgets.strike_map(tables, dataclasses.replace(compared, incidents=nowhere))
+    assert "3 of 3 incidents shown; 1 without a location (listed)" in box.status.value
+    box.place.value = "nowhere"
+    assert "at least 14 people" in box.opened.value
+
+
+def test_the_widget_of_nothing_opens():
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    box = widgets.strike_map(no_tables(), no_comparison())
+    assert "0 of 0 incidents shown" in box.status.value
+    assert keys(box) == []
+
+
+def test_the_widget_neutralises_markup_in_articles(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    nasty = compared.incidents.assign(place="<img src=x>", name="<script>alert(1)</script>")
+    box = widgets.strike_map(tables, dataclasses.replace(compared, incidents=nasty))
+    box.place.value = box.shown[0].key
+    names = "".join(marker.icon.html for marker in box.names.layers)
+    assert "<img" not in names + written(box)
+    assert "<script" not in written(box)
