@@ -276,7 +276,7 @@ def boxes(ax: Axes) -> list:
 def test_trees_of_many_long_parts_overlap_nowhere_and_stay_inside(tables):
     numbers = tables.numbers[tables.numbers["number_id"] == "n-w1"].to_dict("records")
     part = numbers[0] | {"part_of": "n-w1", "text": "Abd al-Rahman al-Muhammad of Nizhny Novgorod"}
-    rows = numbers + [part | {"number_id": f"n-{n:02d}"} for n in range(30)]
+    rows = numbers + [part | {"number_id": f"n-{n:02d}", "best": n + 1.0} for n in range(30)]
     ax = show.parts(dataclasses.replace(tables, numbers=to_table("numbers", rows)), "n-w1")
     drawn = boxes(ax)
     assert len(drawn) == 13
@@ -284,6 +284,19 @@ def test_trees_of_many_long_parts_overlap_nowhere_and_stay_inside(tables):
     assert not [1 for n, a in enumerate(drawn) for b in drawn[n + 1 :] if a.overlaps(b)]
     figure = ax.figure.bbox
     assert all(figure.x0 <= b.x0 and b.x1 <= figure.x1 and b.y0 >= figure.y0 for b in drawn)
+
+
+def test_parts_told_again_are_one_and_parts_that_overlap_are_said(tables):
+    numbers = tables.numbers[tables.numbers["number_id"].isin(["n-w2", "n-w3"])]
+    total, part = numbers.iloc[1].to_dict() | {"kind": "killed"}, numbers.iloc[0].to_dict()
+    part |= {"part_of": "n-w3", "low": 20.0, "best": 20.0, "high": 20.0}
+    again = [part | {"number_id": f"n-{n}"} for n in range(3)]
+    other = part | {"number_id": "n-o", "best": 15.0, "low": 15.0, "high": 15.0}
+    told = dataclasses.replace(tables, numbers=to_table("numbers", [total, *again, other]))
+    text = " ".join(words(show.parts(told, "n-w3"))).replace("\n", " ")
+    assert text.count("20 killed, woman (told 3 times)") == 1
+    assert "parts named come to 35, more than the 30: some overlap" in text
+    assert "n = 5 numbers" in text
 
 
 # ---------------------------------------------------------------- one quotation, word by word

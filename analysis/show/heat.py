@@ -61,7 +61,7 @@ def count_map(
     n_rows, n_columns = drawn.shape
     column = min(0.95, (WIDEST - NAMES / POINTS - 0.6) / n_columns)
     slanted = _label(drawn, column * POINTS)
-    ax = axes(ax, NAMES / POINTS + 0.7 + column * n_columns,
+    ax = axes(ax, max(6.4, NAMES / POINTS + 0.7 + column * n_columns),
               1.5 + (1.1 if slanted else 0.4) + 0.34 * n_rows)  # fmt: skip
     top = float(shades.max().max())
     marks = drawn.map(lambda n: f"{n:,.0f}")
@@ -103,7 +103,7 @@ def _short(name: object, width: float) -> str:
     """Return a name in at most two lines of `width` points; its end tells it from others.
 
     >>> print(_short("Shelling of the northern and eastern outskirts, 2031-03-05", 110))
-    Shelling of the
+    Shelling of the northern
     …outskirts, 2031-03-05
     """
     lines = fold_lines(str(name), SIZE, width)

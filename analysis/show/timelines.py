@@ -114,7 +114,7 @@ def toll_reports(compared: Comparison, incident: str, outcome: str) -> pd.DataFr
     kept = kept.rename(columns={"number_id": "number_ids"})
     kept = kept.drop_duplicates(["article_id", *BOUNDS, "modifier", "said_by"])
     joined = pd.concat([told.astype(object), kept.astype(object)], ignore_index=True)
-    return joined.reindex(columns=[*told.columns, "modifier"])
+    return joined.reindex(columns=[*told.columns, "modifier", "scope"])
 
 
 def _fitting(told: pd.DataFrame) -> pd.DataFrame:
@@ -160,7 +160,9 @@ def _draw_toll(ax: Axes, placed: list[tuple[float, Row]]) -> None:
 def _draw_report(ax: Axes, row: Row, y: float, outcome: str) -> None:
     hollow = missing(row.independent) or not row.independent
     count = Count(row.low, row.best, row.high, row.modifier)
-    draw_count(ax, count, y, outcome_colour(outcome), hollow=hollow, small=False)
+    is_part = plain(row.scope) == "part"
+    draw_count(ax, count, y, outcome_colour(outcome), hollow=hollow, small=is_part,
+               note=" (part)" if is_part else "")  # fmt: skip
     if not missing(row.change):
         toll = amount(row.toll_low, row.toll_best, row.toll_high)
         bold = row.change in MOVED
