@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.evidence import counted, plain
 from analysis.show.networks import Link, Node, draw_network
-from analysis.show.style import blank, head, wrap
+from analysis.show.style import blank, head
 from analysis.tables import Tables, missing
 
 TOLD = ("asserted", "claimed")  # an event of another factuality did not happen, or not yet
@@ -187,7 +187,7 @@ def _note(tables: Tables, found: list[Tie], drawn: list[Tie], relation: str) -> 
     told = {row_id for tie in found for row_id in tie.row_ids}
     rest = len(told - ids)
     note += f"; {rest:,} more not drawn" if rest else ""
-    return wrap(note + "; " + _unknown(tables, relation), 92, 3)
+    return f"{note}; {_unknown(tables, relation)}"
 
 
 def _unknown(tables: Tables, relation: str) -> str:

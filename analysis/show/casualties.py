@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -54,7 +54,7 @@ def claims(
         return blank(ax, title, "No source gives a casualty figure.")
     drawn = drawn_claims(compared, incident_id)
     groups = _claim_groups(drawn, speaker_names(compared, names or {}))
-    n_lines = sum(_steps(group)[-1] + 1.7 for _, group in groups)
+    n_lines = sum(steps_down(group["label"])[-1] + 1.7 for _, group in groups)
     ax = axes(ax, 8.8, 1.3 + 0.25 * n_lines)
     unit = scale_people(ax, drawn[list(BOUNDS)].max(axis=1))
     y, ticks = 0.0, {}
@@ -62,7 +62,7 @@ def claims(
     for (incident, outcome), group in groups:
         name = shorten(heads.get(incident, "Unnamed incident"), 62)
         _write_group(ax, f"{name}: {outcome}", y)
-        steps = _steps(group)
+        steps = steps_down(group["label"])
         _draw_toll(ax, compared.tolls, incident, outcome, y - 0.55, y - steps[-1] - 0.6)
         for row, step in zip(group.itertuples(), steps, strict=True):
             _draw_claim(ax, row, y - step)
@@ -75,10 +75,10 @@ def claims(
     return head(ax, title, _claims_note(drawn, found))
 
 
-def _steps(group: pd.DataFrame) -> list[float]:
-    """Return how far below its head each claim stands: a label of two lines needs more room."""
+def steps_down(labels: Iterable[str]) -> list[float]:
+    """Return how far down each line stands: a label of several lines needs more room."""
     steps, step = [], 0.0
-    for label in group["label"]:
+    for label in labels:
         more = 0.25 * label.count("\n")
         steps.append(step + 1 + more)
         step += 1 + 2 * more
@@ -153,7 +153,7 @@ def claim_label(source: object, speaker: object = pd.NA) -> str:
     'Wire One, citing Amal Idris'
     """
     cited = f", citing {speaker}" if plain(speaker) else ""
-    return wrap(shorten(plain(source, "unnamed source"), 40) + cited, 36)
+    return wrap(shorten(plain(source, "unnamed source"), 62) + cited, 38, 3)
 
 
 def _draw_toll(

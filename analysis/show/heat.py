@@ -8,8 +8,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.show.lettering import POINTS, fold_lines
-from analysis.show.style import BLUE, GREY, INK, axes, clean, head, wrap
+from analysis.show.lettering import POINTS, fold_lines, width_of
+from analysis.show.style import BLUE, GREY, INK, axes, clean, head
 
 MOST_ROWS, MOST_COLUMNS = 16, 12
 WIDEST = 8.8  # inches, so that a figure is readable at 900 pixels
@@ -61,7 +61,7 @@ def count_map(
     n_rows, n_columns = drawn.shape
     column = min(0.95, (WIDEST - NAMES / POINTS - 0.6) / n_columns)
     slanted = _label(drawn, column * POINTS)
-    ax = axes(ax, NAMES / POINTS + 0.7 + column * n_columns,
+    ax = axes(ax, max(6.4, NAMES / POINTS + 0.7 + column * n_columns),
               1.5 + (1.1 if slanted else 0.4) + 0.34 * n_rows)  # fmt: skip
     top = float(shades.max().max())
     marks = drawn.map(lambda n: f"{n:,.0f}")
@@ -81,7 +81,7 @@ def count_map(
     clean(ax)
     ax.tick_params(axis="y", labelrotation=0)
     _turn(ax, slanted)
-    return head(ax, title, wrap(note, 105, 3))
+    return head(ax, title, note)
 
 
 def _label(drawn: pd.DataFrame, column: float) -> bool:
@@ -100,9 +100,22 @@ def _label(drawn: pd.DataFrame, column: float) -> bool:
 
 
 def _short(name: object, width: float) -> str:
-    """Return a name in at most two lines of `width` points."""
+    """Return a name in at most two lines of `width` points; its end tells it from others.
+
+    >>> print(_short("Shelling of the northern and eastern outskirts, 2031-03-05", 110))
+    Shelling of the northern
+    …outskirts, 2031-03-05
+    """
     lines = fold_lines(str(name), SIZE, width)
-    return "\n".join(lines[:2]) + ("…" if len(lines) > 2 else "")
+    if len(lines) <= 2:
+        return "\n".join(lines)
+    last = "…"
+    for word in reversed(" ".join(lines[1:]).split()):
+        longer = f"…{word} {last[1:]}".strip()
+        if width_of(longer, SIZE) > width:
+            break
+        last = longer
+    return f"{lines[0]}\n{last}"
 
 
 def _turn(ax: Axes, slanted: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,13 +46,18 @@ def parts(tables: Tables, number_id: str, ax: Axes | None = None) -> Axes:
     children = _children(above)
     root = _root(number_id, above)
     tree = _held(root, children)
-    boxes = {key: _number_box(rows[key], key == number_id) for key in tree}
-    for key in tree:
+    standing = _fold_equal(tree, children, rows)
+    times = Counter(standing.values())
+    chosen = standing.get(number_id, number_id)
+    direct = children.get(root, [])
+    kept = _held(root, children)
+    boxes = {key: _number_box(rows[key], times[key], key == chosen) for key in kept}
+    for key in kept:
         _fold_many(key, children, boxes)
     ax = draw_tree(ax, root, children, boxes)
     source = tables.articles.set_index("article_id")["source"].get(rows[root].article_id)
     note = f"n = {counted(len(tree), 'number')}, 1 article ({plain(source, 'unnamed source')})"
-    said = _parts_sum(rows[root], [rows[key] for key in _children(above).get(root, [])])
+    said = _parts_sum(rows[root], [rows[key] for key in direct])
     return head(ax, "A total and its parts", f"{note}; {said}")
 
 
@@ -116,10 +122,31 @@ def _fold_many(key: str, children: dict[str, list[str]], boxes: dict[str, Box]) 
         children[key] = [*under[: MOST_PARTS - 1], rest]
 
 
-def _number_box(row: Row, chosen: bool) -> Box:
+def _fold_equal(
+    tree: list[str], children: dict[str, list[str]], rows: Mapping[str, Row]
+) -> dict[str, str]:
+    """Fold equal parts without parts of their own, told again and again, into the first.
+
+    Returns part -> the part drawn for it.
+    """
+    drawn: dict[str, str] = {}
+    for key in tree:
+        first: dict[tuple[str, ...], str] = {}
+        for part in children.get(key, []):
+            row = rows[part]
+            cells = (row.low, row.best, row.high, row.kind, row.victims)
+            same = (part,) if part in children else tuple(map(str, cells))
+            drawn[part] = first.setdefault(same, part)
+        if first:
+            children[key] = list(first.values())
+    return drawn
+
+
+def _number_box(row: Row, times: int, chosen: bool) -> Box:
     kind = f"{plain(row.kind, 'counted')}{'' if missing(row.victims) else ', ' + row.victims}"
     count = amount(row.low, row.best, row.high, row.modifier)
-    return Box(f"{count} {kind}\n“{shorten(row.text, 34)}”", outcome_colour(row.kind), chosen)
+    told = f" (told {times} times)" if times > 1 else ""
+    return Box(f"{count} {kind}{told}\n“{shorten(row.text, 34)}”", outcome_colour(row.kind), chosen)
 
 
 def _parts_sum(root: Row, under: list[Row]) -> str:
@@ -129,7 +156,10 @@ def _parts_sum(root: Row, under: list[Row]) -> str:
         return "no part of it is named"
     if any(missing(value) for value in best):
         return "the parts do not add up to a number"
-    return f"parts named: {sum(best):g} of {amount(root.low, root.best, root.high, root.modifier)}"
+    total = amount(root.low, root.best, root.high, root.modifier)
+    if not missing(root.high) and sum(best) > root.high:
+        return f"parts named come to {sum(best):g}, more than the {total}: some overlap"
+    return f"parts named: {sum(best):g} of {total}"
 
 
 def incident_tree(
