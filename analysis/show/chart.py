@@ -26,6 +26,7 @@ from analysis.show.spots import (
     Spot,
     gather,
     map_incidents,
+    shade_of,
     views_of,
 )
 from analysis.show.style import INK
@@ -94,7 +95,7 @@ def draw_chart(incidents: list[Incident], drawn: list[Spot]) -> tuple[alt.LayerC
         )
         .configure_legend(
             orient="top", direction="horizontal", title=None, labelFontSize=13, labelLimit=300,
-            symbolSize=140, offset=6, columns=2,
+            symbolSize=140, offset=6, columns=alt.ExprRef("width < 500 ? 1 : 3"),
         )
     )  # fmt: skip
     return chart, data
@@ -250,7 +251,9 @@ def _rings(points: alt.Chart, data: Data, drawn: list[Spot], view: View, whole: 
             colour=f"[{colours}][datum.rank]",
             fill=f"datum.radius <= {COUNTRY_KM} ? datum.colour : null",
         )
-        .mark_geoshape(fillOpacity=0.12, strokeDash=[5, 4], strokeWidth=1.3, clip=True)
+        .mark_geoshape(
+            fillOpacity=shade_of(len(drawn)), strokeDash=[5, 4], strokeWidth=1.3, clip=True
+        )
         .encode(
             shape="ring:G",
             fill=alt.Fill("fill:N").scale(None).legend(None),

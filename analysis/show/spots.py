@@ -18,6 +18,7 @@ from analysis.tables import Comparison, Tables, missing
 
 COUNTRY_KM = 250.0  # a place less sure than this is a country, not a spot
 COUNTED = ("killed", "injured", "missing", "captured", "displaced")
+MANY = 25  # with more places than this marks are smaller and circles paler
 NO_FIGURE, NO_HARM = "no casualty figure", "no one harmed, by report"
 
 
@@ -243,6 +244,11 @@ def gather(incidents: Iterable[Incident]) -> list[Spot]:
 def spots(tables: Tables, compared: Comparison) -> list[Spot]:
     """Return the places of the located incidents, most claims first: small marks lie on top."""
     return gather(map_incidents(tables, compared))
+
+
+def shade_of(many: int) -> float:
+    """Return how opaque each of `many` circles is filled, so that all together are not dark."""
+    return 0.10 if many <= MANY else 2.0 / many
 
 
 def views_of(drawn: list[Spot]) -> tuple[View, View]:
