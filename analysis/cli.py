@@ -1,4 +1,4 @@
-"""The command: `analysis run`, `analysis tables`, `analysis explain`."""
+"""The command: `analysis run`, `analysis tables`, `analysis export`, `analysis explain`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from analysis.evidence import Explanation
+    from analysis.review import Reviewed
     from analysis.tables import Comparison, Tables
 
 app = typer.Typer(
@@ -52,23 +53,31 @@ def run(
     out: Annotated[Path, typer.Option(help="Folder for the results; made if missing.")] = Path(
         "out"
     ),
+    corrections: Annotated[
+        Path | None, typer.Option(help="Corrections of reviewers, to be made in the tables.")
+    ] = None,
     pipeline: Pipeline = None,
     quiet: Quiet = False,
 ) -> None:
     """Read INPUT and write tables, figures, a map and a report to --out.
 
     Writes tables/*.parquet and tables/*.csv, figures/*.png, map.html and report.html,
-    all of which open without network. Exit codes: 0 done, 1 nothing usable in INPUT,
+    all of which open without network. What became of each correction is written to
+    tables/corrections.csv. Exit codes: 0 done, 1 nothing usable in INPUT,
     2 wrong arguments.
     """
     _check_folder(out)
+    if corrections is not None and not corrections.is_file():
+        raise typer.BadParameter(f"there is no file {corrections}", param_hint="--corrections")
     tables = _extract(source, pipeline=pipeline, quiet=quiet)
     from analysis.compare import compare
     from analysis.export import write_all
 
+    reviewed = None if corrections is None else _correct(tables, corrections, quiet=quiet)
+    tables = tables if reviewed is None else reviewed.tables
     compared = compare(tables)
     try:
-        written = write_all(tables, compared, out)
+        written = write_all(tables, compared, out, reviewed=reviewed)
     except OSError as error:
         problem = f"cannot write to {out}: {error.strerror}"
         raise typer.BadParameter(problem, param_hint="--out") from error
@@ -103,6 +112,47 @@ def show_tables(
         typer.echo(frame.to_string(max_colwidth=40, na_rep=""))
     if not quiet:
         _print_rejected(tables)
+
+
+@app.command("export", epilog="Example: analysis export out/ --format acled --format geojson")
+def export_formats(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="The folder a run was written to.")
+    ],
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", help="acled, ged, gkg or geojson; again for more. Default: all."),
+    ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="A folder, or a file for one format. Default: FOLDER/exports."),
+    ] = None,
+    quiet: Quiet = False,
+) -> None:
+    """Write a finished run in formats that other tools read.
+
+    ACLED- and UCDP-GED-shaped CSV (one row per incident), GDELT-GKG-shaped tab-separated
+    text (one row per article) and GeoJSON. Parquet is among the run's own tables.
+    """
+    from analysis.export import FILES, read_comparison, read_tables, write_export
+
+    wanted = list(dict.fromkeys(formats or FILES))
+    if strange := [one for one in wanted if one not in FILES]:
+        problem = f"{', '.join(strange)} is not one of {', '.join(FILES)}"
+        raise typer.BadParameter(problem, param_hint="--format")
+    out = to or folder / "exports"
+    is_file = bool(out.suffix) and not out.is_dir()
+    if is_file and len(wanted) > 1:
+        raise typer.BadParameter(f"{out} is one file for several formats", param_hint="--to")
+    _check_folder(out.parent if is_file else out, hint="--to")
+    try:
+        tables, compared = read_tables(folder), read_comparison(folder)
+    except FileNotFoundError as error:
+        raise typer.BadParameter(str(error), param_hint="FOLDER") from error
+    for one in wanted:
+        path = write_export(tables, compared, out if is_file else out / FILES[one], one)
+        if not quiet:
+            typer.echo(path)
 
 
 @app.command(epilog="Example: analysis explain n-3f9a0c2b7d41 --from out/")
@@ -183,7 +233,9 @@ def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:
     from analysis.parse import MissingPipelineError
 
     try:
-        articles = load_articles(source)
+        with warnings.catch_warnings():  # what was rejected is listed below
+            warnings.filterwarnings("ignore", "no article was read")
+            articles = load_articles(source)
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="INPUT") from error
     try:
@@ -197,13 +249,35 @@ def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:
     return tables
 
 
-def _check_folder(out: Path) -> None:
+def _correct(tables: Tables, path: Path, *, quiet: bool) -> Reviewed:
+    """Make the corrections of a file and print what became of them."""
+    from analysis import review
+
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always")
+        try:
+            reviewed = review.apply(tables, path)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--corrections") from error
+    summary = review.summarise(reviewed.log)
+    for note in notes:
+        if not str(note.message).startswith(summary):  # each of those is named below
+            typer.echo(f"warning: {note.message}", err=True)
+    if not quiet:
+        typer.echo(summary)
+    for row in reviewed.log.itertuples():
+        if row.status not in ("applied", "superseded"):
+            typer.echo(f"  {row.line}: {row.status}, {row.text!r}: {row.reason}", err=True)
+    return reviewed
+
+
+def _check_folder(out: Path, *, hint: str = "--out") -> None:
     """End the command at once where nothing could be written, before the long work."""
     nearest = next(path for path in (out, *out.absolute().parents) if path.exists())
     if not nearest.is_dir():
-        raise typer.BadParameter(f"{nearest} is a file, not a folder", param_hint="--out")
+        raise typer.BadParameter(f"{nearest} is a file, not a folder", param_hint=hint)
     if not os.access(nearest, os.W_OK):
-        raise typer.BadParameter(f"cannot write to {nearest}", param_hint="--out")
+        raise typer.BadParameter(f"cannot write to {nearest}", param_hint=hint)
 
 
 def _print_summary(tables: Tables, compared: Comparison) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.tables import ID_COLUMNS, MENTION_TABLES, ROW_IDS, Comparison, Tables, missing
 
 Cells = dict[str, object]
-ARTICLE_COLUMNS = ("source", "title", "url", "published", "text")
+ARTICLE_COLUMNS = ("source", "title", "url", "published", "language", "text")
 ABOUT = {"articles", "actors", "incidents"}  # their ids say what is meant, not where it stands
 # A row of these that names no other row stands on all of its incident: its events or claims.
 GATHERED = {
@@ -32,6 +32,7 @@ class Explanation(TypedDict):
     title: str
     url: str
     published: str
+    language: str
     text: str
     mark_start: int
     mark_end: int
@@ -90,6 +91,7 @@ class Evidence:
             title=plain(article["title"]),
             url=plain(article["url"]),
             published=day(article["published"]),
+            language=plain(article.get("language")),
             text=body.strip(),
             mark_start=start - first - lead,
             mark_end=end - first - lead,
@@ -276,7 +278,10 @@ def counted(n: int, noun: str) -> str:
 
 
 class Passage(TypedDict):
-    """A sentence to be shown once, cut at its marks: `pieces` holds (words, is marked)."""
+    """A sentence to be shown once, cut at its marks: `pieces` holds (words, is marked).
+
+    `row_ids` are the rows whose words are marked: what to cite.
+    """
 
     source: str
     published: str
@@ -284,6 +289,8 @@ class Passage(TypedDict):
     url: str
     speaker: str
     pieces: list[tuple[str, bool]]
+    row_ids: list[str]
+    language: str
 
 
 def passages(evidence: Evidence, row_ids: Iterable[str]) -> list[Passage]:
@@ -291,28 +298,29 @@ def passages(evidence: Evidence, row_ids: Iterable[str]) -> list[Passage]:
 
     Ids without a row are passed over: a comparison may be older than its tables.
     """
-    found: dict[tuple[str, str], tuple[Explanation, list[tuple[int, int]]]] = {}
-    for row_id in row_ids:
+    found: dict[tuple[str, str], list[Explanation]] = defaultdict(list)
+    for row_id in dict.fromkeys(row_ids):
         try:
             row = evidence.of(row_id)
         except LookupError:
             continue
-        marks = found.setdefault((row["article_id"], row["text"]), (row, []))[1]
-        marks.append((row["mark_start"], row["mark_end"]))
+        found[row["article_id"], row["text"]].append(row)
     ordered = sorted(found.items(), key=lambda item: (item[1][0]["published"] or "~", item[0][0]))
-    return [passage(row, marks) for _, (row, marks) in ordered]
+    return [passage(*rows) for _, rows in ordered]
 
 
-def passage(row: Explanation, marks: Iterable[tuple[int, int]] | None = None) -> Passage:
-    """Return one explanation cut at its marks, by default its own one."""
-    marks = [(row["mark_start"], row["mark_end"])] if marks is None else marks
+def passage(row: Explanation, *others: Explanation) -> Passage:
+    """Return one explanation, and others of the same sentence, cut at their marks."""
+    rows = (row, *others)
     return Passage(
         source=row["source"],
         published=row["published"],
         title=row["title"],
         url=row["url"],
         speaker=row["speaker"],
-        pieces=cut_at(row["text"], marks),
+        pieces=cut_at(row["text"], [(one["mark_start"], one["mark_end"]) for one in rows]),
+        row_ids=[one["row_id"] for one in rows],
+        language=row["language"],
     )
 
 

@@ -53,6 +53,23 @@ def test_a_folder_is_read_in_path_order_without_hidden_files_and_readmes(tmp_pat
     assert articles.dtypes.astype(str).to_dict() == tables.SCHEMAS["articles"]
 
 
+def test_a_list_of_records_is_read_like_a_frame():
+    records = [{"text": BODY, "source": "Wire A", "date": "2024-03-04"}, {"headline": "No body"}]
+    articles = load_articles(records)
+    row = articles.iloc[0]
+    assert (row["text"], row["source"], str(row["published"].date())) == (
+        BODY,
+        "Wire A",
+        "2024-03-04",
+    )
+    assert reasons(articles) == {"text 2": "no text"}
+
+
+def test_a_source_without_any_article_is_said_aloud():
+    with pytest.warns(UserWarning, match="no article was read, 1 rejected; text 1: neither a text"):
+        assert load_articles([3]).empty
+
+
 def test_a_file_alone_gets_the_same_row_as_within_its_folder(tmp_path):
     write(tmp_path, "metadata.csv", "file,source\na.txt,Wire A\nb.txt,Wire B\n")
     path = write(tmp_path, "a.txt", BODY)

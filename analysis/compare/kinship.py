@@ -36,6 +36,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(w.casefold().replace("’", "'") for w in _WORD.findall(text))
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Return where each of the words of `text` stands, as half-open offsets."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def content(told: Iterable[str]) -> tuple[str, ...]:
     """Return the stems of those words that carry content, in order."""
     return tuple(_stem(word) for word in told if word not in _FUNCTION)

@@ -10,18 +10,26 @@ from typing import TypeVar
 
 import pandas as pd
 
+from analysis.review import Reviewed, save
 from analysis.tables import SCHEMAS, Comparison, Tables, empty
 
 # A spreadsheet takes a cell that begins with one of these for a formula and runs it.
 FORMULA = r"^([=+\-@\t\r])"
 REJECTED = "rejected.json"
+CORRECTIONS = "corrections"
 # Tables that runs of version 0.1.0 and before did not write.
 LATER = frozenset({"copied_spans", "sums", "disagreement", "timeline", "wording"})
 Set = TypeVar("Set", Tables, Comparison)
 
 
-def write_tables(tables: Tables, compared: Comparison, out: str | Path) -> list[Path]:
+def write_tables(
+    tables: Tables, compared: Comparison, out: str | Path, *, reviewed: Reviewed | None = None
+) -> list[Path]:
     """Write each table as Parquet (zstd) and as CSV (UTF-8) into folder `out`.
+
+    With `reviewed`, what `analysis.review.apply` returned for these tables, the log goes with
+    them as ``corrections.parquet`` and ``.csv``, and the corrections as ``corrections.jsonl``:
+    lines that such a file does not hold yet are appended to it.
 
     In the CSV, a text that begins with ``= + - @``, a tab or a carriage return gets a ``'``
     before it, so that no spreadsheet runs it; the Parquet file holds it as it is.
@@ -29,21 +37,37 @@ def write_tables(tables: Tables, compared: Comparison, out: str | Path) -> list[
     Returns
     -------
     list of Path
-        What was written: two files per table, and the list of rejected inputs as JSON.
+        What was written: two files per table, the list of rejected inputs as JSON, and the
+        corrections if there are any.
     """
     out = Path(out)
     out.mkdir(parents=True, exist_ok=True)
     paths = []
     for name, frame in [*tables, *compared]:
-        plain = frame.copy()
-        plain.attrs = {}  # lists of rejected inputs do not belong into the file's metadata
-        paths += [out / f"{name}.parquet", out / f"{name}.csv"]
-        plain.to_parquet(paths[-2], compression="zstd", index=False)
-        guard_formulas(plain).to_csv(paths[-1], index=False, encoding="utf-8")
+        paths += _write_table(frame, out / name)
     paths.append(out / REJECTED)
     listed = {key: tables.articles.attrs.get(key, []) for key in ("rejected", "notes")}
     paths[-1].write_text(json.dumps(listed, ensure_ascii=False, indent=1), encoding="utf-8")
+    return paths + _write_corrections(reviewed, out / CORRECTIONS)
+
+
+def _write_table(frame: pd.DataFrame, path: Path) -> list[Path]:
+    plain = frame.copy()
+    plain.attrs = {}  # lists of rejected inputs do not belong into the file's metadata
+    paths = [path.with_suffix(".parquet"), path.with_suffix(".csv")]
+    plain.to_parquet(paths[0], compression="zstd", index=False)
+    guard_formulas(plain).to_csv(paths[1], index=False, encoding="utf-8")
     return paths
+
+
+def _write_corrections(reviewed: Reviewed | None, path: Path) -> list[Path]:
+    """Write the log and the corrections; a log of an earlier run goes, what people said stays."""
+    if reviewed is None:
+        for suffix in (".parquet", ".csv"):
+            path.with_suffix(suffix).unlink(missing_ok=True)
+        return []
+    written = _write_table(reviewed.log, path)
+    return [*written, save(reviewed.corrections, path.with_suffix(".jsonl"))]
 
 
 def guard_formulas(frame: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TypeAlias
@@ -47,9 +48,10 @@ def load_articles(
 
     Parameters
     ----------
-    source : path, list or tuple of str or pathlib.Path, or DataFrame
-        A folder (read with its subfolders), a file, texts, paths, or a table with a
-        column `text`. A string alone is a path; in a list, strings are texts.
+    source : path, list or tuple of str, dict or pathlib.Path, or DataFrame
+        A folder (read with its subfolders), a file, texts, records, paths, or a table with
+        a column `text`. A string alone is a path; in a list, strings are texts, and a dict
+        is an article with a key ``text``.
     metadata : path or DataFrame, optional
         One row per file: `path` (or `file`), relative to the folder, and any of
         `source`, `title`, `author`, `url`, `published`, `language`. It overrides what
@@ -79,6 +81,11 @@ def load_articles(
     TypeError
         When `source` is none of the above.
 
+    Warns
+    -----
+    UserWarning
+        When everything in `source` was rejected.
+
     Examples
     --------
     >>> articles = load_articles(["date 2024-03-03 Shells fell on Nyala, killing two."])
@@ -94,6 +101,11 @@ def load_articles(
     collected.report_unnamed(given)
     frame = tables.to_table("articles", collected.rows)
     frame.attrs = {"rejected": collected.rejected, "notes": collected.notes}
+    if frame.empty and collected.rejected:
+        n, first = len(collected.rejected), collected.rejected[0]
+        warnings.warn(
+            f"no article was read, {n} rejected; {first['path']}: {first['reason']}", stacklevel=2
+        )
     return frame
 
 
@@ -202,8 +214,11 @@ def _list_entries(
         label = f"text {number}"
         if isinstance(item, os.PathLike):
             paths.append(Path(item))
+        elif isinstance(item, Mapping):
+            yield Entry(label, pick_fields(item), label)
         elif not isinstance(item, str):
-            yield Entry(label, problem=f"neither a text nor a path: {type(item).__name__}")
+            problem = f"neither a text nor a path nor a record: {type(item).__name__}"
+            yield Entry(label, problem=problem)
         elif suffix_of(item[:300]) in READERS and not re.search(r"\s", item):
             yield Entry(label, problem=f"{item} looks like a file name; pass pathlib.Path instead")
         else:

@@ -121,16 +121,16 @@ def _actor_row(
         "role": commonest_role(told),
         "country": commonest(countries),
         "aliases": "; ".join(sorted(surfaces)),
-        "n_mentions": sum(_count_namings([rows[i] for i in c.rows]) for c in clusters),
+        "n_mentions": sum(count_namings([rows[i] for i in c.rows]) for c in clusters),
         "n_articles": len({cluster.article for cluster in clusters}),
     }
 
 
-def _count_namings(rows: list[dict[str, Any]]) -> int:
+def count_namings(rows: list[dict[str, Any]]) -> int:
     """Count the mentions of one article; what stands side by side in a sentence is one.
 
     >>> name, office = {"sent": 0, "start": 0, "end": 8}, {"sent": 0, "start": 10, "end": 20}
-    >>> _count_namings([name, office]), _count_namings([name, office | {"sent": 1}])
+    >>> count_namings([name, office]), count_namings([name, office | {"sent": 1}])
     (1, 2)
     """
     ordered = sorted(rows, key=lambda row: (row["start"], row["end"]))

@@ -10,6 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.evidence import counted
+
 # Okabe and Ito: told apart with any common colour blindness, and by lightness in grey print.
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#666666"
@@ -41,18 +43,19 @@ def figure_of(ax: Axes) -> Figure:
 
 def head(ax: Axes, title: str, note: str) -> Axes:
     """Write what is shown above the axes, and under that how much evidence there is."""
-    ax.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK, pad=22)
+    above = 22 + 10.5 * note.count("\n")
+    ax.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK, pad=above)
     ax.annotate(note, (0, 1), xytext=(0, 7), textcoords="offset points", fontsize=8.5,
                 xycoords="axes fraction", color="#444444")  # fmt: skip
     return ax
 
 
-def blank(ax: Axes | None, title: str, message: str) -> Axes:
+def blank(ax: Axes | None, title: str, message: str, note: str = "n = 0") -> Axes:
     """Return Axes that say plainly that there is nothing to draw."""
     ax = axes(ax, 7, 2.2)
     ax.set_axis_off()
     ax.text(0, 0.5, message, transform=ax.transAxes, fontsize=10.5, color=INK, va="center")
-    return head(ax, title, "n = 0")
+    return head(ax, title, note)
 
 
 def clean(ax: Axes, grid: str | None = None) -> None:
@@ -63,6 +66,12 @@ def clean(ax: Axes, grid: str | None = None) -> None:
     ax.set_axisbelow(True)
     if grid in ("x", "y"):
         ax.grid(axis=grid, color="#e3e3e3", linewidth=0.8)  # type: ignore[arg-type]
+
+
+def how_many(rows: pd.DataFrame, noun: str) -> str:
+    """Return how much evidence a figure stands on."""
+    articles = counted(rows["article_id"].nunique(), "article")
+    return f"n = {counted(len(rows), noun)}, {articles}"
 
 
 def floats(table: pd.DataFrame, columns: Sequence[str]) -> pd.DataFrame:

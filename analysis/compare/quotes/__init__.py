@@ -10,9 +10,10 @@ import pandas as pd
 from analysis.compare.quotes.changes import Change, compare_versions, shifted
 from analysis.compare.quotes.grouping import Group, group_versions
 from analysis.compare.quotes.said import read_quotations
+from analysis.compare.quotes.side_by_side import Piece, Version, lay_side_by_side
 from analysis.tables import Tables, row_id, to_table
 
-__all__ = ["group_quotes", "shifted"]
+__all__ = ["Piece", "Version", "group_quotes", "lay_side_by_side", "shifted"]
 
 
 def group_quotes(

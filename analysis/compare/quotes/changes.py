@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -65,14 +66,23 @@ def _edits(full: tuple[str, ...], said: tuple[str, ...]) -> tuple[str, str, set[
     Words of grammar alone ("we will", reported as "they would") are no kind of change.
     """
     dropped, added, kinds = [], [], set()
-    for what, a, b, c, d in SequenceMatcher(None, full, said, autojunk=False).get_opcodes():
-        if what == "equal":
+    for is_same, a, b, c, d in align(full, said):
+        if is_same:
             continue
         cut, new = full[a:b], said[c:d]
         dropped += [" ".join(cut)] * bool(cut)
         added += [" ".join(new)] * bool(new)
         kinds |= _kinds(_count(cut), _count(new))
     return " … ".join(dropped), " … ".join(added), kinds
+
+
+def align(
+    full: tuple[str, ...], said: tuple[str, ...]
+) -> Iterator[tuple[bool, int, int, int, int]]:
+    """Yield (is the same, a, b, c, d): what `full[a:b]` became in `said[c:d]`, in order."""
+    matcher = SequenceMatcher(None, full, said, autojunk=False)
+    for what, a, b, c, d in matcher.get_opcodes():
+        yield what == "equal", a, b, c, d
 
 
 def _count(told: tuple[str, ...]) -> int:
@@ -92,12 +102,11 @@ def _kinds(cut: int, new: int) -> set[str]:
 def _marks_moved(said: Said, full: Said) -> tuple[bool, bool]:
     """Say whether words that both tell lost or gained their quotation marks."""
     lost = gained = False
-    matcher = SequenceMatcher(None, full.words, said.words, autojunk=False)
-    for a, b, size in matcher.get_matching_blocks():
-        for k in range(size):
+    for is_same, a, b, c, _ in align(full.words, said.words):
+        for k in range(b - a if is_same else 0):
             if content((full.words[a + k],)):
-                lost |= full.marks[a + k] and not said.marks[b + k]
-                gained |= said.marks[b + k] and not full.marks[a + k]
+                lost |= full.marks[a + k] and not said.marks[c + k]
+                gained |= said.marks[c + k] and not full.marks[a + k]
     return lost, gained
 
 

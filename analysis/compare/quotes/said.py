@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from typing import Any
 
 import pandas as pd
 
@@ -126,8 +127,7 @@ def _read(
     for row in tables.quotes.itertuples(index=False):
         if row.kind not in FORMS:
             continue
-        text = str(row.text if missing(row.quote) else row.quote)
-        told = words(text)
+        text, told, marks = read_words(row)
         stems = tuple(stem for stem in content(told) if len(stem) > 1 or stem.isdigit())
         if len(stems) < FEWEST_WORDS:
             continue
@@ -140,7 +140,7 @@ def _read(
             start=int(row.start),
             kind=row.kind,
             words=told,
-            marks=_marks(told, row.kind, stretches),
+            marks=marks,
             content=stems,
             marked=max((content(words(part)) for part in stretches), key=len, default=()),
             names=_names(text),
@@ -150,6 +150,14 @@ def _read(
             stamp=stamp,
             incidents=shared.get(article, frozenset()),
         )
+
+
+def read_words(row: Any) -> tuple[str, tuple[str, ...], tuple[bool, ...]]:
+    """Return the text of a row of `quotes`, its words, and which of them stand in marks."""
+    text = str(row.text if missing(row.quote) else row.quote)
+    told = words(text)
+    stretches = _MARKED.findall(row.text) if row.kind == "mixed" else []
+    return text, told, _marks(told, row.kind, stretches)
 
 
 def _incidents_told(

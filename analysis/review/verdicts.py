@@ -1,0 +1,233 @@
+"""What becomes of one correction: whether it still fits its row, and what it changes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from analysis.review.anchors import Spot
+from analysis.review.placing import Placed
+from analysis.review.recording import added_id
+from analysis.review.seen import Seen
+from analysis.review.values import CORE, is_link, is_same, row_problems, shown, typed
+from analysis.tables import ID_COLUMNS, LINKS, SCHEMAS, Tables, missing
+
+REVIEWED = "corrected in review"
+ADDED = "added in review"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a correction; see `Reviewed`."""
+
+    status: str
+    applied: bool
+    reason: str
+    now_id: str | None = None
+
+
+@dataclass
+class Edits:
+    """What is to be changed in tables: cells by table and id, rows to take out and to add.
+
+    `actors` are those that a row may be made to name.
+    """
+
+    tables: Tables
+    seen: Seen
+    actors: pd.DataFrame
+    cells: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    gone: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    added: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+
+class MisfitError(Exception):
+    """A cell that a row cannot hold as things stand; the message says why."""
+
+
+def decide(edits: Edits, place: Placed) -> Outcome:
+    """Return what becomes of the last correction of a row, and note what it changes."""
+    if place.astray is not None:
+        return Outcome(place.astray.status, False, place.astray.reason, place.now_id)
+    ways = {"accept": _accept, "reject": _reject, "correct": _correct, "add": _add, "undo": _undo}
+    found = ways[place.line.verdict](edits, place)
+    if found.status == "applied" and place.spot is not None and place.has_moved:
+        told = f"its words now start at {place.spot.start}, not {place.line.anchor['start']}"
+        return Outcome("moved", found.applied, _join(told, found.reason), found.now_id)
+    return found
+
+
+def _join(*told: str) -> str:
+    return "; ".join(filter(None, told))
+
+
+def _undo(edits: Edits, place: Placed) -> Outcome:
+    return Outcome("applied", True, "the row is as it was extracted", place.now_id)
+
+
+def _accept(edits: Edits, place: Placed) -> Outcome:
+    if place.row is None:
+        return _no_row(place)
+    told = _differences(edits.seen, place, place.line.seen)
+    status = "changed" if told else "applied"
+    return Outcome(status, not told, told, place.now_id)
+
+
+def _reject(edits: Edits, place: Placed) -> Outcome:
+    if place.row is None and place.beside is None:
+        return Outcome("applied", True, "no such row is extracted any more")
+    if place.row is None:
+        return _no_row(place)
+    table = place.line.table
+    told = _differences(edits.seen, place, CORE[table])
+    if told:
+        return Outcome("changed", False, told, place.now_id)
+    edits.gone[table].add(str(place.now_id))
+    return Outcome("applied", True, "", place.now_id)
+
+
+def _no_row(place: Placed) -> Outcome:
+    if place.beside is None:
+        return Outcome("lost", False, "its sentence stands, but no row of it is extracted any more")
+    now_id = str(place.beside[ID_COLUMNS[place.line.table]])
+    told = f"the row now stands on other words: {place.beside['text']!r}"
+    return Outcome("changed", False, told, now_id)
+
+
+def _correct(edits: Edits, place: Placed) -> Outcome:
+    if place.row is None:
+        return _no_row(place)
+    table, changes = place.line.table, place.line.changes
+    now = edits.seen.cells(table, place.row)
+    try:
+        wanted = {n: _resolve(edits, place, n, to.get("new")) for n, to in changes.items()}
+    except MisfitError as error:
+        return Outcome("conflict", False, str(error), place.now_id)
+    todo = {n: value for n, value in wanted.items() if not _holds(place.row[n], value)}
+    stale = [n for n in todo if not is_same(now[n], changes[n].get("old"))]
+    if stale:
+        told = _tell(now, {n: changes[n].get("old") for n in stale})
+        return Outcome("changed", False, told, place.now_id)
+    if problems := row_problems(table, place.row | todo):
+        return Outcome("conflict", False, "; ".join(problems), place.now_id)
+    if todo:
+        edits.cells[table, str(place.now_id)] = todo | _why(table, place.row, todo)
+    told = _differences(edits.seen, place, set(place.line.seen) - set(changes))
+    already = "" if todo else "the row already says so"
+    return Outcome("changed" if told else "applied", True, _join(already, told), place.now_id)
+
+
+def _holds(cell: Any, value: Any) -> bool:
+    return (missing(cell) and missing(value)) or bool(
+        not missing(cell) and not missing(value) and cell == value
+    )
+
+
+def _why(table: str, row: Mapping[str, Any], todo: Mapping[str, Any]) -> dict[str, str]:
+    """Return the reason a corrected row gives, where its table has one."""
+    if "why" not in SCHEMAS[table] or "why" in todo:
+        return {}
+    return {"why": _join("" if missing(row["why"]) else row["why"], REVIEWED)}
+
+
+def _differences(reader: Seen, place: Placed, columns: Any) -> str:
+    """Return in words where the row differs from what the reviewer saw, "" where it does not."""
+    if place.row is None:
+        return ""
+    now, seen = reader.cells(place.line.table, place.row), place.line.seen
+    compared = [n for n in now if n in set(columns) and n in seen and n != "why"]
+    return _tell(now, {n: seen[n] for n in compared if not is_same(now[n], seen[n])})
+
+
+def _tell(now: Mapping[str, Any], before: Mapping[str, Any]) -> str:
+    return ", ".join(f"{n} is {shown(now[n])}, was {shown(old)}" for n, old in before.items())
+
+
+def _resolve(edits: Edits, place: Placed, column: str, new: Any) -> Any:
+    """Return a new cell as it is now called; one that names a row, that row's id."""
+    table = place.line.table
+    if not is_link(table, column) or missing(new):
+        return typed(table, column, new)
+    found = _linked(edits, place, column, new if isinstance(new, Mapping) else {"id": new})
+    if found in edits.gone[LINKS[table, column]]:
+        raise MisfitError(f"{column}: row {found} was rejected")
+    if LINKS[table, column] == table and place.now_id in _above(edits, table, column, found):
+        raise MisfitError(f"{column}: the row would be part of itself")
+    return found
+
+
+def _above(edits: Edits, table: str, column: str, row_id: str) -> list[str]:
+    """Return a row and those it is a part of, as they are to be."""
+    frame = edits.tables[table]
+    named = dict(zip(frame[ID_COLUMNS[table]], frame[column], strict=True))
+    named |= {key: cells[column] for (name, key), cells in edits.cells.items()
+              if name == table and column in cells}  # fmt: skip
+    found = [row_id]
+    while not missing(above := named.get(found[-1])) and above not in found:
+        found.append(str(above))
+    return found
+
+
+def _linked(edits: Edits, place: Placed, column: str, new: Mapping[str, Any]) -> str:
+    """Return the id of the row a cell names: by id and words, else the one with these words.
+
+    In a text that is as it was, a row of another id is another row.
+    """
+    target = LINKS[place.line.table, column]
+    key, words = ID_COLUMNS[target], "name" if target == "actors" else "text"
+    rows = edits.actors if target == "actors" else edits.tables[target]
+    if target != "actors" and place.spot is not None:
+        rows = rows[rows["article_id"] == place.spot.article_id]
+    told = new.get("words")
+    exact = rows[rows[key] == new["id"]]
+    if len(exact) and (told is None or exact.iloc[0][words] == told):
+        return str(new["id"])
+    is_other = target == "actors" or place.spot != Spot(
+        *(place.line.anchor[name] for name in ("article_id", "start", "end"))
+    )
+    like = rows[(rows[words] == told).fillna(False) & is_other]
+    if like.empty or (target == "actors" and len(like) > 1):
+        raise MisfitError(f"{column}: {shown(new)} is no row of {target} any more")
+    if target == "actors" or place.spot is None or new.get("start") is None:
+        return str(like.iloc[0][key])
+    expected = new["start"] + place.spot.start - place.line.anchor["start"]
+    return str(like.loc[(like["start"] - expected).abs().idxmin(), key])
+
+
+def _add(edits: Edits, place: Placed) -> Outcome:
+    table, spot = place.line.table, place.spot
+    if place.row is not None:
+        mine = str(place.row["rule"]) == ADDED
+        told = "the row is there" if mine else "the row is now extracted"
+        return Outcome("applied" if mine else "changed", mine, told, place.now_id)
+    if spot is None:
+        return Outcome("lost", False, "its sentence is gone")
+    try:
+        cells = {n: _resolve(edits, place, n, to.get("new"))
+                 for n, to in place.line.changes.items()}  # fmt: skip
+    except MisfitError as error:
+        return Outcome("conflict", False, str(error))
+    now_id = added_id(table, spot.article_id, spot.start, spot.end)
+    edits.added[table].append(_evidence(edits.tables, place) | {ID_COLUMNS[table]: now_id} | cells)
+    return Outcome("applied", True, "", now_id)
+
+
+def _evidence(tables: Tables, place: Placed) -> dict[str, Any]:
+    spot, sentences = place.spot, tables.sentences
+    assert spot is not None
+    text = tables.articles.set_index("article_id").loc[spot.article_id, "text"]
+    inside = sentences[
+        (sentences["article_id"] == spot.article_id)
+        & (sentences["start"] <= spot.start)
+        & (sentences["end"] > spot.start)
+    ]
+    words = str(text)[spot.start : spot.end]
+    row = {"article_id": spot.article_id, "start": spot.start, "end": spot.end, "text": words}
+    row |= {"rule": ADDED, "sent": inside["sent"].iloc[0] if len(inside) else pd.NA}
+    if place.line.table == "quotes":
+        row |= {"quote": words, "n_words": len(words.split())}
+    return row

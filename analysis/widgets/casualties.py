@@ -1,0 +1,247 @@
+"""The casualty explorer: an incident, what became of people there, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import ipywidgets
+import pandas as pd
+from matplotlib.axes import Axes
+
+from analysis import show
+from analysis.evidence import Evidence, amount, counted, day, passages, plain
+from analysis.ledger import PEOPLE, write_number
+from analysis.show.style import shorten
+from analysis.tables import Comparison, Tables, missing
+from analysis.widgets.frame import (
+    EVERYTHING,
+    Frame,
+    Page,
+    ask,
+    choose,
+    having_words,
+    offer,
+    picture,
+    side_by_side,
+)
+from analysis.widgets.rows import UNKNOWN, tell_independent
+
+Row = Any  # a namedtuple of DataFrame.itertuples
+RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
+EVERY: tuple[str, object] = ("every outcome", EVERYTHING)
+FIGURES = 2  # the tab
+
+
+def casualty_explorer(tables: Tables, compared: Comparison) -> Frame:
+    """Return an explorer of what the sources say about the casualties of each incident.
+
+    It gives the toll of the incident chosen under the rule chosen, with its reason; every claim
+    with its source, its speaker, its bounds and its sentence; the contradictions about it; and
+    the figures of `show.claims` and `show.toll_timeline`.
+
+    Parameters
+    ----------
+    tables : Tables
+    compared : Comparison
+        What `analysis.compare` makes of the same tables.
+    """
+    return _Explorer(tables, compared)
+
+
+class _Explorer(Frame):
+    def __init__(self, tables: Tables, compared: Comparison) -> None:
+        self._compared = compared
+        self._evidence = Evidence(tables)
+        self._names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
+        self._incidents = _list_incidents(compared)
+        self.search = ask("Find", "words of an incident, place or day")
+        self.incident = choose("Incident", self._incidents)
+        self.incident.layout.width = "min(100%, 640px)"
+        self.outcome = choose("Outcome", [EVERY])
+        rules: list[tuple[str, object]] = [(rule.replace("_", " "), rule) for rule in RULES]
+        self.rule = choose("Rule", [*rules, ("every rule", EVERYTHING)])
+        self.head, self.claims, self.against, self.figures = Page(), Page(), Page(), Page()
+        self.tabs = ipywidgets.Tab([self.claims, self.against, self.figures])
+        controls = side_by_side(self.search, self.incident, self.outcome, self.rule)
+        counts = (
+            f"{counted(len(compared.incidents), 'incident')}, "
+            f"{counted(len(compared.casualties), 'claim')}"
+        )
+        super().__init__("casualty explorer", counts, [controls, self.head, self.tabs])
+        self.search.observe(self._find, "value")
+        self.incident.observe(self._open, "value")
+        for control in (self.outcome, self.rule):
+            control.observe(self._draw, "value")
+        self.tabs.observe(self._draw_figures, "selected_index")
+        self._open()
+
+    def _find(self, _: object) -> None:
+        """Offer only the incidents that have the words typed."""
+        offer(self.incident, having_words(self._incidents, self.search.value), self._open)
+
+    def _open(self, _: object = None) -> None:
+        """Offer the outcomes of the incident chosen."""
+        found = self._mine("casualties")["outcome"].dropna().unique()
+        outcomes = sorted(found, key=_outcome_order)
+        offer(self.outcome, [EVERY, *((str(name), str(name)) for name in outcomes)], self._draw)
+
+    def _mine(self, table: str) -> pd.DataFrame:
+        """Return the rows of a table that are about the incident chosen."""
+        frame = self._compared[table]
+        return frame[(frame["incident_id"] == self.incident.value).fillna(False)]
+
+    def _draw(self, _: object = None) -> None:
+        self.tabs.layout.display = "none" if self.incident.value is None else None
+        if self.incident.value is None:
+            nothing = "There is no incident."
+            self.head.say("No incident has these words." if self._incidents else nothing)
+            return
+        incident = next(self._mine("incidents").itertuples())
+        tolls = self._tolls()
+        self.head.fill(
+            "casualties.html",
+            name=plain(incident.name, "Unnamed incident"),
+            about=_about(incident),
+            outcome=self.outcome.value,
+            tolls=[_toll(row) for row in tolls],
+        )
+        taken = {key for row in tolls for key in plain(row.number_ids).split()}
+        claims = [self._claim(row, taken) for row in self._claims()]
+        self.claims.fill("claims.html", claims=claims)
+        against = [*self._contradictions(), *self._sums()]
+        self.against.fill("against.html", contradictions=against)
+        counts = (f"Claims ({len(claims)})", f"Contradictions ({len(against)})")
+        self.tabs.titles = (*counts, "Figures")
+        self._draw_figures()
+
+    def _tolls(self) -> list[Row]:
+        """Return the tolls of the outcome and under the rule chosen."""
+        found = self._chosen(self._mine("tolls"))
+        if self.rule.value != EVERYTHING:
+            found = found[found["rule"] == self.rule.value]
+        return sorted(found.itertuples(), key=lambda r: (_outcome_order(r.outcome), plain(r.unit)))
+
+    def _claims(self) -> list[Row]:
+        found = self._chosen(self._mine("casualties"))
+        return sorted(found.itertuples(), key=lambda r: _outcome_order(r.outcome))
+
+    def _chosen(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows about the outcome chosen."""
+        if self.outcome.value == EVERYTHING:
+            return frame
+        return frame[(frame["outcome"] == self.outcome.value).fillna(False)]
+
+    def _claim(self, row: Row, taken: set[str]) -> dict[str, object]:
+        speaker = self._evidence.name(row.said_by) or plain(getattr(row, "speaker", pd.NA))
+        return {
+            "amount": amount(row.low, row.best, row.high, row.modifier),
+            "outcome": plain(row.outcome, "outcome unknown"),
+            "unit": _unit(row),
+            "source": plain(row.source, "unnamed source"),
+            "speaker": speaker or "the article itself",
+            "low": _bound(row.low, "open"),
+            "best": _bound(row.best, UNKNOWN),
+            "high": _bound(row.high, "open"),
+            "scope": plain(row.scope, UNKNOWN).replace("incident", "this incident"),
+            "independent": tell_independent(row.independent),
+            "taken": "yes" if row.number_id in taken else "no",
+            "passages": passages(self._evidence, [str(row.number_id)]),
+        }
+
+    def _contradictions(self) -> Iterable[dict[str, object]]:
+        """Yield what two rows say against each other, what nothing explains first."""
+        rows = self._mine("contradictions").itertuples()
+        for row in sorted(rows, key=lambda r: plain(r.explained_by) != "none"):
+            why = plain(row.explained_by, "none").replace("_", " ")
+            sides = [passages(self._evidence, [str(side)]) for side in (row.a, row.b)]
+            yield {
+                "slot": plain(row.slot, "a detail").replace("_", " "),
+                "note": plain(row.note) or plain(row.type, "differs"),
+                "explained": "not explained" if why == "none" else f"explained by: {why}",
+                "sides": [found for side in sides for found in side],
+            }
+
+    def _sums(self) -> Iterable[dict[str, object]]:
+        """Yield the totals that their parts do not add up to."""
+        found = self._mine("sums")
+        for row in found[found["verdict"].isin(["short", "over"])].itertuples():
+            whole = amount(row.low, row.best, row.high)
+            parts = amount(row.parts_low, row.parts_best, row.parts_high)
+            source = plain(row.source, "unnamed source")
+            ids = [plain(row.number_id), *plain(row.parts).split()]
+            yield {
+                "slot": plain(row.outcome, "a total"),
+                "note": plain(row.note) or f"{source} says {whole}, its parts come to {parts}",
+                "explained": "does not add up",
+                "sides": passages(self._evidence, ids),
+            }
+
+    def _draw_figures(self, _: object = None) -> None:
+        """Draw the figures when they are looked at."""
+        if self.tabs.selected_index != FIGURES or self.incident.value is None:
+            return
+        compared, key = self._compared, self.incident.value
+        outcome = self.outcome.value or None
+        claims = show.claims(compared, key, names=self._names)
+        timeline = show.toll_timeline(compared, key, names=self._names, outcome=outcome)
+        drawn: list[tuple[Axes, str]] = [
+            (claims, "Ranges of the claims; the table of claims has the same figures."),
+            (timeline, "The toll as it was known, report by report."),
+        ]
+        pictures = [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
+        self.figures.fill("figures.html", pictures=pictures)
+
+
+def _list_incidents(compared: Comparison) -> list[tuple[str, object]]:
+    """Return the incidents, those with most claims first, each with a line that names it."""
+    claims = compared.casualties["incident_id"].value_counts()
+    rows = sorted(compared.incidents.itertuples(), key=lambda r: -int(claims.get(r.incident_id, 0)))
+    return [(_line(row, int(claims.get(row.incident_id, 0))), row.incident_id) for row in rows]
+
+
+def _line(row: Row, n_claims: int) -> str:
+    name, when = plain(row.name, "Unnamed incident"), day(row.date_start) or "day unknown"
+    named = shorten(name, 80) if when in name else f"{shorten(name, 80)}, {when}"
+    return f"{named} | {counted(n_claims, 'claim')}"
+
+
+def _about(row: Row) -> str:
+    first, last = day(row.date_start), day(row.date_end)
+    when = first if last in ("", first) else f"{first} to {last}"
+    known = [when or "day unknown", plain(row.place, "place unknown"), plain(row.sub_event_type)]
+    known.append(_number(row.n_articles, "article"))
+    known.append(_number(row.n_sources, "source"))
+    known.append(_number(row.n_independent, "independent article"))
+    return " · ".join(filter(None, known))
+
+
+def _number(n: object, noun: str) -> str:
+    return f"number of {noun}s unknown" if missing(n) else counted(int(str(n)), noun)
+
+
+def _toll(row: Row) -> dict[str, str]:
+    bounds = (row.low, row.best, row.high)
+    return {
+        "outcome": plain(row.outcome, "outcome unknown"),
+        "unit": _unit(row),
+        "amount": "no toll" if all(map(missing, bounds)) else amount(*bounds),
+        "rule": plain(row.rule).replace("_", " "),
+        "reason": plain(row.reason, "no reason is given"),
+    }
+
+
+def _unit(row: Row) -> str:
+    """Return what is counted where it is not people."""
+    unit = plain(getattr(row, "unit", pd.NA))
+    return "" if unit == "person" else unit
+
+
+def _bound(value: object, otherwise: str) -> str:
+    return otherwise if missing(value) else write_number(float(str(value)))
+
+
+def _outcome_order(outcome: object) -> tuple[int, str]:
+    """Sort outcomes: the dead first, then what else became of people, then things."""
+    name = plain(outcome, "~")
+    return (PEOPLE.index(name) if name in PEOPLE else len(PEOPLE), name)
