@@ -11,7 +11,7 @@ import pandas as pd
 from analysis.evidence import Evidence, counted, day, plain
 from analysis.show.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION, shorten
 from analysis.tables import MENTION_TABLES, Comparison, Tables
-from analysis.widgets.frame import Frame, Page, ask, choose, having_words, offer, side_by_side
+from analysis.widgets.frame import FULL, Frame, Page, ask, choose, having_words, offer, side_by_side
 from analysis.widgets.rows import Entry, Facts, find_compared, find_copied, read_rows
 from analysis.widgets.spans import Segment, Span, segments
 
@@ -70,6 +70,7 @@ class _Reader(Frame):
         self._articles = _list_articles(tables.articles)
         self.search = ask("Find", "words of a source, title or day")
         self.article = choose("Article", self._articles)
+        self.article.layout.width = FULL
         shown = [x for x in LAYERS if x.table != "copied" or compared is not None]
         self.ticks = {layer.table: _tick(layer.table) for layer in shown}
         self.row = ipywidgets.Select(
