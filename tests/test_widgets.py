@@ -410,6 +410,17 @@ def test_every_claim_has_its_source_its_bounds_and_its_sentence(casualties):
     assert casualties.tabs.titles[0] == "Claims (5)"
 
 
+def test_claims_stand_by_outcome_and_as_published(tables, compared):
+    published = dict(zip(tables.articles["article_id"], tables.articles["published"], strict=True))
+    claims = compared.casualties.iloc[::-1]
+    claims = claims.assign(published=claims["article_id"].map(published))
+    shown = widgets.casualty_explorer(tables, replace(compared, casualties=claims))
+    rows = re.findall(r'class="figure">.*? (killed|injured).*?<time datetime="(.*?)"',
+                      shown.claims.value, re.DOTALL)  # fmt: skip
+    assert len(rows) == 7
+    assert rows == sorted(rows, key=lambda row: (row[0] != "killed", row[1]))
+
+
 def test_claims_of_the_toll_are_told_from_the_others(tables, compared):
     tolls = compared.tolls.assign(number_ids=pd.array(["n-w1 n-r1"] * 6, dtype="string"))
     shown = widgets.casualty_explorer(tables, replace(compared, tolls=tolls))

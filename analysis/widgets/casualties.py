@@ -124,7 +124,7 @@ class _Explorer(Frame):
 
     def _claims(self) -> list[Row]:
         found = self._chosen(self._mine("casualties"))
-        return sorted(found.itertuples(), key=lambda r: _outcome_order(r.outcome))
+        return sorted(found.itertuples(), key=_claim_order)
 
     def _chosen(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows about the outcome chosen."""
@@ -239,6 +239,12 @@ def _unit(row: Row) -> str:
 
 def _bound(value: object, otherwise: str) -> str:
     return otherwise if missing(value) else write_number(float(str(value)))
+
+
+def _claim_order(row: Row) -> tuple[tuple[int, str], str, str]:
+    """Sort claims: by outcome, then as published; what has no date comes last."""
+    published = day(getattr(row, "published", pd.NA)) or "~"
+    return _outcome_order(row.outcome), published, plain(row.source, "~")
 
 
 def _outcome_order(outcome: object) -> tuple[int, str]:
