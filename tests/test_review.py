@@ -522,6 +522,7 @@ def test_a_missing_file_holds_nothing(told, path):
     [
         ({"colour": "red"}, "no column 'colour'"),
         ({"start": 3}, "no column 'start'"),
+        ({"text": "Six men"}, "no column 'text'"),
         ({"kind": "hurt"}, "'hurt' is none of captured, "),
         ({"best": "many"}, "'many' is no number"),
         ({"best": -1}, "-1 is not between 0"),

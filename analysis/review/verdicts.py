@@ -115,7 +115,7 @@ def _correct(edits: Edits, place: Placed) -> Outcome:
     if problems := row_problems(table, place.row | todo):
         return Outcome("conflict", False, "; ".join(problems), place.now_id)
     if todo:
-        edits.cells[table, str(place.now_id)] = todo | _why(table, place.row, todo)
+        edits.cells[table, str(place.now_id)] = todo | _why(table, place.row)
     told = _differences(edits.seen, place, set(place.line.seen) - set(changes))
     already = "" if todo else "the row already says so"
     return Outcome("changed" if told else "applied", True, _join(already, told), place.now_id)
@@ -127,9 +127,9 @@ def _holds(cell: Any, value: Any) -> bool:
     )
 
 
-def _why(table: str, row: Mapping[str, Any], todo: Mapping[str, Any]) -> dict[str, str]:
+def _why(table: str, row: Mapping[str, Any]) -> dict[str, str]:
     """Return the reason a corrected row gives, where its table has one."""
-    if "why" not in SCHEMAS[table] or "why" in todo:
+    if "why" not in SCHEMAS[table]:
         return {}
     return {"why": _join("" if missing(row["why"]) else row["why"], REVIEWED)}
 
@@ -139,7 +139,7 @@ def _differences(reader: Seen, place: Placed, columns: Any) -> str:
     if place.row is None:
         return ""
     now, seen = reader.cells(place.line.table, place.row), place.line.seen
-    compared = [n for n in now if n in set(columns) and n in seen and n != "why"]
+    compared = [n for n in now if n in set(columns) and n in seen]
     return _tell(now, {n: seen[n] for n in compared if not is_same(now[n], seen[n])})
 
 
