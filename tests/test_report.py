@@ -13,8 +13,8 @@ import pytest
 from sample import IDS, no_comparison, no_tables, sample_comparison, sample_tables
 
 from analysis import export, review
+from analysis.export.pictures import Picture
 from analysis.export.report import incidents
-from analysis.export.report.figures import rows_drawn
 from analysis.export.report.sources import copied_shares
 from analysis.tables import to_table
 
@@ -278,9 +278,12 @@ def test_every_picture_is_followed_by_the_sentences_of_its_rows(report):
     assert all("<mark>" in picture.split("<details")[1] for picture in pictures)
 
 
-def test_a_picture_that_names_its_rows_opens_just_those(tables, compared):
-    picture = type("Picture", (), {"name": "claims", "row_ids": ("n-w1", "n-d1", "n-w1")})
-    assert rows_drawn(picture, tables, compared) == ["n-w1", "n-d1"]
+def test_a_picture_opens_just_the_rows_it_draws(tables, compared, tmp_path):
+    picture = Picture("claims", "Two claims", "Bars", b"", 100, ("n-w1", "n-d1", "n-w1"))
+    text = written(tables, compared, tmp_path, pictures=[picture])
+    assert 'Two claims: <span class="figure">2 rows in 2 sentences</span>' in text
+    assert re.findall("<mark>(.*?)</mark>", section(text, "figures")) == [
+        "at least 14 people", "No more than five fighters"]  # fmt: skip
 
 
 def test_versions_of_a_quote_mark_what_went_and_what_came(tables, compared, tmp_path):

@@ -87,7 +87,7 @@ def write_report(
         strike_map=strike_map,
         **describe_places(tables, compared, shown, evidence, is_drawn=strike_map is not None),
         map_page=map_page,
-        figures=describe_figures(figures.values(), tables, compared, evidence),
+        figures=describe_figures(figures.values(), evidence),
         **describe_quotes(tables, compared, evidence),
         **describe_wording(compared, evidence),
         sources=describe_sources(tables, compared),
