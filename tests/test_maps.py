@@ -1,4 +1,5 @@
 import dataclasses
+import json
 import math
 import re
 
@@ -10,15 +11,17 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, PathPatch
+from matplotlib.path import Path
 from sample import INCIDENTS, no_comparison, no_tables, sample_comparison, sample_tables
 
 from analysis import show
+from analysis.evidence import Evidence
 from analysis.show import outlines as outline_files
 from analysis.show.callouts import near_groups
 from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view
 from analysis.show.labels import place_labels
 from analysis.show.outlines import outlines, region_view
-from analysis.show.spots import spots, toll_line
+from analysis.show.spots import incident_passages, spots, toll_line
 from analysis.tables import to_table
 
 
@@ -448,3 +451,79 @@ def test_a_region_without_incidents_is_drawn_empty():
 def test_a_region_that_is_none_is_named(tables, compared, region):
     with pytest.raises(ValueError, match=re.escape(repr(region))):
         show.strike_map(tables, compared, region=region)
+
+
+def test_the_widget_opens_with_the_region_asked_for(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    box = widgets.strike_map(tables, compared, region="HT")
+    assert box.map.center == pytest.approx((19.0, -73.0), abs=1.0)
+    assert len(keys(box)) == 3
+    with pytest.raises(ValueError, match="'Haiti'"):
+        widgets.strike_map(tables, compared, region="Haiti")
+
+
+def lies_in(name, longitude, latitude):
+    """Return country and name of the outlines that hold a point, holes left out."""
+    return [
+        (shape.country, shape.name)
+        for shape in outline_files._shapes(name)
+        if Path(shape.rings[0]).contains_point((longitude, latitude))
+        and not any(Path(hole).contains_point((longitude, latitude)) for hole in shape.rings[1:])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "country", "division"),
+    [
+        (34.10, 44.95, "UA", "Crimea"),  # Simferopol
+        (33.55, 44.60, "UA", "Sevastopol City"),
+        (36.43, 45.34, "UA", "Crimea"),  # Kerch
+        (34.17, 44.50, "UA", "Crimea"),  # Yalta
+        (38.98, 45.04, "RU", "Krasnodar Krai"),
+        (37.80, 48.00, "UA", "Donetsk"),
+        (25.35, 13.63, "SD", "Northern Darfur"),  # El Fasher
+        (34.45, 31.50, "PS", "Gaza Strip"),
+        (29.20, -1.60, "CD", "North Kivu"),  # Goma
+        (44.07, 9.56, "SO", "Somaliland"),  # Hargeisa
+        (46.75, 39.82, "AZ", None),  # Stepanakert
+        (-72.34, 18.55, "HT", None),  # Port-au-Prince
+    ],
+)
+def test_outlines_put_a_town_where_the_maps_say(longitude, latitude, country, division):
+    assert [code for code, _ in lies_in("countries", longitude, latitude)] == [country]
+    units = lies_in("admin1", longitude, latitude)
+    assert [code for code, _ in units] == [country]
+    assert division is None or division in [name for _, name in units]
+
+
+def test_no_part_of_the_map_has_an_address_to_fetch(tables, compared):
+    spec = json.dumps(show.map_chart(tables, compared).to_dict() | {"$schema": ""})
+    assert "http" not in spec
+    assert '"url"' not in spec
+    page = show.map_html(tables, compared)
+    own = page.split("</script>", 1)[1]  # what follows Vega itself
+    assert not re.findall(r"https?://(?!\w+\.example/)", own)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page).group(1)
+    assert "default-src 'none'" in policy
+    assert "connect-src" not in policy
+
+
+def test_the_page_narrows_with_the_rows_of_the_map(tables, compared):
+    page = show.map_html(tables, compared)
+    blocks = re.findall(r'<section class="incident" data-first="(.*?)" data-last="(.*?)"', page)
+    assert sorted(blocks) == [("", ""), ("2025-03-10",) * 2, ("2025-03-11",) * 2]
+    assert "&#34;Wire One&#34;" in page
+    for name in ("since", "until", "undated", "source", "outcome"):
+        assert f'"{name}"' in page.split("<script>\nconst places", 1)[1]
+
+
+def test_opened_sentences_are_all_that_name_the_incident(tables, compared):
+    told = incident_passages("i-1", Evidence(tables), compared)
+    marked = {words for passage in told for words, is_marked in passage["pieces"] if is_marked}
+    numbers = set(compared.casualties.query("incident_id == 'i-1'")["number_id"])
+    mine = set(tables.numbers.loc[tables.numbers["number_id"].isin(numbers), "text"])
+    assert len(mine) == 6
+    assert not [words for words in mine if not any(words in mark for mark in marked)]
+    assert len({passage["source"] for passage in told}) == 4

@@ -21,12 +21,11 @@ from analysis.show.geography import (
 )
 from analysis.show.labels import Box, overlap
 from analysis.show.outlines import Region, country_names, outlines, region_view
-from analysis.show.spots import COUNTRY_KM, SEVERITIES, Spot, spots, view_of
+from analysis.show.spots import COUNTRY_KM, MANY, SEVERITIES, Spot, shade_of, spots, view_of
 from analysis.show.style import axes, blank, figure_of, head
 from analysis.tables import Comparison, Tables
 
 SEA, LAND, BORDER, REGION = "#e4edf3", "#faf8f3", "#8a8a8a", "#d3cec2"
-MOST_LARGE = 25  # more marks than this are drawn smaller
 
 
 def strike_map(
@@ -158,7 +157,7 @@ def _path(rings: list[Ring]) -> Path:
 
 def _draw_spot(ax: Axes, spot: Spot, view: View, many: int) -> Box:
     """Draw one of `many` marks and its circle; return the pixels the mark takes."""
-    shrink, shade = (1.0, 0.10) if many <= MOST_LARGE else (0.55, 2.0 / many)
+    shrink, shade = 1.0 if many <= MANY else 0.55, shade_of(many)
     colour, marker, _ = SEVERITIES[spot.severity]
     x = view.shift(spot.longitude)
     if spot.radius_km > 0:

@@ -9,10 +9,11 @@ import ipyleaflet
 import ipywidgets as ipw
 
 from analysis.evidence import Evidence, counted
-from analysis.show.geography import Point, View
+from analysis.show.geography import Point
 from analysis.show.labels import name_countries, place_labels
+from analysis.show.outlines import Region, region_view
 from analysis.show.page import render
-from analysis.show.spots import COUNTED, Incident, describe, gather, map_incidents, view_of
+from analysis.show.spots import COUNTED, Incident, describe, gather, map_incidents, views_of
 from analysis.tables import Comparison, Tables
 from analysis.widgets import leaflet
 
@@ -28,13 +29,16 @@ class StrikeMap(ipw.VBox):
     """The map, its filters and the sentences of the chosen place; made by `strike_map`."""
 
     def __init__(
-        self, tables: Tables, compared: Comparison, view: View | None, *, tiles: bool
+        self, tables: Tables, compared: Comparison, *, tiles: bool, region: Region | None
     ) -> None:
         self._evidence, self._compared = Evidence(tables), compared
         self._listing = False
         self._incidents = map_incidents(tables, compared)
         self._everywhere = gather(self._incidents)
-        self.view = view_of(self._everywhere) if view is None else view
+        self.view, self.whole = views_of(self._everywhere)
+        if region is not None:
+            self.view = region_view(region).beside(self.whole)
+            self.whole = self.whole.joined(self.view)
         self._filters()
         self._layers(tiles=tiles)
         self.status = ipw.HTML()
@@ -88,16 +92,16 @@ class StrikeMap(ipw.VBox):
     def _layers(self, *, tiles: bool) -> None:
         """Make the map: ground, circles, names and, on top, the marks."""
         view = self.view
-        self.circles = leaflet.Ground(data=leaflet.circle_features([], view))
+        self.circles = leaflet.Ground(data=leaflet.circle_features([], self.whole))
         self.marks = ipyleaflet.GeoJSON(
-            data=leaflet.mark_features([], view, None), point_style={"radius": 6},
+            data=leaflet.mark_features([], self.whole, None), point_style={"radius": 6},
             hover_style={"weight": 4},
         )  # fmt: skip
         self.names = ipyleaflet.LayerGroup()
         below = (
             [ipyleaflet.TileLayer(url=TILES, attribution=CREDIT)]
             if tiles
-            else [*leaflet.ground_layers(view), ipyleaflet.LayerGroup(
+            else [*leaflet.ground_layers(view, self.whole), ipyleaflet.LayerGroup(
                 layers=leaflet.country_layers(self._countries()))]
         )  # fmt: skip
         self.map = ipyleaflet.Map(
@@ -139,7 +143,7 @@ class StrikeMap(ipw.VBox):
             self.place.options = options
             self.place.value = before if before in self._found else NONE
             self._listing = False
-        self.circles.data = leaflet.circle_features(self.shown, self.view)
+        self.circles.data = leaflet.circle_features(self.shown, self.whole)
         listed = f"; {len(lost)} without a location (listed)" if lost else ""
         n = len(self._incidents)
         self.status.value = f"<b>{len(kept)} of {counted(n, 'incident')} shown{listed}.</b>"
@@ -152,7 +156,7 @@ class StrikeMap(ipw.VBox):
         labels = place_labels(self.shown, self.view, WIDTH)
         room = [(spot, label.left) for spot, label in zip(self.shown, labels, strict=True)
                 if label.from_zoom <= 2**steps]  # fmt: skip
-        self.names.layers = tuple(leaflet.name_layers(room[:MOST_NAMES], self.view))
+        self.names.layers = tuple(leaflet.name_layers(room[:MOST_NAMES], self.whole))
 
     def _click(self, properties: dict[str, Any] | None = None, **_: object) -> None:
         """Choose the place of the mark that was clicked."""
@@ -164,7 +168,7 @@ class StrikeMap(ipw.VBox):
         if self._listing:
             return
         key = self.place.value
-        self.marks.data = leaflet.mark_features(self.shown, self.view, key)
+        self.marks.data = leaflet.mark_features(self.shown, self.whole, key)
         found = self._found.get(key, [])
         name = next((s.place for s in self.shown if s.key == key), "Without a location")
         told = [self._told(incident) for incident in found]
@@ -198,7 +202,9 @@ def _credit(*, tiles: bool) -> str:
     return f'<div style="opacity:.75;font-size:.85em;line-height:1.4">{words}</div>'
 
 
-def strike_map(tables: Tables, compared: Comparison, *, tiles: bool = False) -> StrikeMap:
+def strike_map(
+    tables: Tables, compared: Comparison, *, tiles: bool = False, region: Region | None = None
+) -> StrikeMap:
     """Return the map of the incidents for a notebook; it asks nothing of the network.
 
     Colour, fill and rim of a mark say what is reported of casualties, its size grows with the
@@ -213,11 +219,19 @@ def strike_map(tables: Tables, compared: Comparison, *, tiles: bool = False) -> 
     tiles : bool
         Draw OpenStreetMap's tiles in place of the outlines. This asks the network for each part
         of the map that is looked at.
+    region : str or (west, south, east, north), optional
+        What the map opens with: a country by its ISO 3166 alpha-2 code, or a box in degrees; by
+        default the view that holds the incidents but for the tenth farthest off.
 
     Returns
     -------
     StrikeMap
         An ipywidgets box; `map`, `place`, `days`, `undated`, `sources`, `outcomes`, `status` and
         `opened` are its parts.
+
+    Raises
+    ------
+    ValueError
+        When `region` is neither.
     """
-    return StrikeMap(tables, compared, None, tiles=tiles)
+    return StrikeMap(tables, compared, tiles=tiles, region=region)
