@@ -199,7 +199,9 @@ def _marks(
     points = _left(_hold(data, "incidents", rows))
     yield _rings(points, data, drawn, view, whole)
     points = points.encode(longitude="x:Q", latitude="y:Q")
-    yield _clickable(points, [name for name in SEVERITIES if name in {s.severity for s in drawn}])
+    used = [name for name in SEVERITIES if name in {s.severity for s in drawn}]
+    # A legend without entries makes Vega draw an infinite page.
+    yield _clickable(points, used or list(SEVERITIES))
     named = points.transform_filter(f"zoom * width >= datum.from_zoom * {WIDTH}")
     for left, align, dx in SIDES:
         side = named.transform_filter(f"datum.left == {str(left).lower()}").encode(text="place:N")

@@ -109,20 +109,25 @@ def test_quote_explorer(widget, tells):
 
 
 def test_strike_map(widget, tells):
-    marks, sentence = widget.locator("path.leaflet-interactive"), widget.locator(SENTENCE).first
+    told, marks = widget.get_by_text("incidents shown"), widget.locator("path.leaflet-interactive")
+    everything, many = told.inner_text(), marks.count()
+    for _ in range(2):  # past both days of the first incident
+        widget.locator(".noUi-handle").first.press("ArrowRight")
+    expect(told).not_to_have_text(everything)
+    for _ in range(2):
+        widget.locator(".noUi-handle").first.press("ArrowLeft")
+    expect(told).to_have_text(everything)
+    choose(widget, "Sources", "Daily E")
+    expect(marks).not_to_have_count(many)
+    widget.get_by_label("Sources", exact=True).select_option([])  # nothing chosen is all
+    expect(marks).to_have_count(many)
+
+    sentence = widget.locator(SENTENCE).first
     expect(sentence).to_be_hidden()
     x, y = marks.evaluate_all(FREE_MARKS)[0]
     widget.page.mouse.click(x, y)
     expect(sentence).to_be_visible()
     assert tells(sentence.inner_text())
-    told = widget.get_by_text("incidents shown")
-    before = told.inner_text()
-    for _ in range(2):  # past both days of the first incident
-        widget.locator(".noUi-handle").first.press("ArrowRight")
-    expect(told).not_to_have_text(before)
-    many = marks.count()
-    choose(widget, "Sources", "Daily E")
-    expect(marks).not_to_have_count(many)
 
 
 def test_review(widget, lab, seed_tables):
