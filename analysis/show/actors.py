@@ -81,7 +81,7 @@ def actor_network(tables: Tables, ax: Axes | None = None, *, relation: str = "ac
     drawn = strongest(found)
     note = _note(tables, found, drawn, relation)
     if not drawn:
-        return head(blank(ax, TITLES[relation], NOTHING[relation]), TITLES[relation], note)
+        return blank(ax, TITLES[relation], NOTHING[relation], note)
     links = [Link(tie.source, tie.target, len(tie.row_ids), tie.asserted) for tie in drawn]
     ax = draw_network(ax, _nodes(drawn, tables), links, SIDES[relation], KEYS[relation])
     return head(ax, TITLES[relation], note)

@@ -70,13 +70,13 @@ def outlines(name: str, view: View, *, margin: float = 0.15) -> list[tuple[str, 
         for turn in (-360, 0, 360):
             if east + turn < box.west or west + turn > box.east:
                 continue
-            cut = [_thin(_clip([(p[0] + turn, p[1]) for p in ring], box), step) for ring in rings]
+            cut = [_thin(clip([(p[0] + turn, p[1]) for p in ring], box), step) for ring in rings]
             if cut := [ring for ring in cut if len(ring) > 3]:
                 found.append((label, cut))
     return found
 
 
-def _clip(ring: Ring, box: View) -> Ring:
+def clip(ring: Ring, box: View) -> Ring:
     """Cut a ring to a box, side by side (Sutherland and Hodgman 1974)."""
     sides = ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1))
     for axis, limit, sign in sides:

@@ -50,12 +50,12 @@ def head(ax: Axes, title: str, note: str) -> Axes:
     return ax
 
 
-def blank(ax: Axes | None, title: str, message: str) -> Axes:
+def blank(ax: Axes | None, title: str, message: str, note: str = "n = 0") -> Axes:
     """Return Axes that say plainly that there is nothing to draw."""
     ax = axes(ax, 7, 2.2)
     ax.set_axis_off()
     ax.text(0, 0.5, message, transform=ax.transAxes, fontsize=10.5, color=INK, va="center")
-    return head(ax, title, "n = 0")
+    return head(ax, title, note)
 
 
 def clean(ax: Axes, grid: str | None = None) -> None:

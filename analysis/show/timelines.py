@@ -63,7 +63,7 @@ def toll_timeline(
     drawn = _fitting(told)
     lines = list(_lines(drawn))
     ax = axes(ax, 8.5, 1.7 + 0.33 * len(lines))
-    scale_people(ax, [v for c in (*BOUNDS, "toll_best", "toll_high") for v in drawn[c]])
+    told_in = scale_people(ax, [v for c in (*BOUNDS, "toll_best", "toll_high") for v in drawn[c]])
     _draw_toll(ax, lines)
     speakers = speaker_names(compared, names or {})
     for y, (_, row) in enumerate(lines):
@@ -71,7 +71,7 @@ def toll_timeline(
             _draw_report(ax, row, y, outcome)
     _label_lines(ax, lines, speakers)
     ax.set_ylim(len(lines) - 0.3, -0.7)
-    ax.set_xlabel("people; line and band: what most sources gave by then, with its bounds\n"
+    ax.set_xlabel(f"{told_in}; line and band: what most sources gave by then, with its bounds\n"
                   "arrow: open end; hollow: repeats another article", fontsize=8.5)  # fmt: skip
     return head(ax, wrap(title, 72), _note(told, drawn))
 

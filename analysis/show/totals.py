@@ -55,6 +55,30 @@ def parts(tables: Tables, number_id: str, ax: Axes | None = None) -> Axes:
     return head(ax, "A total and its parts", f"{note}; {said}")
 
 
+def drawn_numbers(tables: Tables, number_id: str) -> list[str]:
+    """Return the numbers in the tree of a number, the total first."""
+    pairs = zip(tables.numbers["number_id"], tables.numbers["part_of"], strict=True)
+    above = {key: whole for key, whole in pairs if not missing(whole)}
+    return _held(_root(number_id, above), _children(above))
+
+
+def drawn_tolls(compared: Comparison) -> list[str]:
+    """Return the numbers behind the fullest tree of incidents: stated totals, then tolls."""
+    held = compared.incidents.dropna(subset="part_of")
+    above = dict(zip(held["incident_id"], held["part_of"], strict=True))
+    if not above:
+        return []
+    tree = _held(_root(fullest_tree(compared), above), _children(above))
+    tolls = compared.tolls[compared.tolls["incident_id"].isin(tree)]
+    named = [
+        _checked(compared, tree)["number_id"],
+        tolls.loc[tolls["rule"] == "range", "number_ids"],
+    ]
+    return list(
+        dict.fromkeys(one for ids in named for cell in ids.dropna() for one in cell.split())
+    )
+
+
 def _children(above: Mapping[str, str]) -> dict[str, list[str]]:
     """Return what lies right under each key, in the order of the rows."""
     found: dict[str, list[str]] = {}
