@@ -166,6 +166,7 @@ def test_tolls_of_an_incident_and_of_a_war(rows_of, text, expected):
             "More than 300,000 people have been killed and millions forced to flee.",
             {300000: "cumulative", 1000000: "cumulative"},
         ),
+        ("Around six million more are displaced inside Yemen.", {6000000: "cumulative"}),
         ("The quake has killed 50,000 people.", {50000: "incident"}),
         ("The attack has killed 12,000 people.", {12000: "incident"}),
         ("More than 1,400 people were killed.", {1400: "incident"}),

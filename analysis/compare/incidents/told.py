@@ -82,6 +82,7 @@ def tell_events(tables: Tables, written: dict[str, Written]) -> list[Told]:
     figures = _figures(tables.numbers)
     frame = tables.events
     real = frame["event_type"].isin(KINETIC) & frame["factuality"].isin(["asserted", "claimed"])
+    real &= ~frame["event_id"].isin(_sums_of_a_war(tables.numbers))
     rows = list(frame[real].itertuples(index=False))
     own, own_inferred = _single_days(rows, days), _single_days(rows, inferred)
     told = []
@@ -203,6 +204,13 @@ def _figures(numbers: pd.DataFrame) -> dict[str, frozenset[tuple[str, float]]]:
     for row in numbers[keep].itertuples(index=False):
         found[row.event_id].add((row.kind, float(row.best)))
     return {event: frozenset(values) for event, values in found.items()}
+
+
+def _sums_of_a_war(numbers: pd.DataFrame) -> set[str]:
+    """Return the events told only as the sum of a war or a year: no incident of their own."""
+    harm = numbers[numbers["kind"].isin(["killed", "injured"]) & numbers["event_id"].notna()]
+    lasting = harm["scope"].eq("cumulative").fillna(False)
+    return set(harm[lasting]["event_id"]) - set(harm[~lasting]["event_id"])
 
 
 def _single_days(rows: Iterable[Any], days: Days) -> Days:

@@ -94,13 +94,13 @@ def reaches_back(doc: Doc, count: Count) -> bool:
     after = text[count.end : min(len(text), count.end + 160)].split("\n")[0]
     after = _OTHER_CLAUSE.split(_STOP.split(after)[0])[0]
     lead = _STOP.split(text[max(start, count.start - 90) : count.start])[-1]
-    if _SERIES.search(lead) or _spans(doc, count, _SINCE, lead, after):
+    if _SERIES.search(lead) or _is_too_many(count) or _spans(doc, count, _SINCE, lead, after):
         return True
     if (count.value or 0) < 2 or _FRESH.search(count.text + after[:12]):
         return False
     of_harm = count.kind != "other"
     reaching = _spans(doc, count, _WARTIME, lead, after) or (of_harm and _spans_a_war(count))
-    return (reaching and not _is_of_one_day(count)) or _is_too_many(count)
+    return reaching and not _is_of_one_day(count)
 
 
 # More than any one attack has killed, hurt or driven out in the wars of this century.
