@@ -56,8 +56,8 @@ def write_all(
     written += _save(drawn, out / "figures")
     written.append(write_map(tables, compared, out / "map.html"))
     report = out / "report.html"
-    written.append(write_report(tables, compared, report, map_page="map.html", pictures=drawn))
-    return written
+    write_report(tables, compared, report, map_page="map.html", pictures=drawn, reviewed=reviewed)
+    return [*written, report]
 
 
 def write_figures(tables: Tables, compared: Comparison, out: str | Path) -> list[Path]:

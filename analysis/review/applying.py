@@ -117,9 +117,10 @@ def apply(tables: Tables, corrections: str | Path | Iterable[Correction]) -> Rev
     placed = [placer.place(line) for line in lines]
     latest = _latest(placed)
     outcomes: dict[str, Outcome] = {}
-    edits = Edits(tables, seen)
-    # Rows are taken out first: no other row may be made to name one of them.
-    for key, place in sorted(latest.items(), key=lambda item: item[1].line.verdict != "reject"):
+    edits = Edits(tables, seen, tables.actors)
+    for key, place in sorted(latest.items(), key=_turn):
+        if place.line.table != "mentions" and edits.actors is tables.actors:
+            edits.actors = _carry_out(tables, edits).actors
         outcomes[place.line.correction_id] = decide(edits, place)
         outcomes |= {
             other.line.correction_id: _superseded(other, place)
@@ -129,6 +130,15 @@ def apply(tables: Tables, corrections: str | Path | Iterable[Correction]) -> Rev
     log = _log(lines, outcomes)
     _warn(log)
     return Reviewed(_carry_out(tables, edits), log, tuple(lines))
+
+
+def _turn(item: tuple[Any, Placed]) -> tuple[bool, bool]:
+    """Return when a correction has its turn: no row may be made to name one that goes.
+
+    Mentions come first, for an actor goes with the last of them; then what is rejected.
+    """
+    line = item[1].line
+    return line.table != "mentions", line.verdict != "reject"
 
 
 def _latest(placed: Sequence[Placed]) -> dict[tuple[Any, ...], Placed]:

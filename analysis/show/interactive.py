@@ -16,11 +16,11 @@ from analysis.show.geography import (
     Ring,
     View,
     circle,
-    outlines,
     wind,
 )
 from analysis.show.labels import LONGEST, Label, name_countries, place_labels
 from analysis.show.maps import BORDER, LAND, REGION, SEA
+from analysis.show.outlines import outlines
 from analysis.show.page import render
 from analysis.show.spots import (
     COUNTED,

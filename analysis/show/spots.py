@@ -64,11 +64,10 @@ class Incident:
 
     @property
     def days(self) -> str:
-        """Return its days in words: "10 Mar 2025", "10 Mar 2025 to 12 Mar 2025"."""
+        """Return its days in words: "10 Mar 2025", "10–12 Mar 2025"."""
         if self.first is None or self.last is None:
             return "day unknown"
-        days = [f"{day:%d %b %Y}" for day in sorted({self.first, self.last})]
-        return " to ".join(days)
+        return span_of(self.first, self.last)
 
 
 @dataclass
@@ -126,6 +125,20 @@ class Spot:
         tolls = [*self.tolls[:2], *(["…"] if len(self.tolls) > 2 else [])]
         many = [counted(len(self.incidents), "incident")] if len(self.incidents) > 1 else []
         return "; ".join([*many, *tolls, counted(len(self.sources), "source")])
+
+
+def span_of(first: date, last: date) -> str:
+    """Return two days in words, what they share said once.
+
+    >>> span_of(date(2025, 3, 10), date(2025, 3, 12)), span_of(date(2025, 3, 10), date(2025, 4, 1))
+    ('10–12 Mar 2025', '10 Mar – 01 Apr 2025')
+    """
+    end = f"{last:%d %b %Y}"
+    if first == last:
+        return end
+    if first.year != last.year:
+        return f"{first:%d %b %Y} – {end}"
+    return f"{first:%d}–{end}" if first.month == last.month else f"{first:%d %b} – {end}"
 
 
 def toll_line(compared: Comparison, incident_id: str) -> str:

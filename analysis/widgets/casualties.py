@@ -181,13 +181,14 @@ class _Explorer(Frame):
         """Draw the figures when they are looked at."""
         if self.tabs.selected_index != FIGURES or self.incident.value is None:
             return
-        key = self.incident.value
+        compared, key = self._compared, self.incident.value
+        outcome = self.outcome.value or None
+        claims = show.claims(compared, key, names=self._names)
+        timeline = show.toll_timeline(compared, key, names=self._names, outcome=outcome)
         drawn: list[tuple[Axes, str]] = [
-            (show.claims(self._compared, key, names=self._names),
-             "Ranges of the claims; the table of claims has the same figures."),
-            (show.toll_timeline(self._compared, key, names=self._names, outcome=self.outcome.value or None),
-             "The toll as it was known, report by report."),
-        ]  # fmt: skip
+            (claims, "Ranges of the claims; the table of claims has the same figures."),
+            (timeline, "The toll as it was known, report by report."),
+        ]
         pictures = [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
         self.figures.fill("figures.html", pictures=pictures)
 

@@ -10,8 +10,9 @@ from typing import Any
 import ipyleaflet
 import traitlets
 
-from analysis.show.geography import WIDEST_WITH_REGIONS, Point, Ring, View, circle, outlines
+from analysis.show.geography import WIDEST_WITH_REGIONS, Point, Ring, View, circle
 from analysis.show.maps import BORDER, LAND, REGION, SEA
+from analysis.show.outlines import outlines
 from analysis.show.spots import COUNTRY_KM, NO_FIGURE, NO_HARM, SEVERITIES, Spot
 from analysis.show.style import INK, shorten
 

@@ -117,10 +117,8 @@ class _Reader(Frame):
 
     def _draw(self, _: object = None) -> None:
         if self.article.value is None:
-            some = (
-                "No article has all of these words." if self._articles else "There is no article."
-            )
-            self.page.say(some)
+            nothing = "There is no article."
+            self.page.say("No article has these words." if self._articles else nothing)
             return
         article = self._tables.articles.set_index("article_id").loc[self.article.value]
         shown = {entry.row_id: entry for entry in self._shown()}

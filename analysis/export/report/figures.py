@@ -37,8 +37,7 @@ def describe_figures(
 
 def rows_drawn(picture: Picture, tables: Tables, compared: Comparison) -> list[str]:
     """Return the ids of the rows a picture draws: those it names, else those of its tables."""
-    named = getattr(picture, "row_ids", None)
-    if named is not None:
+    if named := getattr(picture, "row_ids", None):
         return list(dict.fromkeys(named))
     quotes = tables.quotes.loc[tables.quotes["kind"].fillna("") != "scare", "quote_id"]
     columns = {
