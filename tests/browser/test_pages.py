@@ -175,7 +175,7 @@ def test_map_opens_the_sentences_of_a_mark(open_page, seeds, screenshots):
     page.screenshot(path=screenshots / "map-clicked.png")
 
 
-@pytest.mark.parametrize("what", ["source", "day"])
+@pytest.mark.parametrize("what", ["source", "outcome"])
 def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     page = open_page(seeds.folder / "map.html")
     listed, drawn = page.locator("details.place:visible"), page.locator(MARKS)
