@@ -258,7 +258,7 @@ def keys(box):
 
 
 def test_strike_map_widget_names_itself_in_one_stable_line(box):
-    assert repr(box) == "StrikeMap(3 incidents, 3 on the map)"
+    assert repr(box) == "strike map: 3 incidents, 3 on the map"
 
 
 def test_strike_map_widget_fetches_no_tiles_unless_asked(tables, compared, box):
@@ -278,7 +278,7 @@ def test_strike_map_widget_fetches_no_tiles_unless_asked(tables, compared, box):
 
 def written(box):
     """Return all HTML that a box shows."""
-    own = [box.value] if type(box).__name__ == "HTML" else []
+    own = [box.value] if type(box).__name__ in ("HTML", "Page") else []
     return "\n".join(own + [written(child) for child in getattr(box, "children", ())])
 
 

@@ -13,7 +13,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from watch import SECOND, Seen, expect, visit
+from browser.watch import SECOND, Seen, expect, visit
 
 import analysis
 
