@@ -175,7 +175,7 @@ def test_map_opens_the_sentences_of_a_mark(open_page, seeds, screenshots):
     page.screenshot(path=screenshots / "map-clicked.png")
 
 
-@pytest.mark.parametrize("what", ["source", "outcome"])
+@pytest.mark.parametrize("what", ["source"])
 def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     page = open_page(seeds.folder / "map.html")
     listed, drawn = page.locator("details.place:visible"), page.locator(MARKS)
@@ -192,6 +192,17 @@ def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     page.keyboard.press("Home")
     expect(drawn).to_have_count(marks)
     expect(listed).to_have_count(places)
+
+
+def test_map_narrows_to_the_days_chosen(open_page, seeds):
+    page = open_page(seeds.folder / "map.html")
+    drawn = page.locator(MARKS)
+    marks, until = drawn.count(), page.locator("#choices input[type='date']").nth(1)
+    until.fill(until.get_attribute("min"))
+    expect(drawn).not_to_have_count(marks)
+    assert 0 < drawn.count() < marks
+    until.fill("")
+    expect(drawn).to_have_count(marks)
 
 
 @pytest.fixture(scope="module")
