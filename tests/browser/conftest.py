@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from browser.find import find_browser, what_lacks
 from browser.lab import LabSession
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from browser.lab import Relay, write_notebook
 
 FOLDER = Path(__file__).parents[2] / "notebooks"

@@ -194,6 +194,7 @@ def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     expect(listed).to_have_count(places)
 
 
+<<<<<<< HEAD
 def test_map_narrows_to_the_days_chosen(open_page, seeds, screenshots):
     page = open_page(seeds.folder / "map.html")
     page.locator("#choices input[name='until']").fill("2025-04-30")
@@ -203,6 +204,8 @@ def test_map_narrows_to_the_days_chosen(open_page, seeds, screenshots):
     page.screenshot(path=screenshots / "map-one-month.png", full_page=True)
 
 
+=======
+>>>>>>> i8-map
 def test_map_narrows_to_the_days_chosen(open_page, seeds):
     page = open_page(seeds.folder / "map.html")
     drawn = page.locator(MARKS)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from browser.lab import write_notebook
 from browser.watch import expect
 
