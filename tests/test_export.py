@@ -137,7 +137,8 @@ def test_csv_keeps_numbers_and_text(tables, compared, tmp_path):
 def test_figures_are_png_files(tables, compared, tmp_path):
     written = export.write_figures(tables, compared, tmp_path)
     assert [path.stem for path in written] == [
-        "strike_map", "claims", "coverage", "quotes_by_speaker", "cue_verbs", "parts"]  # fmt: skip
+        "strike_map", "claims", "coverage", "toll_timeline", "parts", "quotes_by_speaker",
+        "cue_verbs", "quote_alignment"]  # fmt: skip
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in written)
 
 

@@ -1,4 +1,5 @@
 import dataclasses
+import json
 import math
 import re
 
@@ -10,14 +11,17 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, PathPatch
+from matplotlib.path import Path
 from sample import INCIDENTS, no_comparison, no_tables, sample_comparison, sample_tables
 
 from analysis import show
-from analysis.show import geography
-from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view, outlines
+from analysis.evidence import Evidence
+from analysis.show import outlines as outline_files
+from analysis.show.callouts import near_groups
+from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view
 from analysis.show.labels import place_labels
-from analysis.show.maps import near_groups
-from analysis.show.spots import spots, toll_line
+from analysis.show.outlines import outlines, region_view
+from analysis.show.spots import incident_passages, spots, toll_line
 from analysis.tables import to_table
 
 
@@ -89,10 +93,10 @@ def test_strike_map_counts_what_has_no_place(tables, compared):
 
 
 def test_strike_map_draws_without_outlines(tables, compared, monkeypatch, tmp_path):
-    monkeypatch.setattr(geography.resources, "data_path", lambda: tmp_path)
-    geography._shapes.cache_clear()
+    monkeypatch.setattr(outline_files.resources, "data_path", lambda: tmp_path)
+    outline_files._shapes.cache_clear()
     ax = show.strike_map(tables, compared)
-    geography._shapes.cache_clear()
+    outline_files._shapes.cache_clear()
     assert not [patch for patch in ax.patches if isinstance(patch, PathPatch)]
     assert any(text.startswith("Goma") for text in words(ax))
 
@@ -168,7 +172,7 @@ def test_circle_is_as_wide_as_said():
 def test_a_country_does_not_decide_the_view(tables, compared):
     ax = show.strike_map(tables, moved(compared, (30, 50, 5.0), (31, 49, 440.0), (25, -29, 620.0)))
     assert ax.get_ylim()[0] > 30
-    assert "n = 2 incidents, 9 claims; 1 incident elsewhere (only a country known)" in words(ax)
+    assert "n = 2 incidents, 9 claims; 1 incident outside this map" in words(ax)
 
 
 def test_near_places_share_a_label(tables, compared):
@@ -254,7 +258,7 @@ def keys(box):
 
 
 def test_strike_map_widget_names_itself_in_one_stable_line(box):
-    assert repr(box) == "StrikeMap(3 incidents, 3 on the map)"
+    assert repr(box) == "strike map: 3 incidents, 3 on the map"
 
 
 def test_strike_map_widget_fetches_no_tiles_unless_asked(tables, compared, box):
@@ -274,7 +278,7 @@ def test_strike_map_widget_fetches_no_tiles_unless_asked(tables, compared, box):
 
 def written(box):
     """Return all HTML that a box shows."""
-    own = [box.value] if type(box).__name__ == "HTML" else []
+    own = [box.value] if type(box).__name__ in ("HTML", "Page") else []
     return "\n".join(own + [written(child) for child in getattr(box, "children", ())])
 
 
@@ -359,3 +363,167 @@ def test_the_widget_neutralises_markup_in_articles(tables, compared):
     names = "".join(marker.icon.html for marker in box.names.layers)
     assert "<img" not in names + written(box)
     assert "<script" not in written(box)
+
+
+def crowd(compared, n, *, west=36.0, south=34.0, wide=3.0):
+    """Return a comparison with incidents at `n` places with long names, close together."""
+    spread = [(west + wide * (7 * i % n) / n, south + wide * (11 * i % n) / n) for i in range(n)]
+    far = [(-70.0, -30.0, 2.0)]
+    there = moved(compared, *[(x, y, 4.0 + i % 9) for i, (x, y) in enumerate(spread)], *far)
+    names = [f"Upper and Lower Market Quarter {i}" for i in range(n)] + ["Far Away"]
+    return dataclasses.replace(compared, incidents=there.incidents.assign(place=names))
+
+
+def extents(ax):
+    ax.figure.canvas.draw()
+    written = [text for text in ax.texts if text.get_text()]
+    return [(text.get_text(), text.get_window_extent()) for text in written]
+
+
+@pytest.mark.parametrize("n", [12, 60, 180])
+def test_labels_never_cover_each_other_nor_leave_the_map(tables, compared, n):
+    ax = show.strike_map(tables, crowd(compared, n))
+    boxes = extents(ax)
+    pairs = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :]]
+    assert len(boxes) > 8
+    assert not [(a[0], b[0]) for a, b in pairs if a[1].overlaps(b[1])]
+    frame = ax.get_window_extent()
+    named = [box for words, box in boxes if words.startswith("Upper")]
+    assert len(named) > 5
+    for box in named:
+        assert frame.x0 <= box.x0
+        assert box.x1 <= frame.x1
+        assert frame.y0 <= box.y0
+        assert box.y1 <= frame.y1
+
+
+def test_labels_cover_no_mark(tables, compared):
+    ax = show.strike_map(tables, crowd(compared, 60))
+    boxes = [box for words, box in extents(ax) if words.startswith("Upper")]
+    dots = [ax.transData.transform(dot.get_offsets()[0]) for dot in ax.collections]
+    assert len(dots) == 60
+    assert not [1 for x, y in dots for box in boxes if box.contains(x, y)]
+
+
+def test_what_lies_far_off_does_not_shrink_the_rest(tables, compared):
+    ax = show.strike_map(tables, crowd(compared, 40))
+    assert ax.get_ylim()[0] > 20
+    assert any("1 incident outside this map" in text for text in words(ax))
+    few = show.strike_map(tables, moved(compared, (36, 34, 1), (37, 35, 1), (-70, -30, 1)))
+    assert few.get_ylim()[0] < -30
+
+
+@pytest.mark.parametrize(
+    ("region", "inside", "outside"),
+    [
+        ("SD", (32.5, 15.6), (36.8, -1.3)),  # Khartoum, not Nairobi
+        ("mm", (96.1, 22.0), (77.2, 28.6)),
+        ("PS", (34.4, 31.4), (31.2, 26.0)),
+        ("FJ", (178.4, -18.1), (174.8, -36.9)),
+        ("HT", (-72.3, 18.5), (-82.4, 23.1)),
+        ("NO", (10.8, 59.9), (2.4, 48.9)),
+        ("RU", (37.6, 55.7), (-0.1, 51.5)),
+        ("US", (-95.4, 29.8), (-58.4, -34.6)),
+        ((177.0, -20.0, -178.0, -15.0), (179.9, -17.0), (170.0, -17.0)),
+        ((-30.0, 70.0, 60.0, 89.0), (15.6, 78.2), (15.6, 50.0)),
+        ((34.2, 31.2, 34.6, 31.6), (34.45, 31.5), (44.4, 33.3)),
+    ],
+)
+def test_any_region_of_the_world_is_drawn(tables, compared, region, inside, outside):
+    view = region_view(region)
+    ax = show.strike_map(tables, moved(compared, (*inside, 3.0), (*outside, 3.0)), region=region)
+    assert ax.get_xlim() == pytest.approx((view.west, view.east))
+    assert 0.5 < view.shape < 3
+    assert any(text.startswith("n = 1 incident") for text in words(ax))
+    assert any("1 incident outside this map" in text for text in words(ax))
+    assert [patch for patch in ax.patches if isinstance(patch, PathPatch)]  # land
+
+
+def test_a_region_without_incidents_is_drawn_empty():
+    ax = show.strike_map(no_tables(), no_comparison(), region="HT")
+    assert "HAITI" in words(ax)
+    assert "n = 0 incidents, 0 claims" in words(ax)
+
+
+@pytest.mark.parametrize(
+    "region", ["Sudan", "ZZ", (1, 2, 3), (30, 50, 40, 20), (0, -91, 5, 0), (1, 2, 3, "x")]
+)
+def test_a_region_that_is_none_is_named(tables, compared, region):
+    with pytest.raises(ValueError, match=re.escape(repr(region))):
+        show.strike_map(tables, compared, region=region)
+
+
+def test_the_widget_opens_with_the_region_asked_for(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    box = widgets.strike_map(tables, compared, region="HT")
+    assert box.map.center == pytest.approx((19.0, -73.0), abs=1.0)
+    assert len(keys(box)) == 3
+    with pytest.raises(ValueError, match="'Haiti'"):
+        widgets.strike_map(tables, compared, region="Haiti")
+
+
+def lies_in(name, longitude, latitude):
+    """Return country and name of the outlines that hold a point, holes left out."""
+    return [
+        (shape.country, shape.name)
+        for shape in outline_files._shapes(name)
+        if Path(shape.rings[0]).contains_point((longitude, latitude))
+        and not any(Path(hole).contains_point((longitude, latitude)) for hole in shape.rings[1:])
+    ]
+
+
+@pytest.mark.parametrize(
+    ("longitude", "latitude", "country", "division"),
+    [
+        (34.10, 44.95, "UA", "Crimea"),  # Simferopol
+        (33.55, 44.60, "UA", "Sevastopol City"),
+        (36.43, 45.34, "UA", "Crimea"),  # Kerch
+        (34.17, 44.50, "UA", "Crimea"),  # Yalta
+        (38.98, 45.04, "RU", "Krasnodar Krai"),
+        (37.80, 48.00, "UA", "Donetsk"),
+        (25.35, 13.63, "SD", "Northern Darfur"),  # El Fasher
+        (34.45, 31.50, "PS", "Gaza Strip"),
+        (29.20, -1.60, "CD", "North Kivu"),  # Goma
+        (44.07, 9.56, "SO", "Somaliland"),  # Hargeisa
+        (46.75, 39.82, "AZ", None),  # Stepanakert
+        (-72.34, 18.55, "HT", None),  # Port-au-Prince
+    ],
+)
+def test_outlines_put_a_town_where_the_maps_say(longitude, latitude, country, division):
+    assert [code for code, _ in lies_in("countries", longitude, latitude)] == [country]
+    units = lies_in("admin1", longitude, latitude)
+    assert [code for code, _ in units] == [country]
+    assert division is None or division in [name for _, name in units]
+
+
+def test_no_part_of_the_map_has_an_address_to_fetch(tables, compared):
+    spec = json.dumps(show.map_chart(tables, compared).to_dict() | {"$schema": ""})
+    assert "http" not in spec
+    assert '"url"' not in spec
+    page = show.map_html(tables, compared)
+    own = page.split("</script>", 1)[1]  # what follows Vega itself
+    assert not re.findall(r"https?://(?!\w+\.example/)", own)
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page).group(1)
+    assert "default-src 'none'" in policy
+    assert "connect-src" not in policy
+
+
+def test_the_page_narrows_with_the_rows_of_the_map(tables, compared):
+    page = show.map_html(tables, compared)
+    blocks = re.findall(r'<section class="incident" data-first="(.*?)" data-last="(.*?)"', page)
+    assert sorted(blocks) == [("", ""), ("2025-03-10",) * 2, ("2025-03-11",) * 2]
+    assert "&#34;Wire One&#34;" in page
+    for name in ("since", "until", "undated", "source", "outcome"):
+        assert f'"{name}"' in page.split("<script>\nconst places", 1)[1]
+
+
+def test_opened_sentences_are_all_that_name_the_incident(tables, compared):
+    told = incident_passages("i-1", Evidence(tables), compared)
+    marked = {words for passage in told for words, is_marked in passage["pieces"] if is_marked}
+    numbers = set(compared.casualties.query("incident_id == 'i-1'")["number_id"])
+    mine = set(tables.numbers.loc[tables.numbers["number_id"].isin(numbers), "text"])
+    assert len(mine) == 6
+    assert not [words for words in mine if not any(words in mark for mark in marked)]
+    assert len({passage["source"] for passage in told}) == 4

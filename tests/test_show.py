@@ -5,12 +5,23 @@ import matplotlib as mpl
 mpl.use("Agg")
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
-from sample import no_comparison, no_tables, sample_comparison, sample_tables
+from matplotlib.patches import FancyArrowPatch, Rectangle
+from sample import (
+    INCIDENTS,
+    mention,
+    no_comparison,
+    no_tables,
+    sample_comparison,
+    sample_tables,
+)
 
 from analysis import show
+from analysis.evidence import Evidence
+from analysis.export.pictures import draw_pictures
+from analysis.show.style import head
 from analysis.tables import to_table
 
 
@@ -127,9 +138,9 @@ def test_cue_verbs_are_sorted_and_name_their_class(tables):
     labels = [tick.get_text() for tick in ax.get_yticklabels()]
     assert labels[0] == "said (say)"
     assert set(labels[1:]) == {"claimed (claim)", "denied (deny)", "warned (warn)"}
-    sources = {text.get_text() for text in ax.get_legend().get_texts()}
-    assert sources == {"Daily Three", "Gazette Five", "Portal Two", "Wire One"}
-    assert "4" in words(ax)
+    sources = {tick.get_text().replace("\n", " ") for tick in ax.get_xticklabels()}
+    assert sources == {"Daily Three n=2", "Gazette Five n=2", "Portal Two n=1", "Wire One n=2"}
+    assert "4" in words(ax)  # the quotes of all sources that "said" introduces
 
 
 def test_coverage_counts_events_and_claims(tables, compared):
@@ -153,3 +164,355 @@ def test_nothing_to_draw_is_said_plainly(draw, message):
     ax = draw(no_tables(), no_comparison())
     assert isinstance(ax, Axes)
     assert message in words(ax)
+
+
+# ---------------------------------------------------------------- the toll, report by report
+
+
+def undated(compared, source):
+    """Return the comparison with the claims of one source told by nobody with a date."""
+    timeline = compared.timeline[compared.timeline["source"] != source]
+    return dataclasses.replace(compared, timeline=timeline.reset_index(drop=True))
+
+
+def sources_beside(ax: Axes) -> list[str]:
+    return [tick.get_text().replace("\n", " ") for tick in ax.get_yticklabels()]
+
+
+def test_timeline_tells_reports_in_order_and_what_they_changed(compared):
+    ax = show.toll_timeline(compared)
+    assert ax.get_title(loc="left").replace("\n", " ").endswith("El Fasher: killed")
+    labels = sources_beside(ax)
+    assert labels[:4] == ["11 Mar 2025", "Wire One", "12 Mar 2025", "Radio Four"]
+    assert {"first figure: at least 14", "raises it to 14–25"} <= set(words(ax))
+    line = next(
+        line for line in ax.lines if line.get_marker() == "None" and len(line.get_xdata()) == 4
+    )
+    assert list(line.get_xdata()) == [14.0, 14.0, 22.5, 22.5]
+
+
+def test_timeline_gives_no_day_to_what_has_none(compared):
+    ax = show.toll_timeline(undated(compared, "Radio Four"), "i-1")
+    labels = sources_beside(ax)
+    assert labels.index("no publication date") < labels.index("Radio Four")
+    assert any(text.endswith("3 undated") for text in words(ax))
+    steps = [line for line in ax.lines if len(line.get_xdata()) == 2 and line.get_lw() == 1.3]
+    assert [list(step.get_xdata()) for step in steps] == [[14.0, 14.0]]
+
+
+def test_timeline_without_any_date_has_no_line(compared):
+    bare = dataclasses.replace(compared, timeline=compared.timeline.iloc[:0])
+    ax = show.toll_timeline(bare, "i-2")
+    assert ax.get_title(loc="left").replace("\n", " ").endswith("Port Sudan: injured")
+    assert sources_beside(ax) == ["no publication date", "Wire One", "Radio Four"]
+    assert not [line for line in ax.lines if line.get_lw() == 1.3 and len(line.get_xdata())]
+
+
+def test_timeline_names_speakers_and_draws_into_given_axes(compared):
+    ax = plt.subplots()[1]
+    assert show.toll_timeline(compared, "i-1", ax, names={"a-net": "Darfur Lawyers"}) is ax
+    assert "Wire One, citing Darfur Lawyers" in sources_beside(ax)
+
+
+def test_timeline_keeps_what_moved_the_toll(compared):
+    row = compared.timeline.iloc[1].to_dict()
+    more = [row | {"article_id": f"x{n}", "source": f"S{n}", "change": "confirmed"}
+            for n in range(60)]  # fmt: skip
+    rows = [compared.timeline.iloc[0].to_dict(), *more, row]
+    ax = show.toll_timeline(dataclasses.replace(compared, timeline=to_table("timeline", rows)))
+    assert sum("raises it to" in text for text in words(ax)) == 1
+    assert any("24 figures that moved nothing not drawn" in text for text in words(ax))
+
+
+# ---------------------------------------------------------------- incidents that hold others
+
+
+def holding(compared, *, verdict="short"):
+    """Return the comparison with a wider incident that holds the first two."""
+    wider = INCIDENTS[0] | {"incident_id": "i-w", "name": "Strikes across two states"}
+    rows = [row | {"part_of": "i-w"} for row in INCIDENTS[:2]] + [wider, INCIDENTS[2]]
+    sums = {"incident_id": "i-w", "outcome": "killed", "source": "Wire One", "number_id": "n-w1",
+            "basis": "incidents", "low": 40.0, "best": 40.0, "parts_low": 14.0, "parts_best": 14.0,
+            "parts_high": 25.0, "part_incidents": "i-1 i-2", "verdict": verdict}  # fmt: skip
+    return dataclasses.replace(
+        compared, incidents=to_table("incidents", rows), sums=to_table("sums", [sums])
+    )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "said"),
+    [("agrees", "the two agree"), ("short", "the parts come to less"),
+     ("over", "the parts come to more"), ("open", "neither rules the other out")],
+)  # fmt: skip
+def test_incident_tree_says_whether_the_parts_add_up(compared, verdict, said):
+    ax = show.incident_tree(holding(compared, verdict=verdict))
+    text = " ".join(words(ax))
+    assert "Strikes across two states\nno casualty figure" in text
+    assert "Drone strike on a market, El Fasher\nat most 25 killed\n30–40 injured" in text
+    assert "Wire One gives at least 40 killed in all; 2 parts with a figure come to 14–25:" in text
+    assert said in text
+    assert "n = 3 incidents, 1 stated total checked" in text
+    assert "Goma" not in text
+
+
+def test_incident_tree_is_found_from_a_part(compared):
+    whole, part = (show.incident_tree(holding(compared), key) for key in ("i-w", "i-2"))
+    assert words(whole) == words(part)
+
+
+def test_incident_tree_says_that_nothing_is_held(compared):
+    assert "No incident holds others." in words(show.incident_tree(compared))
+    alone = show.incident_tree(holding(compared), "i-3")
+    assert "This incident holds no others, and none holds it." in words(alone)
+    with pytest.raises(LookupError, match="i-none"):
+        show.incident_tree(compared, "i-none")
+
+
+def boxes(ax: Axes) -> list:
+    ax.figure.canvas.draw()
+    return [t.get_bbox_patch().get_window_extent() for t in ax.texts if t.get_bbox_patch()]
+
+
+def test_trees_of_many_long_parts_overlap_nowhere_and_stay_inside(tables):
+    numbers = tables.numbers[tables.numbers["number_id"] == "n-w1"].to_dict("records")
+    part = numbers[0] | {"part_of": "n-w1", "text": "Abd al-Rahman al-Muhammad of Nizhny Novgorod"}
+    rows = numbers + [part | {"number_id": f"n-{n:02d}", "best": n + 1.0} for n in range(30)]
+    ax = show.parts(dataclasses.replace(tables, numbers=to_table("numbers", rows)), "n-w1")
+    drawn = boxes(ax)
+    assert len(drawn) == 13
+    assert "and 19 further parts" in words(ax)
+    assert not [1 for n, a in enumerate(drawn) for b in drawn[n + 1 :] if a.overlaps(b)]
+    figure = ax.figure.bbox
+    assert all(figure.x0 <= b.x0 and b.x1 <= figure.x1 and b.y0 >= figure.y0 for b in drawn)
+
+
+def test_parts_told_again_are_one_and_parts_that_overlap_are_said(tables):
+    numbers = tables.numbers[tables.numbers["number_id"].isin(["n-w2", "n-w3"])]
+    total, part = numbers.iloc[1].to_dict() | {"kind": "killed"}, numbers.iloc[0].to_dict()
+    part |= {"part_of": "n-w3", "low": 20.0, "best": 20.0, "high": 20.0}
+    again = [part | {"number_id": f"n-{n}"} for n in range(3)]
+    other = part | {"number_id": "n-o", "best": 15.0, "low": 15.0, "high": 15.0}
+    told = dataclasses.replace(tables, numbers=to_table("numbers", [total, *again, other]))
+    text = " ".join(words(show.parts(told, "n-w3"))).replace("\n", " ")
+    assert text.count("20 killed, woman (told 3 times)") == 1
+    assert "parts named come to 35, more than the 30: some overlap" in text
+    assert "n = 5 numbers" in text
+
+
+# ---------------------------------------------------------------- one quotation, word by word
+
+
+def looks(ax: Axes) -> tuple[int, int]:
+    """Return how many runs are struck through and how many are dotted."""
+    return (sum(line.get_ls() == "-" for line in ax.lines),
+            sum(line.get_ls() == ":" for line in ax.lines))  # fmt: skip
+
+
+def test_alignment_strikes_dropped_words_in_their_place(tables, compared):
+    ax = show.quote_alignment(tables, compared)
+    told = words(ax)
+    start = told.index("Portal Two")
+    assert told[start : start + 3] == ["Portal Two", "2025-03-11", "the fullest version"]
+    assert " ".join(told[start + 3 : -2]) == "“The stalls were full.” when the drone came,"
+    assert looks(ax) == (1, 0)
+    assert "struck through: left out" in told
+    assert "n = 2 versions, 2 articles; said by Amal Idris" in told
+
+
+def retold(tables, **columns):
+    """Return the tables with the second version of the quotation told otherwise."""
+    quotes = tables.quotes.copy()
+    for name, value in columns.items():
+        quotes.loc[quotes["quote_id"] == "q-p1", name] = value
+    return dataclasses.replace(tables, quotes=quotes)
+
+
+def test_alignment_shades_added_words_and_shows_lost_marks(tables, compared):
+    other = retold(tables, quote="all the stalls were crowded", kind="indirect")
+    ax = show.quote_alignment(other, compared, "g-1")
+    bold = [text.get_text() for text in ax.texts if text.get_fontweight() == "bold"]
+    assert set(bold) == {"Wire One", "Portal Two", "all", "crowded"}
+    assert looks(ax)[1] == 1
+    assert any("dotted: in quotation marks" in text for text in words(ax))
+    assert "“The" in words(ax)
+    assert not any(text.startswith("“all") for text in words(ax))
+
+
+def test_alignment_wraps_long_quotations_inside_the_figure(tables, compared):
+    long = "the commander of the northern district promised an inquiry and then " * 12
+    ax = show.quote_alignment(retold(tables, quote=long), compared)
+    ax.figure.canvas.draw()
+    right = ax.figure.bbox.x1
+    assert all(text.get_window_extent().x1 <= right for text in ax.texts)
+    assert all(text.get_window_extent().y0 >= 0 for text in ax.texts)
+
+
+def test_alignment_without_groups_and_of_an_unknown_one(tables, compared):
+    with pytest.raises(LookupError, match="g-none"):
+        show.quote_alignment(tables, compared, "g-none")
+    ax = show.quote_alignment(no_tables(), no_comparison())
+    assert "No quotation is told by two articles." in words(ax)
+
+
+# ---------------------------------------------------------------- networks of actors
+
+
+def acting(tables, *rows):
+    """Return the tables with events of (attacker, target, factuality)."""
+    event = tables.events.iloc[0].to_dict()
+    events = [event | {"event_id": f"e{n}", "attacker_id": a, "target_id": b, "factuality": told}
+              for n, (a, b, told) in enumerate(rows)]  # fmt: skip
+    return dataclasses.replace(tables, events=to_table("events", events))
+
+
+def arrows_drawn(ax: Axes) -> list:
+    return [patch for patch in ax.patches if isinstance(patch, FancyArrowPatch)]
+
+
+def test_network_counts_events_and_says_what_is_unknown(tables):
+    told = acting(
+        tables, ("a-net", "a-idris", "asserted"), ("a-net", "a-idris", "claimed"),
+        ("a-osman", "a-idris", "claimed"), ("a-osman", "a-net", "negated"),
+        ("a-osman", None, "asserted"), (None, None, "asserted"),
+    )  # fmt: skip
+    ax = show.actor_network(told)
+    assert {"Darfur Lawyers Network", "Amal Idris", "Nabil Osman", "2"} <= {
+        text.replace("\n", " ") for text in words(ax)
+    }
+    styles = sorted(str(arrow.get_linestyle()) for arrow in arrows_drawn(ax))
+    assert len(styles) == 2
+    assert styles[0] != styles[1]  # only claimed is dashed
+    note = " ".join(words(ax)).replace("\n", " ")
+    assert "n = 3 events, 1 article" in note
+    assert "of 5 events told as real, 1 have no known attacker and 2 have no known target" in note
+
+
+def test_network_puts_those_without_a_name_together(tables):
+    people = [{"actor_id": f"a{n}", "name": f"{n} people", "kind": "civilians"} for n in (3, 4)]
+    mentions = [mention("Wire One", "Nine women", mention_id=f"m{n}", actor_id=f"a{n}",
+                        form="nominal") for n in (3, 4)]  # fmt: skip
+    actors = pd.concat([tables.actors, to_table("actors", people)], ignore_index=True)
+    told = dataclasses.replace(
+        acting(tables, ("a-net", "a3", "asserted"), ("a-net", "a4", "asserted")),
+        actors=actors, mentions=to_table("mentions", mentions),
+    )  # fmt: skip
+    ax = show.actor_network(told)
+    assert "people not named" in words(ax)
+    assert len(arrows_drawn(ax)) == 1
+    assert sum(line.get_markerfacecolor() == "white" for line in ax.lines) == 1
+
+
+def test_network_of_many_long_names_is_readable_and_the_same_each_time(tables):
+    names = [f"Abd al-Rahman Mustafa al-Muhammad ibn Yusuf al-Khatib {n}" for n in range(40)]
+    actors = [{"actor_id": f"a{n}", "name": name, "kind": "person"} for n, name in enumerate(names)]
+    events = [(f"a{n}", f"a{(n * 7 + 3) % 40}", "asserted") for n in range(40)]
+    told = dataclasses.replace(acting(tables, *events), actors=to_table("actors", actors))
+    first, second = show.actor_network(told), show.actor_network(told)
+    places = [[text.get_position() for text in ax.texts] for ax in (first, second)]
+    assert places[0] == places[1]
+    first.figure.canvas.draw()
+    found = [t.get_window_extent() for t in first.texts if "Khatib" in t.get_text()]
+    assert 10 < len(found) <= 18
+    assert not [1 for n, a in enumerate(found) for b in found[n + 1 :] if a.overlaps(b)]
+    assert all(box.x0 >= 0 and box.x1 <= first.figure.bbox.x1 for box in found)
+    assert "more not drawn" in " ".join(words(first)).replace("\n", " ")
+
+
+def test_network_of_speech_ties_speakers_to_those_they_name(tables):
+    quotes = tables.quotes[tables.quotes["quote_id"] == "q-w1"].assign(actor_id="a-osman")
+    inside = mention("Wire One", "drone came", mention_id="m1", actor_id="a-net", form="name")
+    told = dataclasses.replace(
+        tables, quotes=quotes, mentions=to_table("mentions", [inside | {"role": None}])
+    )
+    extra = to_table("mentions", [mention("Wire One", "Monday", mention_id="m2",
+                                          actor_id="a-osman", form="name")])  # fmt: skip
+    told = dataclasses.replace(told, mentions=pd.concat([told.mentions, extra], ignore_index=True))
+    ax = show.actor_network(told, relation="speaks")
+    assert {"Nabil Osman", "Darfur Lawyers\nNetwork"} & set(words(ax))
+    assert len(arrows_drawn(ax)) == 1
+    with pytest.raises(ValueError, match="loves"):
+        show.actor_network(told, relation="loves")
+
+
+@pytest.mark.parametrize("relation", ["acts", "speaks"])
+def test_network_of_nothing_says_so(relation):
+    ax = show.actor_network(no_tables(), relation=relation)
+    assert any(text.startswith("No ") for text in words(ax))
+    assert any(text.startswith("n = 0") for text in words(ax))
+
+
+# ---------------------------------------------------------------- many sources, long names
+
+
+def renamed(tables, names):
+    """Return the tables with as many articles as names, each with the quotes of the first."""
+    article = tables.articles.iloc[0].to_dict()
+    quotes = tables.quotes[tables.quotes["article_id"] == article["article_id"]]
+    articles = [article | {"article_id": f"x{n}", "source": name} for n, name in enumerate(names)]
+    each = [row | {"article_id": f"x{n}", "quote_id": f"q{n}-{k}"} for n in range(len(names))
+            for k, row in enumerate(quotes.to_dict("records"))]  # fmt: skip
+    return dataclasses.replace(
+        tables, articles=to_table("articles", articles), quotes=to_table("quotes", each)
+    )
+
+
+LONG = "The Independent Evening Chronicle of Deir ez-Zor, edition No. {}"
+
+
+@pytest.mark.parametrize("draw", [show.quotes_by_speaker, show.cue_verbs])
+@pytest.mark.parametrize("n", [1, 40])
+def test_heat_maps_stand_many_sources_with_long_names(tables, draw, n):
+    ax = draw(renamed(tables, [LONG.format(k) for k in range(n)]))
+    ax.figure.canvas.draw()
+    assert ax.figure.get_size_inches()[0] <= 9
+    labels = ax.get_xticklabels()
+    assert len(labels) == min(n, 12)
+    if n > 12:
+        assert labels[-1].get_text().startswith("29 other sources")
+        assert len({label.get_text() for label in labels}) == 12
+    inside = ax.figure.bbox
+    found = [label.get_window_extent() for label in [*labels, *ax.get_yticklabels()]]
+    assert all(box.x0 >= inside.x0 - 1 and box.y0 >= inside.y0 - 1 for box in found)
+
+
+def test_speakers_without_a_name_are_one_whatever_their_article(tables):
+    quotes = tables.quotes.assign(actor_id=pd.NA, speaker_how=pd.NA)
+    quotes["speaker"] = ["The source", "the source", "A source", "he", "She", "Omar", "omar"]
+    quotes.loc[3:4, "speaker_how"] = "pronoun"
+    ax = show.quotes_by_speaker(dataclasses.replace(tables, quotes=quotes))
+    speakers = {tick.get_text() for tick in ax.get_yticklabels()}
+    assert len(speakers) == 3
+    assert "speaker not named" in speakers
+    assert speakers & {"the source", "a source"}
+
+
+def test_long_titles_and_notes_are_broken_to_the_axes():
+    ax = plt.subplots(figsize=(4, 3), layout="constrained")[1]
+    head(
+        ax, "Shelling of the northern and eastern outskirts of the city " * 2, "n = 1 claim; " * 20
+    )
+    ax.figure.canvas.draw()
+    assert ax.title.get_window_extent().x1 <= ax.figure.bbox.x1
+    assert all(text.get_window_extent().x1 <= ax.figure.bbox.x1 for text in ax.texts)
+
+
+# ---------------------------------------------------------------- pictures lead to their sentences
+
+
+def test_pictures_name_the_rows_they_draw(tables, compared):
+    evidence = Evidence(tables)
+    drawn = {p.name: p for p in draw_pictures(tables, holding(compared), dpi=40)}
+    assert {"toll_timeline", "incident_tree", "quote_alignment"} <= set(drawn)
+    for picture in drawn.values():
+        assert picture.row_ids
+        assert len(set(picture.row_ids)) == len(picture.row_ids)
+        for row_id in picture.row_ids:
+            evidence.of(row_id)  # every row has a sentence
+    assert set(drawn["toll_timeline"].row_ids) == {"n-w1", "n-r1", "n-p1", "n-d1"}
+    assert drawn["quote_alignment"].row_ids == ("q-w1", "q-p1")
+    assert set(drawn["parts"].row_ids) == {"n-w1", "n-w2"}
+
+
+def test_pictures_of_nothing_leave_out_what_does_not_apply():
+    names = [picture.name for picture in draw_pictures(no_tables(), no_comparison(), dpi=40)]
+    assert names == ["strike_map", "claims", "coverage", "quotes_by_speaker", "cue_verbs"]

@@ -46,18 +46,18 @@ def write_all(
 
     ``tables/*.parquet``, ``tables/*.csv``, ``figures/*.png``, ``map.html``, ``report.html``.
     """
-    from analysis.export.pictures import draw_pictures
+    from analysis.export.pictures import OPTIONAL, draw_pictures
 
     out = Path(out)
     written = write_tables(tables, compared, out / "tables", reviewed=reviewed)
     drawn = list(draw_pictures(tables, compared))
-    if "parts" not in {picture.name for picture in drawn}:  # not that of an earlier run
-        (out / "figures" / "parts.png").unlink(missing_ok=True)
+    for name in set(OPTIONAL) - {picture.name for picture in drawn}:  # not of an earlier run
+        (out / "figures" / f"{name}.png").unlink(missing_ok=True)
     written += _save(drawn, out / "figures")
     written.append(write_map(tables, compared, out / "map.html"))
     report = out / "report.html"
-    written.append(write_report(tables, compared, report, map_page="map.html", pictures=drawn))
-    return written
+    write_report(tables, compared, report, map_page="map.html", pictures=drawn, reviewed=reviewed)
+    return [*written, report]
 
 
 def write_figures(tables: Tables, compared: Comparison, out: str | Path) -> list[Path]:

@@ -8,7 +8,8 @@ import pandas as pd
 
 from analysis.evidence import amount, day
 from analysis.export.coded import Cells, Coded, code_incidents, records
-from analysis.show.geography import View, _clip, area, circle
+from analysis.show.geography import View, area, circle
+from analysis.show.outlines import clip
 from analysis.tables import CODES, Comparison, Tables
 
 GLOBE = View(-180.0, -90.0, 180.0, 90.0)
@@ -145,7 +146,7 @@ def _circle(cells: Cells) -> dict[str, Any] | None:
     ring = circle(float(cells["longitude"]), float(cells["latitude"]), float(cells["radius_km"]))
     parts = []
     for turn in (-360.0, 0.0, 360.0):
-        cut = _clip([(x + turn, y) for x, y in ring], GLOBE)
+        cut = clip([(x + turn, y) for x, y in ring], GLOBE)
         if len(cut) > 3 and abs(area(cut)) > 0:
             parts.append([_against_the_clock(cut)])
     if len(parts) == 1:

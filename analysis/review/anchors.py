@@ -111,12 +111,12 @@ class Finder:
         """Yield articles that may be the one reviewed, and whether it must be one of them."""
         if anchor["article_id"] in self._texts:
             yield [anchor["article_id"]], True
-        if same := self._by_hash.get(anchor["text_hash"]):
-            yield same, True
         for names, found in self._by.items():
             told = tuple(anchor.get(name) or "" for name in names)
             if all(told) and told in found:
                 yield found[told], names in (("url",), ("source", "title"))
+        if same := self._by_hash.get(anchor["text_hash"]):
+            yield same, True
 
     def _choose(self, spots: Sequence[tuple[str, int, int]], anchor: Mapping[str, Any]) -> Any:
         """Return the one of several like sentences with the same neighbours, or the same rank."""

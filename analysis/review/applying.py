@@ -114,27 +114,39 @@ def apply(tables: Tables, corrections: str | Path | Iterable[Correction]) -> Rev
     seen = Seen(tables)
     placer = Placer(tables, seen)
     _refuse_wrong(seen, lines)
-    placed = [placer.place(line) for line in lines]
-    latest = _latest(placed)
-    outcomes: dict[str, Outcome] = {}
-    edits = Edits(tables, seen)
-    # Rows are taken out first: no other row may be made to name one of them.
-    for key, place in sorted(latest.items(), key=lambda item: item[1].line.verdict != "reject"):
+    groups = _by_row(placer.place(line) for line in lines)
+    outcomes = {
+        old.line.correction_id: _superseded(old, group[-1])
+        for group in groups
+        for old in group[:-1]
+    }
+    edits = Edits(tables, seen, tables.actors)
+    standing = sorted((group[-1] for group in groups), key=_turn)
+    mentions = [place for place in standing if place.line.table == "mentions"]
+    for place in mentions:
         outcomes[place.line.correction_id] = decide(edits, place)
-        outcomes |= {
-            other.line.correction_id: _superseded(other, place)
-            for other in placed
-            if other.key == key and other is not place
-        }
+    edits.actors = _carry_out(tables, edits).actors
+    for place in standing[len(mentions) :]:
+        outcomes[place.line.correction_id] = decide(edits, place)
     log = _log(lines, outcomes)
     _warn(log)
     return Reviewed(_carry_out(tables, edits), log, tuple(lines))
 
 
-def _latest(placed: Sequence[Placed]) -> dict[tuple[Any, ...], Placed]:
-    """Return the last correction of each row, in the order they were made."""
-    last = {place.key: place for place in placed}
-    return dict(sorted(last.items(), key=lambda item: item[1].line.order))
+def _turn(place: Placed) -> tuple[bool, bool]:
+    """Return when a correction has its turn: no row may be made to name one that goes.
+
+    Mentions come first, for an actor goes with the last of them; then what is rejected.
+    """
+    return place.line.table != "mentions", place.line.verdict != "reject"
+
+
+def _by_row(placed: Iterable[Placed]) -> list[list[Placed]]:
+    """Return the corrections of each row, the one that stands last."""
+    groups: dict[tuple[Any, ...], list[Placed]] = defaultdict(list)
+    for place in placed:
+        groups[place.key].append(place)
+    return sorted(groups.values(), key=lambda group: group[-1].line.order)
 
 
 def _superseded(old: Placed, new: Placed) -> Outcome:

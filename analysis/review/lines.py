@@ -151,10 +151,7 @@ def _write(handle: int, lines: Iterable[Mapping[str, Any]], tail: bytes) -> None
 
 
 def _encode(line: Mapping[str, Any]) -> bytes:
-    try:
-        return json.dumps(line, ensure_ascii=False, allow_nan=False).encode("utf-8")
-    except UnicodeEncodeError:  # half a surrogate pair, as some scraped pages hold
-        return json.dumps(line, allow_nan=False).encode("ascii")
+    return json.dumps(line, ensure_ascii=False, allow_nan=False).encode("utf-8")
 
 
 def _read_tail(handle: int) -> bytes:

@@ -65,7 +65,7 @@ def columns_of(table: str) -> list[str]:
     """
     if table not in MENTION_TABLES:
         raise ValueError(f"table {table!r} cannot be reviewed; {', '.join(MENTION_TABLES)} can")
-    fixed = {*EVIDENCE, ID_COLUMNS[table], *(_WORDS if table == "quotes" else ())}
+    fixed = {*EVIDENCE, ID_COLUMNS[table], "why", *(_WORDS if table == "quotes" else ())}
     return [column for column in SCHEMAS[table] if column not in fixed]
 
 

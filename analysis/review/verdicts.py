@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.review.anchors import Spot
 from analysis.review.placing import Placed
 from analysis.review.recording import added_id
 from analysis.review.seen import Seen
@@ -31,10 +32,14 @@ class Outcome:
 
 @dataclass
 class Edits:
-    """What is to be changed in tables: cells by table and id, rows to take out and to add."""
+    """What is to be changed in tables: cells by table and id, rows to take out and to add.
+
+    `actors` are those that a row may be made to name.
+    """
 
     tables: Tables
     seen: Seen
+    actors: pd.DataFrame
     cells: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     added: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
@@ -110,7 +115,7 @@ def _correct(edits: Edits, place: Placed) -> Outcome:
     if problems := row_problems(table, place.row | todo):
         return Outcome("conflict", False, "; ".join(problems), place.now_id)
     if todo:
-        edits.cells[table, str(place.now_id)] = todo | _why(table, place.row, todo)
+        edits.cells[table, str(place.now_id)] = todo | _why(table, place.row)
     told = _differences(edits.seen, place, set(place.line.seen) - set(changes))
     already = "" if todo else "the row already says so"
     return Outcome("changed" if told else "applied", True, _join(already, told), place.now_id)
@@ -122,9 +127,9 @@ def _holds(cell: Any, value: Any) -> bool:
     )
 
 
-def _why(table: str, row: Mapping[str, Any], todo: Mapping[str, Any]) -> dict[str, str]:
+def _why(table: str, row: Mapping[str, Any]) -> dict[str, str]:
     """Return the reason a corrected row gives, where its table has one."""
-    if "why" not in SCHEMAS[table] or "why" in todo:
+    if "why" not in SCHEMAS[table]:
         return {}
     return {"why": _join("" if missing(row["why"]) else row["why"], REVIEWED)}
 
@@ -134,7 +139,7 @@ def _differences(reader: Seen, place: Placed, columns: Any) -> str:
     if place.row is None:
         return ""
     now, seen = reader.cells(place.line.table, place.row), place.line.seen
-    compared = [n for n in now if n in set(columns) and n in seen and n != "why"]
+    compared = [n for n in now if n in set(columns) and n in seen]
     return _tell(now, {n: seen[n] for n in compared if not is_same(now[n], seen[n])})
 
 
@@ -147,7 +152,7 @@ def _resolve(edits: Edits, place: Placed, column: str, new: Any) -> Any:
     table = place.line.table
     if not is_link(table, column) or missing(new):
         return typed(table, column, new)
-    found = _linked(edits.tables, place, column, new if isinstance(new, Mapping) else {"id": new})
+    found = _linked(edits, place, column, new if isinstance(new, Mapping) else {"id": new})
     if found in edits.gone[LINKS[table, column]]:
         raise MisfitError(f"{column}: row {found} was rejected")
     if LINKS[table, column] == table and place.now_id in _above(edits, table, column, found):
@@ -167,18 +172,24 @@ def _above(edits: Edits, table: str, column: str, row_id: str) -> list[str]:
     return found
 
 
-def _linked(tables: Tables, place: Placed, column: str, new: Mapping[str, Any]) -> str:
-    """Return the id of the row a cell names: by id and words, else the one with these words."""
+def _linked(edits: Edits, place: Placed, column: str, new: Mapping[str, Any]) -> str:
+    """Return the id of the row a cell names: by id and words, else the one with these words.
+
+    In a text that is as it was, a row of another id is another row.
+    """
     target = LINKS[place.line.table, column]
     key, words = ID_COLUMNS[target], "name" if target == "actors" else "text"
-    rows = tables[target]
+    rows = edits.actors if target == "actors" else edits.tables[target]
     if target != "actors" and place.spot is not None:
         rows = rows[rows["article_id"] == place.spot.article_id]
     told = new.get("words")
     exact = rows[rows[key] == new["id"]]
     if len(exact) and (told is None or exact.iloc[0][words] == told):
         return str(new["id"])
-    like = rows[(rows[words] == told).fillna(False)] if told is not None else rows.iloc[:0]
+    is_other = target == "actors" or place.spot != Spot(
+        *(place.line.anchor[name] for name in ("article_id", "start", "end"))
+    )
+    like = rows[(rows[words] == told).fillna(False) & is_other]
     if like.empty or (target == "actors" and len(like) > 1):
         raise MisfitError(f"{column}: {shown(new)} is no row of {target} any more")
     if target == "actors" or place.spot is None or new.get("start") is None:

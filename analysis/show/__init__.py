@@ -2,8 +2,9 @@
 
 from analysis.show.actors import actor_network
 from analysis.show.casualties import claims
+from analysis.show.chart import map_chart
 from analysis.show.drift import quote_alignment
-from analysis.show.interactive import map_chart, map_html
+from analysis.show.interactive import map_html
 from analysis.show.maps import strike_map
 from analysis.show.sources import coverage
 from analysis.show.speech import cue_verbs, quotes_by_speaker

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.evidence import counted, plain
 from analysis.show.networks import Link, Node, draw_network
-from analysis.show.style import blank, head, wrap
+from analysis.show.style import blank, head
 from analysis.tables import Tables, missing
 
 TOLD = ("asserted", "claimed")  # an event of another factuality did not happen, or not yet
@@ -81,7 +81,7 @@ def actor_network(tables: Tables, ax: Axes | None = None, *, relation: str = "ac
     drawn = strongest(found)
     note = _note(tables, found, drawn, relation)
     if not drawn:
-        return head(blank(ax, TITLES[relation], NOTHING[relation]), TITLES[relation], note)
+        return blank(ax, TITLES[relation], NOTHING[relation], note)
     links = [Link(tie.source, tie.target, len(tie.row_ids), tie.asserted) for tie in drawn]
     ax = draw_network(ax, _nodes(drawn, tables), links, SIDES[relation], KEYS[relation])
     return head(ax, TITLES[relation], note)
@@ -187,7 +187,7 @@ def _note(tables: Tables, found: list[Tie], drawn: list[Tie], relation: str) -> 
     told = {row_id for tie in found for row_id in tie.row_ids}
     rest = len(told - ids)
     note += f"; {rest:,} more not drawn" if rest else ""
-    return wrap(note + "; " + _unknown(tables, relation), 92, 3)
+    return f"{note}; {_unknown(tables, relation)}"
 
 
 def _unknown(tables: Tables, relation: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -48,33 +48,41 @@ def claims(
     names : mapping, optional
         Names of the actors in ``casualties.said_by``, for the labels.
     """
-    found = compared.casualties[compared.casualties["outcome"].isin(PEOPLE)]
-    if incident_id is not None:
-        found = found[found["incident_id"] == incident_id]
+    found = _people(compared, incident_id)
     title = "Casualties: what each source claims"
     if found.empty:
         return blank(ax, title, "No source gives a casualty figure.")
-    drawn = most_claimed(found)
+    drawn = drawn_claims(compared, incident_id)
     groups = _claim_groups(drawn, speaker_names(compared, names or {}))
-    n_lines = sum(len(group) + 1.6 for _, group in groups)
-    ax = axes(ax, 8.5, 1.3 + 0.27 * n_lines)
-    scale_people(ax, drawn[list(BOUNDS)].max(axis=1))
+    n_lines = sum(steps_down(group["label"])[-1] + 1.7 for _, group in groups)
+    ax = axes(ax, 8.8, 1.3 + 0.25 * n_lines)
+    unit = scale_people(ax, drawn[list(BOUNDS)].max(axis=1))
     y, ticks = 0.0, {}
     heads = incident_names(compared)
     for (incident, outcome), group in groups:
         name = shorten(heads.get(incident, "Unnamed incident"), 62)
         _write_group(ax, f"{name}: {outcome}", y)
-        _draw_toll(ax, compared.tolls, incident, outcome, y - 0.6, y - len(group) - 0.4)
-        for row in group.itertuples():
-            y -= 1
-            _draw_claim(ax, row, y)
-            ticks[y] = row.label
-        y -= 1.6
+        steps = steps_down(group["label"])
+        _draw_toll(ax, compared.tolls, incident, outcome, y - 0.55, y - steps[-1] - 0.6)
+        for row, step in zip(group.itertuples(), steps, strict=True):
+            _draw_claim(ax, row, y - step)
+            ticks[y - step] = row.label
+        y -= steps[-1] + 1.7
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.set_ylim(y + 0.9, 0.7)
-    ax.set_xlabel("people; band: range toll; arrow: open end; hollow: repeats another article",
+    ax.set_xlabel(f"{unit}; arrow: open end\nband: range toll; hollow: repeats another article",
                   fontsize=8.5)  # fmt: skip
     return head(ax, title, _claims_note(drawn, found))
+
+
+def steps_down(labels: Iterable[str]) -> list[float]:
+    """Return how far down each line stands: a label of several lines needs more room."""
+    steps, step = [], 0.0
+    for label in labels:
+        more = 0.25 * label.count("\n")
+        steps.append(step + 1 + more)
+        step += 1 + 2 * more
+    return steps
 
 
 def incident_names(compared: Comparison) -> dict[str, str]:
@@ -90,8 +98,16 @@ def _write_group(ax: Axes, name: str, y: float) -> None:
             color=INK, va="center", bbox={"fc": "white", "ec": "none", "pad": 0.6})  # fmt: skip
 
 
-def most_claimed(found: pd.DataFrame) -> pd.DataFrame:
-    """Return the claims of the most-claimed incidents that fit in one figure."""
+def _people(compared: Comparison, incident_id: str | None) -> pd.DataFrame:
+    found = compared.casualties[compared.casualties["outcome"].isin(PEOPLE)]
+    return found if incident_id is None else found[found["incident_id"] == incident_id]
+
+
+def drawn_claims(compared: Comparison, incident_id: str | None = None) -> pd.DataFrame:
+    """Return the claims in the figure: of the most-claimed incidents that fit in it."""
+    found = _people(compared, incident_id)
+    if found.empty:
+        return found
     sizes = found["incident_id"].value_counts()
     fits = sizes.index[sizes.cumsum() <= max(MOST_CLAIMS, sizes.iloc[0])]
     return floats(found[found["incident_id"].isin(fits)], BOUNDS)
@@ -137,7 +153,7 @@ def claim_label(source: object, speaker: object = pd.NA) -> str:
     'Wire One, citing Amal Idris'
     """
     cited = f", citing {speaker}" if plain(speaker) else ""
-    return wrap(shorten(plain(source, "unnamed source"), 40) + cited, 36)
+    return wrap(shorten(plain(source, "unnamed source"), 62) + cited, 38, 3)
 
 
 def _draw_toll(

@@ -1,4 +1,4 @@
-"""Where things lie on a map: the view that holds all points, outlines cut to it, rings in km.
+"""Where things lie on a map: the view that holds all points, circles in km, rings.
 
 Maps are drawn in plain degrees (equirectangular, true at the middle latitude). A view may run
 past 180 degrees east, so that points on both sides of the date line stay together.
@@ -6,17 +6,14 @@ past 180 degrees east, so that points on both sides of the date line stay togeth
 
 from __future__ import annotations
 
-import functools
 import itertools
-import json
 import math
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
-
-from analysis import resources
+from collections.abc import Sequence
+from typing import NamedTuple
 
 KM_PER_DEGREE = 111.2
 SMALLEST, WIDEST_WITH_REGIONS = 6.0, 45.0
+CLOSEST = 1.5  # degrees: nearer than this the outlines are too coarse
 Point = tuple[float, float]
 Ring = list[Point]
 
@@ -120,27 +117,15 @@ def circle(longitude: float, latitude: float, radius_km: float, corners: int = 6
     return [*ring, ring[0]]
 
 
-@functools.cache
-def _shapes(name: str) -> tuple[tuple[str, tuple[float, ...], list[Ring]], ...]:
-    """Return (name, box, rings) of every polygon of an outline file; () when it is not there."""
-    path = resources.data_path() / "outlines" / f"{name}.geojson"
-    if not path.is_file():
-        return ()
-    features = json.loads(path.read_text(encoding="utf-8"))["features"]
-    return tuple(
-        (feature["properties"].get("name", ""), _box(rings[0]), rings)
-        for feature in features
-        for rings in _polygons(feature["geometry"] or {"type": "none"})
-    )
-
-
-def _polygons(geometry: dict[str, Any]) -> Iterator[list[Ring]]:
-    """Yield the rings of each polygon, as points."""
-    polygons = geometry["coordinates"] if geometry["type"] == "MultiPolygon" else []
-    if geometry["type"] == "Polygon":
-        polygons = [geometry["coordinates"]]
-    for rings in polygons:
-        yield [unroll([(p[0], p[1]) for p in ring]) for ring in rings]
+def shaped(view: View) -> View:
+    """Return a view widened to a drawing that is neither a strip nor a tower, with a margin."""
+    view = view.grown(0.06)
+    wide, high = (view.east - view.west) * view.stretch, view.north - view.south
+    wide, high = max(wide, high * 0.8, CLOSEST), max(high, wide / 2.1, CLOSEST / 1.3)
+    high = min(high, 178.0)
+    middle = min(max((view.south + view.north) / 2, high / 2 - 89), 89 - high / 2)
+    half, centre = min(wide / view.stretch, 360.0) / 2, (view.west + view.east) / 2
+    return View(centre - half, middle - high / 2, centre + half, middle + high / 2)
 
 
 def unroll(ring: Ring) -> Ring:
@@ -156,64 +141,10 @@ def unroll(ring: Ring) -> Ring:
     return done
 
 
-def _box(ring: Ring) -> tuple[float, ...]:
+def box_of(ring: Ring) -> tuple[float, ...]:
+    """Return the west, south, east and north end of a ring."""
     xs, ys = zip(*ring, strict=True)
     return min(xs), min(ys), max(xs), max(ys)
-
-
-def outlines(name: str, view: View, *, margin: float = 0.15) -> list[tuple[str, list[Ring]]]:
-    """Return (name, rings) of the outlines `name` ("countries", "admin1") that touch a view.
-
-    Rings are cut a little outside the view and thinned to what a drawing of it can show. First
-    comes the shore, then the holes. Without the outline file the list is empty.
-    """
-    box = view.grown(margin)
-    step = (view.east - view.west) / 1400
-    found = []
-    for label, (west, south, east, north), rings in _shapes(name):
-        if north < box.south or south > box.north:
-            continue
-        for turn in (-360, 0, 360):
-            if east + turn < box.west or west + turn > box.east:
-                continue
-            cut = [_thin(_clip([(p[0] + turn, p[1]) for p in ring], box), step) for ring in rings]
-            if cut := [ring for ring in cut if len(ring) > 3]:
-                found.append((label, cut))
-    return found
-
-
-def _clip(ring: Ring, box: View) -> Ring:
-    """Cut a ring to a box, side by side (Sutherland and Hodgman 1974)."""
-    sides = ((0, box.west, 1), (0, box.east, -1), (1, box.south, 1), (1, box.north, -1))
-    for axis, limit, sign in sides:
-        if not ring:
-            return []
-        inside = [(p[axis] - limit) * sign >= 0 for p in ring]
-        if all(inside):
-            continue
-        cut: Ring = []
-        for n, (here, is_in) in enumerate(zip(ring, inside, strict=True)):
-            last, was_in = ring[n - 1], inside[n - 1]
-            if is_in != was_in:
-                part = (limit - last[axis]) / (here[axis] - last[axis])
-                cut.append(
-                    (last[0] + part * (here[0] - last[0]), last[1] + part * (here[1] - last[1]))
-                )
-            if is_in:
-                cut.append(here)
-        ring = cut
-    return [*ring, ring[0]] if ring and ring[0] != ring[-1] else ring
-
-
-def _thin(ring: Ring, step: float) -> Ring:
-    """Drop points nearer than `step` degrees to the one kept before."""
-    if not ring:
-        return ring
-    kept = [ring[0]]
-    for point in ring[1:-1]:
-        if abs(point[0] - kept[-1][0]) + abs(point[1] - kept[-1][1]) >= step:
-            kept.append(point)
-    return [*kept, ring[-1]]
 
 
 def area(ring: Ring) -> float:
@@ -230,36 +161,3 @@ def wind(rings: Sequence[Ring]) -> list[Ring]:
     shore, *holes = rings
     turned = [shore if area(shore) < 0 else shore[::-1]]
     return turned + [hole if area(hole) > 0 else hole[::-1] for hole in holes]
-
-
-def country_names(view: View) -> list[tuple[str, list[Point]]]:
-    """Return the countries that fill enough of a view to be named, each with points to write at."""
-    largest: dict[str, tuple[float, Ring]] = {}
-    for name, rings in outlines("countries", view, margin=-0.04):
-        size = abs(area(rings[0]))
-        if size > largest.get(name, (0.0, []))[0]:
-            largest[name] = (size, rings[0])
-    whole = (view.east - view.west) * (view.north - view.south)
-    return [
-        (name, points)
-        for name, (size, ring) in largest.items()
-        if size > 0.012 * whole and (points := _middles(ring))
-    ]
-
-
-def _middles(ring: Ring) -> list[Point]:
-    """Return points inside a ring, mid-way along cuts through it, the roomiest first."""
-    _, south, _, north = _box(ring)
-    cuts = []
-    for part in (0.5, 0.42, 0.58, 0.33, 0.67, 0.22, 0.78):
-        y = south + part * (north - south)
-        pairs = itertools.pairwise(ring)
-        xs = sorted(
-            a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])
-            for a, b in pairs
-            if (a[1] <= y) != (b[1] <= y)
-        )
-        for left, right in zip(xs[::2], xs[1::2], strict=False):
-            # Nearer the middle wins unless another cut has clearly more room.
-            cuts.append(((right - left) * (1.1 - abs(part - 0.5)), ((left + right) / 2, y)))
-    return [point for _, point in sorted(cuts, reverse=True)]

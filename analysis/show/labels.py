@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analysis.show.geography import Point, View, country_names
+from analysis.show.geography import Point, View
+from analysis.show.outlines import country_names
 from analysis.show.spots import Spot
 
 ZOOMS = (0.2, 0.4, 0.7, 1, 2, 4, 8, 16)  # 1 shows the view a map opens with

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 
-import matplotlib.patheffects as pe
 import numpy as np
-from adjustText import adjust_text
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, PathPatch
@@ -14,47 +12,83 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from analysis.evidence import counted
+from analysis.show.callouts import label_groups
 from analysis.show.geography import (
     KM_PER_DEGREE,
     WIDEST_WITH_REGIONS,
     Ring,
     View,
-    country_names,
-    outlines,
 )
-from analysis.show.spots import COUNTRY_KM, SEVERITIES, Spot, spots, view_of
-from analysis.show.style import axes, blank, figure_of, head, shorten
+from analysis.show.labels import Box, overlap
+from analysis.show.outlines import Region, country_names, outlines, region_view
+from analysis.show.spots import COUNTRY_KM, MANY, SEVERITIES, Spot, shade_of, spots, view_of
+from analysis.show.style import axes, blank, figure_of, head
 from analysis.tables import Comparison, Tables
 
 SEA, LAND, BORDER, REGION = "#e4edf3", "#faf8f3", "#8a8a8a", "#d3cec2"
-MOST_LABELS = 25
 
 
-def strike_map(tables: Tables, compared: Comparison, ax: Axes | None = None) -> Axes:
+def strike_map(
+    tables: Tables,
+    compared: Comparison,
+    ax: Axes | None = None,
+    *,
+    region: Region | None = None,
+) -> Axes:
     """Draw where the incidents lie, how sure the place is, and what they cost.
 
     A dashed ellipse is the circle of `radius_km` around a place. Colour and shape of a mark say
-    whether deaths are reported, its size grows with the number of claims.
+    what is reported of casualties, its size grows with the number of claims. Labels never cover
+    each other: places that lie close together share one, and what has no room says so above.
+
+    Parameters
+    ----------
+    tables : Tables
+    compared : Comparison
+    ax : Axes, optional
+        What to draw into; by default a new figure.
+    region : str or (west, south, east, north), optional
+        A country by its ISO 3166 alpha-2 code, or a box in degrees; by default the view that
+        holds the incidents but for the tenth farthest off where that would shrink the rest.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        When `region` is neither.
     """
     title = "Where incidents are reported, and with what casualties"
-    drawn = spots(tables, compared)
-    lost = len(compared.incidents) - sum(len(spot.incident_ids) for spot in drawn)
-    if not drawn:
+    found = spots(tables, compared)
+    lost = len(compared.incidents) - sum(len(spot.incidents) for spot in found)
+    if not found and region is None:
         return blank(ax, title, "No incident has coordinates.")
-    view = view_of(drawn)
-    far = [spot for spot in drawn if not in_view(spot, view)]
-    drawn = [spot for spot in drawn if in_view(spot, view)]
+    view = view_of(found) if region is None else region_view(region)
+    drawn = [spot for spot in found if in_view(spot, view)]
+    outside = sum(len(spot.incidents) for spot in found if not in_view(spot, view))
     ax = axes(ax, 9, 9 / view.shape + 0.75)
     draw_ground(ax, view)
-    shrink = 1.0 if len(drawn) <= MOST_LABELS else 0.55
-    for spot in drawn:
-        _draw_spot(ax, spot, view, shrink)
-    groups = near_groups(drawn, view)
-    _label_spots(ax, groups[:MOST_LABELS], view)
-    _name_countries(ax, view, drawn)
     _key(ax, drawn)
-    outside = sum(len(spot.incident_ids) for spot in far)
-    return head(ax, title, _map_note(drawn, lost, outside, len(groups) - MOST_LABELS))
+    note = head(ax, title, _map_note(drawn, lost, outside, 0)).texts[-1]
+    _settle(ax)
+    marks = [_draw_spot(ax, spot, view, len(drawn)) for spot in drawn]
+    hidden = label_groups(ax, drawn, view, marks)
+    _name_countries(ax, view, marks)
+    note.set_text(_map_note(drawn, lost, outside, hidden))
+    return ax
+
+
+def _settle(ax: Axes) -> None:
+    """Lay the figure out until the map stays where it is: labels are placed in pixels."""
+    before = None
+    for _ in range(6):
+        figure_of(ax).draw_without_rendering()
+        now = tuple(round(x, 1) for x in ax.get_window_extent().extents)
+        if now == before:
+            break
+        before = now
 
 
 def in_view(spot: Spot, view: View) -> bool:
@@ -64,11 +98,11 @@ def in_view(spot: Spot, view: View) -> bool:
 
 def _map_note(drawn: list[Spot], lost: int, outside: int, hidden: int) -> str:
     """Return how much evidence the map stands on and what it leaves out."""
-    n = sum(len(spot.incident_ids) for spot in drawn)
+    n = sum(len(spot.incidents) for spot in drawn)
     note = f"n = {counted(n, 'incident')}, {counted(sum(s.n_claims for s in drawn), 'claim')}"
     note += f"; {counted(lost, 'incident')} without a location" if lost else ""
-    note += f"; {counted(outside, 'incident')} elsewhere (only a country known)" if outside else ""
-    return note + (f"; {counted(hidden, 'place')} not labelled" if hidden > 0 else "")
+    note += f"; {counted(outside, 'incident')} outside this map" if outside else ""
+    return note + (f"; no room for {counted(hidden, 'label')}" if hidden else "")
 
 
 def draw_ground(ax: Axes, view: View) -> None:
@@ -87,28 +121,29 @@ def draw_ground(ax: Axes, view: View) -> None:
     ax.set_yticks([])
 
 
-def _name_countries(ax: Axes, view: View, drawn: list[Spot]) -> None:
+def _name_countries(ax: Axes, view: View, marks: list[Box]) -> None:
     """Write country names where there is room left; a name without room is left out."""
-    figure_of(ax).draw_without_rendering()
-    taken = [text.get_window_extent() for text in ax.texts]
+    taken = [_box(text.get_window_extent()) for text in ax.texts if text.get_text()] + marks
     rings = [mark for mark in ax.patches if isinstance(mark, Ellipse)]
     most = 2 * COUNTRY_KM / KM_PER_DEGREE
-    taken += [ring.get_window_extent() for ring in rings if ring.height <= most]
-    marks = [ax.transData.transform((view.shift(s.longitude), s.latitude)) for s in drawn]
-    taken += [Bbox.from_bounds(x - 11, y - 11, 22, 22) for x, y in marks]
+    taken += [_box(ring.get_window_extent()) for ring in rings if ring.height <= most]
     inside = ax.get_window_extent()
     for name, points in country_names(view):
         text = ax.text(0, 0, name.upper(), fontsize=7.5, color="#8b8270", ha="center",
                        va="center", zorder=1.5)  # fmt: skip
         for point in points:
             text.set_position(point)
-            box = text.get_window_extent()
-            fits = inside.x0 < box.x0 and box.x1 < inside.x1
-            if fits and not any(box.overlaps(other) for other in taken):
+            box = _box(text.get_window_extent())
+            fits = inside.x0 < box[0] and box[2] < inside.x1
+            if fits and not any(overlap(box, other) for other in taken):
                 taken.append(box)
                 break
         else:
             text.remove()
+
+
+def _box(extent: Bbox) -> Box:
+    return extent.x0, extent.y0, extent.x1, extent.y1
 
 
 def _path(rings: list[Ring]) -> Path:
@@ -120,7 +155,9 @@ def _path(rings: list[Ring]) -> Path:
     return Path(np.array(points), codes)
 
 
-def _draw_spot(ax: Axes, spot: Spot, view: View, shrink: float) -> None:
+def _draw_spot(ax: Axes, spot: Spot, view: View, many: int) -> Box:
+    """Draw one of `many` marks and its circle; return the pixels the mark takes."""
+    shrink, shade = 1.0 if many <= MANY else 0.55, shade_of(many)
     colour, marker, _ = SEVERITIES[spot.severity]
     x = view.shift(spot.longitude)
     if spot.radius_km > 0:
@@ -128,61 +165,16 @@ def _draw_spot(ax: Axes, spot: Spot, view: View, shrink: float) -> None:
         wide = high / max(0.05, math.cos(math.radians(spot.latitude)))
         at = (x, spot.latitude)
         if spot.radius_km <= COUNTRY_KM:  # shading a whole country would hide the rest
-            ax.add_patch(Ellipse(at, wide, high, fc=colour, ec="none", alpha=0.10, zorder=2))
-        ax.add_patch(Ellipse(at, wide, high, fc="none", ec=colour, lw=1, ls=(0, (4, 3)), zorder=2))
+            ax.add_patch(Ellipse(at, wide, high, fc=colour, ec="none", alpha=shade, zorder=2))
+        ax.add_patch(
+            Ellipse(at, wide, high, fc="none", ec=colour, lw=shrink, ls=(0, (4, 3)), zorder=2)
+        )
     size = shrink * (40 + 14 * min(spot.n_claims, 20))
     ax.scatter([x], [spot.latitude], s=size, c=colour, marker=marker, edgecolor="white",
                linewidth=1, zorder=4)  # fmt: skip
-
-
-def near_groups(drawn: list[Spot], view: View) -> list[list[Spot]]:
-    """Return the spots in groups too near each other for labels of their own.
-
-    Groups and their members stand in the order of their claims, most first.
-    """
-    groups: list[list[Spot]] = []
-    for spot in sorted(drawn, key=lambda spot: -spot.n_claims):
-        for group in groups:
-            wide = (view.shift(spot.longitude) - view.shift(group[0].longitude)) * view.stretch
-            apart = math.hypot(wide, spot.latitude - group[0].latitude)
-            if apart < 0.025 * (view.east - view.west) * view.stretch:
-                group.append(spot)
-                break
-        else:
-            groups.append([spot])
-    return groups
-
-
-def group_label(group: list[Spot], *, short: bool) -> str:
-    """Return what is written beside a group of places: what it cost, and the evidence."""
-    if len(group) == 1:
-        lines = [group[0].place, *(shorten(toll, 52) for toll in group[0].tolls)]
-    else:
-        told = [(s.place, toll) for s in group for toll in (s.tolls or ["no figure"])]
-        lines = [f"{place}: {shorten(toll, 52)}" for place, toll in told]
-    most = 2 if short else 4
-    if len(lines) > most:
-        lines = [*lines[:most], f"and {len(lines) - most} more"]
-    claims, sources = sum(s.n_claims for s in group), {x for s in group for x in s.sources}
-    figures = counted(claims, "claim") if claims else "no figure"
-    evidence = f"{figures}, {counted(len(sources), 'source')}"
-    return "\n".join(lines if short else [*lines, evidence])
-
-
-def _label_spots(ax: Axes, groups: list[list[Spot]], view: View) -> None:
-    """Write the labels where they do not cover each other."""
-    halo = [pe.withStroke(linewidth=2.6, foreground="white")]
-    xs = [view.shift(group[0].longitude) for group in groups]
-    ys = [group[0].latitude for group in groups]
-    short = len(groups) > 12
-    texts = [
-        ax.text(x, y, group_label(group, short=short), fontsize=7 if short else 8.4,
-                linespacing=1.25, zorder=5, path_effects=halo)
-        for x, y, group in zip(xs, ys, groups, strict=True)
-    ]  # fmt: skip
-    figure_of(ax).draw_without_rendering()  # text has no size before the layout is known
-    adjust_text(texts, x=xs, y=ys, ax=ax, expand=(1.15, 1.35), max_move=30, iter_lim=300,
-                arrowprops={"arrowstyle": "-", "color": "#444444", "lw": 0.7})  # fmt: skip
+    half = math.sqrt(size) / 2 * figure_of(ax).dpi / 72
+    left, middle = ax.transData.transform((x, spot.latitude))
+    return left - half, middle - half, left + half, middle + half
 
 
 def _key(ax: Axes, drawn: list[Spot]) -> None:
@@ -196,7 +188,7 @@ def _key(ax: Axes, drawn: list[Spot]) -> None:
     if any(spot.radius_km > 0 for spot in drawn):
         handles.append(Line2D([], [], color="#666666", ls=(0, (4, 3)), lw=1,
                               label="place is somewhere inside"))  # fmt: skip
-    ax.legend(handles=handles, fontsize=8.5, frameon=False, ncols=len(handles),
+    ax.legend(handles=handles, fontsize=8.5, frameon=False, ncols=3,
               loc="upper left", bbox_to_anchor=(0, -0.005), borderaxespad=0.2,
               handletextpad=0.5, columnspacing=1.6)  # fmt: skip
     ax.annotate("Outlines: Natural Earth, public domain", (1, 0), xytext=(-4, 4), fontsize=7,

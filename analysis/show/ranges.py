@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from analysis.evidence import amount
 from analysis.show.style import GREY, INK, clean
@@ -39,19 +39,28 @@ class Count(NamedTuple):
         return amount(self.low, self.best, self.high, self.modifier)
 
 
-def scale_people(ax: Axes, tops: Iterable[object]) -> None:
-    """Give the axis room for counts; logarithmic steps where one dwarfs the others."""
+def scale_people(ax: Axes, tops: Iterable[object]) -> str:
+    """Give the axis room for counts; logarithmic steps where one dwarfs the others.
+
+    Returns
+    -------
+    str
+        What the axis counts, in words.
+    """
     known = pd.Series([float(str(top)) for top in tops if not missing(top)], dtype="float64")
-    top = float(known.max()) if len(known) else 1.0
-    if top > 100 and top > 20 * known.median():
-        ax.set_xscale("symlog", linthresh=10)
-        ax.set_xlim(-0.4, top * 4)
-        ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
-    else:
-        top = max(top, 4)  # a single death needs no tenths of people
+    top = max(4.0, float(known.max())) if len(known) else 4.0  # a death needs no tenths of people
+    clean(ax, grid="x")
+    if top <= 60 or top <= 12 * known.median():
         ax.set_xlim(-0.025 * top, top * 1.35)
         ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    clean(ax, grid="x")
+        return "people"
+    ax.set_xscale("symlog", linthresh=10, linscale=1.2)
+    ax.set_xlim(-0.4, top * 5)
+    steps = [0, 5, *(n * 10**k for k in range(1, 9) for n in (1, 3) if n * 10**k <= top * 5)]
+    ax.xaxis.set_major_locator(FixedLocator(steps))
+    ax.xaxis.set_minor_locator(NullLocator())
+    ax.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    return "people (beyond 10 each step is a multiple)"
 
 
 def shade(ax: Axes, low: object, high: object, top: float, bottom: float) -> Rectangle:

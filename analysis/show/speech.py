@@ -2,81 +2,109 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
-from matplotlib.ticker import MaxNLocator
 
-from analysis.evidence import counted
-from analysis.show.heat import MOST_ROWS, count_map
-from analysis.show.style import CYCLE, axes, blank, clean, head, how_many, shorten
+from analysis.show.heat import count_map, cut_note, fullest
+from analysis.show.style import blank, how_many
 from analysis.tables import Tables
+
+_DETERMINER = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 
 
 def quotes_by_speaker(tables: Tables, ax: Axes | None = None) -> Axes:
     """Draw who is quoted by whom: speakers against sources, the number of quotes in each cell.
 
-    Scare quotes are left out. The 16 most quoted speakers are drawn.
+    Scare quotes are left out. The most quoted speakers and the sources with the most quotes are
+    drawn; "The source" and "a source" are one row.
     """
     title = "Who is quoted by whom"
-    quotes = _sourced_quotes(tables)
+    quotes = sourced_quotes(tables)
     if quotes.empty:
         return blank(ax, title, "No article quotes anyone.")
-    count = pd.crosstab(quotes["who"], quotes["source"])
-    return count_map(ax, count, title, how_many(quotes, "quote"))
+    count, drawn = _counts(quotes, "who")
+    note = how_many(quotes, "quote") + "; grey: none" + cut_note(count, drawn, "speaker")
+    return count_map(ax, drawn, title, note)
 
 
-def _sourced_quotes(tables: Tables) -> pd.DataFrame:
+def _counts(quotes: pd.DataFrame, column: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return how many quotes there are of each value of `column` and source; and those drawn."""
+    count = pd.crosstab(quotes[column], quotes["source"])
+    return count, fullest(count)
+
+
+def drawn_quotes(tables: Tables, by: str) -> pd.DataFrame:
+    """Return the quotes in the figure of speakers (`by` is "who") or of verbs ("verb")."""
+    quotes = verb_quotes(tables) if by == "verb" else sourced_quotes(tables)
+    if quotes.empty:
+        return quotes
+    return quotes[quotes[by].isin(_counts(quotes, by)[1].index)]
+
+
+def sourced_quotes(tables: Tables) -> pd.DataFrame:
     """Return the quotes with columns source and who (the speaker's best name)."""
     quotes = tables.quotes[tables.quotes["kind"].fillna("") != "scare"]
     names = tables.actors.set_index("actor_id")["name"]
     sources = tables.articles.set_index("article_id")["source"]
     named = quotes["actor_id"].map(names).astype("string")  # all missing, it would be float
-    who = named.fillna(quotes["speaker"]).fillna("speaker not named")
+    is_pronoun = (quotes["speaker_how"] == "pronoun").fillna(False)  # "he" is nobody
+    told = quotes["speaker"].mask(is_pronoun)
+    who = named.fillna(told).fillna("speaker not named")
     return quotes.assign(
-        who=[shorten(name, 34) for name in who],
+        who=_alike(who),
         source=quotes["article_id"].map(sources).astype("string").fillna("unnamed source"),
     )
 
 
+def _alike(names: pd.Series) -> pd.Series:
+    """Return the names with those that differ in capitals and determiners written alike."""
+    keys = names.map(lambda name: _DETERMINER.sub("", str(name)).casefold())
+    usual = names.groupby(keys, sort=False).agg(lambda told: told.value_counts().index[0])
+    return keys.map({key: _lowered(name) for key, name in usual.items()}).astype("string")
+
+
+def _lowered(name: str) -> str:
+    """Write a determiner as inside a sentence."""
+    return _DETERMINER.sub(lambda found: found.group().lower(), name)
+
+
 def cue_verbs(tables: Tables, ax: Axes | None = None) -> Axes:
-    """Draw with which verbs the sources let others speak, a bar per verb, a colour per source."""
+    """Draw with which verbs the sources let others speak: verbs against sources.
+
+    A cell counts the quotes a verb introduces, and is the darker the larger a share of its
+    source's quotes that is: so a small source compares with a large one. Verbs of one class
+    stand together, the most used class first.
+    """
     title = "Which verbs introduce quotes"
-    quotes = _sourced_quotes(tables)
-    quotes = quotes[quotes["cue"].notna()]
+    quotes = verb_quotes(tables)
     if quotes.empty:
         return blank(ax, title, "No quote has a verb of saying.")
-    verb = quotes["cue"].str.lower()
-    quotes = quotes.assign(verb=verb + " (" + quotes["cue_class"].fillna("other") + ")")
-    common = quotes["source"].value_counts().index[: len(CYCLE) - 1]
-    quotes["source"] = quotes["source"].where(quotes["source"].isin(common), "other sources")
-    count = pd.crosstab(quotes["verb"], quotes["source"])
-    order = count.sum(axis=1).sort_values(ascending=False, kind="stable").index[:MOST_ROWS]
-    height = max(0.34 * len(order), 0.2 * count.shape[1])
-    ax = axes(ax, 8.5, 1.6 + height)
-    _stack_bars(ax, count.loc[order].astype("float64"))
-    ax.set_xlabel("quotes", fontsize=9)
-    note = how_many(quotes, "quote")
-    rest = len(count) - len(order)
-    return head(ax, title, note + (f"; {counted(rest, 'rarer verb')} not drawn" if rest else ""))
+    count, drawn = _counts(quotes, "verb")
+    drawn = drawn.loc[_by_class(quotes, drawn)]
+    of_source = count.sum()
+    others = of_source[~of_source.index.isin(drawn.columns)].sum()
+    n_quotes = of_source.reindex(drawn.columns).fillna(others)
+    note = how_many(quotes, "quote") + "; shade: share of the source's quotes; grey: none"
+    note += cut_note(count, drawn, "verb")
+    labels = {name: f"{name} n={n:,.0f}" for name, n in n_quotes.items()}
+    return count_map(ax, drawn.rename(columns=labels), title, note, shades=drawn / n_quotes,
+                     totals=count.sum(axis=1)[drawn.index].tolist())  # fmt: skip
 
 
-def _stack_bars(ax: Axes, count: pd.DataFrame) -> None:
-    """Draw one bar per row, with a legend entry per column and the total at its end."""
-    at = pd.Series(0.0, index=count.index)
-    for colour, source in zip(CYCLE, count.columns, strict=False):
-        ax.barh(list(count.index), count[source], left=at, color=colour, height=0.66,
-                edgecolor="white", label=source)  # fmt: skip
-        at = at + count[source]
-    for y, total in enumerate(at):
-        ax.annotate(f"{total:g}", (total, y), xytext=(4, 0), textcoords="offset points",
-                    va="center", fontsize=9)  # fmt: skip
-    ax.invert_yaxis()
-    ax.set_xlim(0, at.max() * 1.12)
-    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
-    clean(ax, grid="x")
-    handles = [
-        Patch(color=c, label=shorten(s, 28)) for c, s in zip(CYCLE, count.columns, strict=False)
-    ]
-    ax.legend(handles=handles, fontsize=8.5, frameon=False, loc="upper left",
-              bbox_to_anchor=(1, 1))  # fmt: skip
+def _by_class(quotes: pd.DataFrame, drawn: pd.DataFrame) -> pd.Index:
+    """Return the verbs drawn in the order of their classes, the most used first."""
+    classes = quotes["cue_class"].fillna("other")
+    of_verb = classes.groupby(quotes["verb"]).first()[drawn.index]
+    n_class = of_verb.map(drawn.sum(axis=1).groupby(of_verb).sum())
+    order = pd.DataFrame({"n_class": -n_class, "class": of_verb, "n": -drawn.sum(axis=1)})
+    return order.sort_values(["n_class", "class", "n"], kind="stable").index
+
+
+def verb_quotes(tables: Tables) -> pd.DataFrame:
+    """Return the quotes a verb introduces, with the column verb: "said (say)"."""
+    quotes = sourced_quotes(tables)
+    quotes = quotes[quotes["cue"].notna()]
+    verb = quotes["cue"].str.lower() + " (" + quotes["cue_class"].fillna("other") + ")"
+    return quotes.assign(verb=verb)

@@ -18,6 +18,7 @@ from analysis.tables import Comparison, Tables, missing
 
 COUNTRY_KM = 250.0  # a place less sure than this is a country, not a spot
 COUNTED = ("killed", "injured", "missing", "captured", "displaced")
+MANY = 25  # with more places than this marks are smaller and circles paler
 NO_FIGURE, NO_HARM = "no casualty figure", "no one harmed, by report"
 
 
@@ -64,11 +65,10 @@ class Incident:
 
     @property
     def days(self) -> str:
-        """Return its days in words: "10 Mar 2025", "10 Mar 2025 to 12 Mar 2025"."""
+        """Return its days in words: "10 Mar 2025", "10–12 Mar 2025"."""
         if self.first is None or self.last is None:
             return "day unknown"
-        days = [f"{day:%d %b %Y}" for day in sorted({self.first, self.last})]
-        return " to ".join(days)
+        return span_of(self.first, self.last)
 
 
 @dataclass
@@ -128,13 +128,35 @@ class Spot:
         return "; ".join([*many, *tolls, counted(len(self.sources), "source")])
 
 
+def span_of(first: date, last: date) -> str:
+    """Return two days in words, what they share said once.
+
+    >>> span_of(date(2025, 3, 10), date(2025, 3, 12)), span_of(date(2025, 3, 10), date(2025, 4, 1))
+    ('10–12 Mar 2025', '10 Mar – 01 Apr 2025')
+    """
+    end = f"{last:%d %b %Y}"
+    if first == last:
+        return end
+    if first.year != last.year:
+        return f"{first:%d %b %Y} – {end}"
+    return f"{first:%d}–{end}" if first.month == last.month else f"{first:%d %b} – {end}"
+
+
 def toll_line(compared: Comparison, incident_id: str) -> str:
     """Return what an incident cost under the range rule: "5–25 killed, 30–40 injured"."""
     tolls = compared.tolls[compared.tolls["incident_id"] == incident_id]
+    return _toll_lines(tolls).get(incident_id, "")
+
+
+def _toll_lines(tolls: pd.DataFrame) -> dict[str, str]:
+    """Return the toll of each incident in words."""
     wanted = (tolls["rule"] == "range") & tolls["outcome"].isin(COUNTED)
-    tolls = tolls[wanted].drop_duplicates("outcome")
-    rows = sorted(tolls.itertuples(), key=lambda row: COUNTED.index(row.outcome))
-    return ", ".join(f"{amount(row.low, row.best, row.high)} {row.outcome}" for row in rows)
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in tolls[wanted].itertuples():
+        told = f"{amount(row.low, row.best, row.high)} {row.outcome}"
+        found[row.incident_id].setdefault(row.outcome, told)
+    return {incident: ", ".join(told[outcome] for outcome in COUNTED if outcome in told)
+            for incident, told in found.items()}  # fmt: skip
 
 
 def map_incidents(tables: Tables, compared: Comparison) -> list[Incident]:
@@ -150,43 +172,48 @@ def map_incidents(tables: Tables, compared: Comparison) -> list[Incident]:
     list of Incident
         Those without coordinates too.
     """
-    claims = dict(iter(compared.casualties.groupby("incident_id")))
-    none = compared.casualties.iloc[:0]
-    sources = _sources_of(tables, compared)
+    counts = compared.casualties["incident_id"].value_counts()
+    sources, tolls = _sources_of(tables, compared), _toll_lines(compared.tolls)
+    outcomes = _outcomes(compared.casualties)
     return [
-        _incident(row, claims.get(row.incident_id, none), compared, sources)
+        Incident(
+            **_where_and_when(row),
+            incident_id=row.incident_id,
+            name=plain(row.name, "Unnamed incident"),
+            toll=tolls.get(row.incident_id, ""),
+            sources=tuple(sorted(sources[row.incident_id])) or ("unnamed source",),
+            outcomes=outcomes.get(row.incident_id, (NO_FIGURE,)),
+            n_claims=int(counts.get(row.incident_id, 0)),
+        )
         for row in compared.incidents.itertuples()
     ]
 
 
-def _incident(
-    row: Any, claims: pd.DataFrame, compared: Comparison, sources: dict[str, set[str]]
-) -> Incident:
+def _where_and_when(row: Any) -> dict[str, Any]:
+    """Return place and days of an incident, None where they are unknown."""
     placed = not (missing(row.latitude) or missing(row.longitude))
-    dated = not missing(row.date_start)
-    return Incident(
-        incident_id=str(row.incident_id),
-        name=plain(row.name, "Unnamed incident"),
-        place=plain(row.place, plain(row.name, "?")),
-        longitude=round(float(row.longitude), 3) if placed else None,
-        latitude=round(float(row.latitude), 3) if placed else None,
-        radius_km=0.0 if missing(row.radius_km) else float(row.radius_km),
-        first=row.date_start.date() if dated else None,
-        last=(row.date_start if missing(row.date_end) else row.date_end).date() if dated else None,
-        toll=toll_line(compared, row.incident_id),
-        sources=tuple(sorted(sources[row.incident_id])) or ("unnamed source",),
-        outcomes=_outcomes(claims),
-        n_claims=len(claims),
-    )
+    first = None if missing(row.date_start) else row.date_start.date()
+    last = first if missing(row.date_end) else row.date_end.date()
+    return {
+        "place": plain(row.place, plain(row.name, "?")),
+        "longitude": round(float(row.longitude), 3) if placed else None,
+        "latitude": round(float(row.latitude), 3) if placed else None,
+        "radius_km": 0.0 if missing(row.radius_km) else float(row.radius_km),
+        "first": first,
+        "last": None if first is None else last,
+    }
 
 
-def _outcomes(claims: pd.DataFrame) -> tuple[str, ...]:
-    """Return what the claims report, the dead first: "no one was killed" is no death."""
+def _outcomes(claims: pd.DataFrame) -> dict[str, tuple[str, ...]]:
+    """Return what is reported of each incident, the dead first: "no one was killed" is no death."""
     mine = claims[claims["outcome"].isin(COUNTED)]
     top = mine[["low", "best", "high"]].astype("float64").max(axis=1)
-    found = set(mine.loc[top.isna() | (top > 0), "outcome"])
-    nothing = NO_HARM if len(mine) else NO_FIGURE
-    return tuple(outcome for outcome in COUNTED if outcome in found) or (nothing,)
+    found: dict[str, set[str]] = defaultdict(set)
+    harmed = (top.isna() | (top > 0)).tolist()
+    for incident, outcome, some in zip(mine["incident_id"], mine["outcome"], harmed, strict=True):
+        found[incident] |= {outcome} if some else set()
+    return {incident: tuple(outcome for outcome in COUNTED if outcome in told) or (NO_HARM,)
+            for incident, told in found.items()}  # fmt: skip
 
 
 def _sources_of(tables: Tables, compared: Comparison) -> dict[str, set[str]]:
@@ -217,6 +244,11 @@ def gather(incidents: Iterable[Incident]) -> list[Spot]:
 def spots(tables: Tables, compared: Comparison) -> list[Spot]:
     """Return the places of the located incidents, most claims first: small marks lie on top."""
     return gather(map_incidents(tables, compared))
+
+
+def shade_of(many: int) -> float:
+    """Return how opaque each of `many` circles is filled, so that all together are not dark."""
+    return 0.10 if many <= MANY else 2.0 / many
 
 
 def views_of(drawn: list[Spot]) -> tuple[View, View]:

@@ -43,6 +43,8 @@ def figure_of(ax: Axes) -> Figure:
 
 def head(ax: Axes, title: str, note: str) -> Axes:
     """Write what is shown above the axes, and under that how much evidence there is."""
+    room = _room(ax)
+    title, note = wrap(title, round(room / 7.6), 3), wrap(note, round(room / 4.9), 4)
     above = 22 + 10.5 * note.count("\n")
     ax.set_title(title, loc="left", fontsize=12, fontweight="bold", color=INK, pad=above)
     ax.annotate(note, (0, 1), xytext=(0, 7), textcoords="offset points", fontsize=8.5,
@@ -50,12 +52,21 @@ def head(ax: Axes, title: str, note: str) -> Axes:
     return ax
 
 
-def blank(ax: Axes | None, title: str, message: str) -> Axes:
+def _room(ax: Axes) -> float:
+    """Return how many points are free to the right of the left edge of the axes."""
+    figure = figure_of(ax)
+    figure.draw_without_rendering()  # the layout decides where the axes lie
+    box = ax.get_window_extent()
+    right = figure.bbox.x1 if len(figure.axes) == 1 else box.x1
+    return max(100.0, (right - box.x0) * 72 / figure.dpi - 6)
+
+
+def blank(ax: Axes | None, title: str, message: str, note: str = "n = 0") -> Axes:
     """Return Axes that say plainly that there is nothing to draw."""
     ax = axes(ax, 7, 2.2)
     ax.set_axis_off()
     ax.text(0, 0.5, message, transform=ax.transAxes, fontsize=10.5, color=INK, va="center")
-    return head(ax, title, "n = 0")
+    return head(ax, title, note)
 
 
 def clean(ax: Axes, grid: str | None = None) -> None:

@@ -9,9 +9,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.evidence import amount, counted, plain
-from analysis.show.casualties import claim_label, incident_names, speaker_names
+from analysis.show.casualties import claim_label, incident_names, speaker_names, steps_down
 from analysis.show.ranges import BOUNDS, PEOPLE, Count, draw_count, scale_people, shade
-from analysis.show.style import GREY, INK, axes, blank, head, outcome_colour, wrap
+from analysis.show.style import GREY, INK, axes, blank, head, outcome_colour
 from analysis.tables import Comparison, missing
 
 Row = Any  # a namedtuple of DataFrame.itertuples
@@ -61,19 +61,22 @@ def toll_timeline(
     title = f"{incident_names(compared).get(incident, 'Unnamed incident')}: {outcome}"
     told = toll_reports(compared, incident, outcome)
     drawn = _fitting(told)
-    lines = list(_lines(drawn))
-    ax = axes(ax, 8.5, 1.7 + 0.33 * len(lines))
-    scale_people(ax, [v for c in (*BOUNDS, "toll_best", "toll_high") for v in drawn[c]])
-    _draw_toll(ax, lines)
     speakers = speaker_names(compared, names or {})
-    for y, (_, row) in enumerate(lines):
-        if row is not None:
-            _draw_report(ax, row, y, outcome)
-    _label_lines(ax, lines, speakers)
-    ax.set_ylim(len(lines) - 0.3, -0.7)
-    ax.set_xlabel("people; line and band: what most sources gave by then, with its bounds\n"
+    lines = list(_lines(drawn, speakers))
+    ys = steps_down(label for label, _ in lines)
+    placed = [(y, row) for y, (_, row) in zip(ys, lines, strict=True) if row is not None]
+    ax = axes(ax, 8.8, 1.7 + 0.3 * ys[-1])
+    told_in = scale_people(ax, [v for c in (*BOUNDS, "toll_best", "toll_high") for v in drawn[c]])
+    _draw_toll(ax, placed)
+    for y, row in placed:
+        _draw_report(ax, row, y, outcome)
+    ax.set_yticks(ys, [label for label, _ in lines])
+    for (_, row), label in zip(lines, ax.get_yticklabels(), strict=True):
+        label.set_fontweight("bold" if row is None else "normal")
+    ax.set_ylim(ys[-1] + 0.8, 0.3)
+    ax.set_xlabel(f"{told_in}; line and band: what most sources gave by then, with its bounds\n"
                   "arrow: open end; hollow: repeats another article", fontsize=8.5)  # fmt: skip
-    return head(ax, wrap(title, 72), _note(told, drawn))
+    return head(ax, title, _note(told, drawn))
 
 
 def most_reported(
@@ -111,7 +114,7 @@ def toll_reports(compared: Comparison, incident: str, outcome: str) -> pd.DataFr
     kept = kept.rename(columns={"number_id": "number_ids"})
     kept = kept.drop_duplicates(["article_id", *BOUNDS, "modifier", "said_by"])
     joined = pd.concat([told.astype(object), kept.astype(object)], ignore_index=True)
-    return joined.reindex(columns=[*told.columns, "modifier"])
+    return joined.reindex(columns=[*told.columns, "modifier", "scope"])
 
 
 def _fitting(told: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +126,7 @@ def _fitting(told: pd.DataFrame) -> pd.DataFrame:
     return told.loc[sorted(order.index[:MOST_REPORTS])]
 
 
-def _lines(told: pd.DataFrame) -> Iterator[tuple[str, Row | None]]:
+def _lines(told: pd.DataFrame, speakers: Mapping[str, str]) -> Iterator[tuple[str, Row | None]]:
     """Yield a line for each day and for each of its reports: (label, report or None)."""
     before: Any = None
     for row in told.itertuples():
@@ -136,13 +139,12 @@ def _lines(told: pd.DataFrame) -> Iterator[tuple[str, Row | None]]:
             later = f" ({counted(gap, 'day')} later)" if gap > 1 else ""
             yield f"{day.day} {day:%b %Y}{later}", None
             before = day
-        yield "", row
+        yield _source(row, speakers), row
 
 
-def _draw_toll(ax: Axes, lines: list[tuple[str, Row | None]]) -> None:
+def _draw_toll(ax: Axes, placed: list[tuple[float, Row]]) -> None:
     """Draw the toll known by each report as a line that goes down, and its bounds as a band."""
-    dated = [(y, row) for y, (_, row) in enumerate(lines)
-             if row is not None and not missing(row.as_of)]  # fmt: skip
+    dated = [(y, row) for y, row in placed if not missing(row.as_of)]
     xs: list[float] = []
     ys: list[float] = []
     ends = [y for y, _ in dated[1:]] + [dated[-1][0] + 0.5] if dated else []
@@ -158,24 +160,15 @@ def _draw_toll(ax: Axes, lines: list[tuple[str, Row | None]]) -> None:
 def _draw_report(ax: Axes, row: Row, y: float, outcome: str) -> None:
     hollow = missing(row.independent) or not row.independent
     count = Count(row.low, row.best, row.high, row.modifier)
-    draw_count(ax, count, y, outcome_colour(outcome), hollow=hollow, small=False)
+    is_part = plain(row.scope) == "part"
+    draw_count(ax, count, y, outcome_colour(outcome), hollow=hollow, small=is_part,
+               note=" (part)" if is_part else "")  # fmt: skip
     if not missing(row.change):
         toll = amount(row.toll_low, row.toll_best, row.toll_high)
         bold = row.change in MOVED
         ax.text(1.01, y, CHANGES[row.change].format(toll=toll), va="center", fontsize=8.5,
                 transform=ax.get_yaxis_transform(), color=INK if bold else GREY,
                 fontweight="bold" if bold else "normal")  # fmt: skip
-
-
-def _label_lines(
-    ax: Axes, lines: list[tuple[str, Row | None]], speakers: Mapping[str, str]
-) -> None:
-    """Write the days in bold and the sources of the reports to the left of the lines."""
-    labels = [day if row is None else _source(row, speakers) for day, row in lines]
-    ax.set_yticks(range(len(lines)), labels)
-    for (_, row), label in zip(lines, ax.get_yticklabels(), strict=True):
-        if row is None:
-            label.set_fontweight("bold")
 
 
 def _source(row: Row, speakers: Mapping[str, str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -45,14 +46,43 @@ def parts(tables: Tables, number_id: str, ax: Axes | None = None) -> Axes:
     children = _children(above)
     root = _root(number_id, above)
     tree = _held(root, children)
-    boxes = {key: _number_box(rows[key], key == number_id) for key in tree}
-    for key in tree:
+    standing = _fold_equal(tree, children, rows)
+    times = Counter(standing.values())
+    chosen = standing.get(number_id, number_id)
+    direct = children.get(root, [])
+    kept = _held(root, children)
+    boxes = {key: _number_box(rows[key], times[key], key == chosen) for key in kept}
+    for key in kept:
         _fold_many(key, children, boxes)
     ax = draw_tree(ax, root, children, boxes)
     source = tables.articles.set_index("article_id")["source"].get(rows[root].article_id)
     note = f"n = {counted(len(tree), 'number')}, 1 article ({plain(source, 'unnamed source')})"
-    said = _parts_sum(rows[root], [rows[key] for key in _children(above).get(root, [])])
+    said = _parts_sum(rows[root], [rows[key] for key in direct])
     return head(ax, "A total and its parts", f"{note}; {said}")
+
+
+def drawn_numbers(tables: Tables, number_id: str) -> list[str]:
+    """Return the numbers in the tree of a number, the total first."""
+    pairs = zip(tables.numbers["number_id"], tables.numbers["part_of"], strict=True)
+    above = {key: whole for key, whole in pairs if not missing(whole)}
+    return _held(_root(number_id, above), _children(above))
+
+
+def drawn_tolls(compared: Comparison) -> list[str]:
+    """Return the numbers behind the fullest tree of incidents: stated totals, then tolls."""
+    held = compared.incidents.dropna(subset="part_of")
+    above = dict(zip(held["incident_id"], held["part_of"], strict=True))
+    if not above:
+        return []
+    tree = _held(_root(fullest_tree(compared), above), _children(above))
+    tolls = compared.tolls[compared.tolls["incident_id"].isin(tree)]
+    named = [
+        _checked(compared, tree)["number_id"],
+        tolls.loc[tolls["rule"] == "range", "number_ids"],
+    ]
+    return list(
+        dict.fromkeys(one for ids in named for cell in ids.dropna() for one in cell.split())
+    )
 
 
 def _children(above: Mapping[str, str]) -> dict[str, list[str]]:
@@ -92,10 +122,31 @@ def _fold_many(key: str, children: dict[str, list[str]], boxes: dict[str, Box]) 
         children[key] = [*under[: MOST_PARTS - 1], rest]
 
 
-def _number_box(row: Row, chosen: bool) -> Box:
+def _fold_equal(
+    tree: list[str], children: dict[str, list[str]], rows: Mapping[str, Row]
+) -> dict[str, str]:
+    """Fold equal parts without parts of their own, told again and again, into the first.
+
+    Returns part -> the part drawn for it.
+    """
+    drawn: dict[str, str] = {}
+    for key in tree:
+        first: dict[tuple[str, ...], str] = {}
+        for part in children.get(key, []):
+            row = rows[part]
+            cells = (row.low, row.best, row.high, row.kind, row.victims)
+            same = (part,) if part in children else tuple(map(str, cells))
+            drawn[part] = first.setdefault(same, part)
+        if first:
+            children[key] = list(first.values())
+    return drawn
+
+
+def _number_box(row: Row, times: int, chosen: bool) -> Box:
     kind = f"{plain(row.kind, 'counted')}{'' if missing(row.victims) else ', ' + row.victims}"
     count = amount(row.low, row.best, row.high, row.modifier)
-    return Box(f"{count} {kind}\n“{shorten(row.text, 34)}”", outcome_colour(row.kind), chosen)
+    told = f" (told {times} times)" if times > 1 else ""
+    return Box(f"{count} {kind}{told}\n“{shorten(row.text, 34)}”", outcome_colour(row.kind), chosen)
 
 
 def _parts_sum(root: Row, under: list[Row]) -> str:
@@ -105,7 +156,10 @@ def _parts_sum(root: Row, under: list[Row]) -> str:
         return "no part of it is named"
     if any(missing(value) for value in best):
         return "the parts do not add up to a number"
-    return f"parts named: {sum(best):g} of {amount(root.low, root.best, root.high, root.modifier)}"
+    total = amount(root.low, root.best, root.high, root.modifier)
+    if not missing(root.high) and sum(best) > root.high:
+        return f"parts named come to {sum(best):g}, more than the {total}: some overlap"
+    return f"parts named: {sum(best):g} of {total}"
 
 
 def incident_tree(

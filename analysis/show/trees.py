@@ -45,6 +45,7 @@ def draw_tree(
     height = tree.place(root, 0, TOP)
     lines = [line for words in below for line in fold_lines(words, SIZE, max(tree.width, 440.0))]
     wide = max([tree.width, *(width_of(line, SIZE) for line in lines)])
+    wide = max(wide, 420.0) if ax is None else wide  # the note above needs room as well
     ax, scale = page_axes(ax, wide, TOP + height + BETWEEN + LINE * len(lines))
     for key, spot in tree.spots.items():
         for child in children.get(key, ()):

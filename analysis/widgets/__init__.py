@@ -1,34 +1,19 @@
 """ipywidgets explorers on top of the figures and the comparison; needs the extra `notebooks`."""
 
-from __future__ import annotations
-
-import importlib
-from typing import Any
-
 try:
-    import ipywidgets as _ipywidgets  # noqa: F401
+    import ipyleaflet  # noqa: F401
+    import ipywidgets  # noqa: F401
 except ImportError as error:
     raise ImportError(
-        'the explorers need ipywidgets: pip install "dispatches[notebooks]"'
+        'the explorers need ipywidgets and ipyleaflet: pip install "dispatches[notebooks]"'
     ) from error
 
-_HOMES = {
-    "article_reader": "reader",
-    "casualty_explorer": "casualties",
-    "quote_explorer": "quotes",
-    "review": "review",
-    "strike_map": "strike_map",
-}
+# Imported here, not when asked for: two explorers bear the name of their module, and whoever
+# imported that module first would find it in place of the function.
+from analysis.widgets.casualties import casualty_explorer
+from analysis.widgets.quotes import quote_explorer
+from analysis.widgets.reader import article_reader
+from analysis.widgets.review import review
+from analysis.widgets.strike_map import strike_map
 
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
-    # Kept, as importing a module of the same name has just put the module in this place.
-    globals()[name] = found
-    return found
-
-
-def __dir__() -> list[str]:
-    return sorted(_HOMES)
+__all__ = ["article_reader", "casualty_explorer", "quote_explorer", "review", "strike_map"]

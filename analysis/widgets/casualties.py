@@ -124,7 +124,7 @@ class _Explorer(Frame):
 
     def _claims(self) -> list[Row]:
         found = self._chosen(self._mine("casualties"))
-        return sorted(found.itertuples(), key=lambda r: _outcome_order(r.outcome))
+        return sorted(found.itertuples(), key=_claim_order)
 
     def _chosen(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the rows about the outcome chosen."""
@@ -181,13 +181,14 @@ class _Explorer(Frame):
         """Draw the figures when they are looked at."""
         if self.tabs.selected_index != FIGURES or self.incident.value is None:
             return
-        key = self.incident.value
+        compared, key = self._compared, self.incident.value
+        outcome = self.outcome.value or None
+        claims = show.claims(compared, key, names=self._names)
+        timeline = show.toll_timeline(compared, key, names=self._names, outcome=outcome)
         drawn: list[tuple[Axes, str]] = [
-            (show.claims(self._compared, key, names=self._names),
-             "Ranges of the claims; the table of claims has the same figures."),
-            (show.toll_timeline(self._compared, key, names=self._names, outcome=self.outcome.value or None),
-             "The toll as it was known, report by report."),
-        ]  # fmt: skip
+            (claims, "Ranges of the claims; the table of claims has the same figures."),
+            (timeline, "The toll as it was known, report by report."),
+        ]
         pictures = [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
         self.figures.fill("figures.html", pictures=pictures)
 
@@ -238,6 +239,12 @@ def _unit(row: Row) -> str:
 
 def _bound(value: object, otherwise: str) -> str:
     return otherwise if missing(value) else write_number(float(str(value)))
+
+
+def _claim_order(row: Row) -> tuple[tuple[int, str], str, str]:
+    """Sort claims: by outcome, then as published; what has no date comes last."""
+    published = day(getattr(row, "published", pd.NA)) or "~"
+    return _outcome_order(row.outcome), published, plain(row.source, "~")
 
 
 def _outcome_order(outcome: object) -> tuple[int, str]:

@@ -10,13 +10,15 @@ from typing import Any
 import ipyleaflet
 import traitlets
 
-from analysis.show.geography import WIDEST_WITH_REGIONS, Point, Ring, View, circle, outlines
+from analysis.show.geography import WIDEST_WITH_REGIONS, Point, Ring, View, circle
 from analysis.show.maps import BORDER, LAND, REGION, SEA
-from analysis.show.spots import COUNTRY_KM, NO_FIGURE, NO_HARM, SEVERITIES, Spot
+from analysis.show.outlines import outlines
+from analysis.show.spots import COUNTRY_KM, MANY, NO_FIGURE, NO_HARM, SEVERITIES, Spot, shade_of
 from analysis.show.style import INK, shorten
 
 MOST_NORTHERN = 85.0  # Mercator has no poles
 LETTERS = 24
+MARGIN = 0.6  # of the view: how far around it the outlines are fine
 # Leaflet's marks are round, so fill and rim carry what colour alone would.
 RIMS: dict[str, dict[str, Any]] = {
     "deaths reported": {"fillOpacity": 0.95, "color": "white", "weight": 1.5},
@@ -46,23 +48,29 @@ def style_of(severity: str) -> dict[str, Any]:
     return {"fillColor": colour, "color": colour, "opacity": 1, **RIMS[severity]}
 
 
-def ground_layers(view: View) -> list[Ground]:
-    """Return sea, land and borders around a view as layers that fetch nothing."""
+def ground_layers(view: View, whole: View) -> list[Ground]:
+    """Return sea, land and borders as layers that fetch nothing, coarse outside `view`."""
     far = View(view.west - 360, -MOST_NORTHERN, view.east + 360, MOST_NORTHERN)
     corners = [(far.west, far.south), (far.west, far.north), (far.east, far.north),
                (far.east, far.south), (far.west, far.south)]  # fmt: skip
     sea = {"fillColor": SEA, "fillOpacity": 1, "weight": 0}
     land = {"fillColor": LAND, "fillOpacity": 1, "color": BORDER, "weight": 1}
     regions = {"fill": False, "color": REGION, "weight": 1}
-    layers = [Ground(data=_collection([_polygon([corners])]), style=sea),
-              Ground(data=_shapes("countries", view), style=land)]  # fmt: skip
+    layers = [Ground(data=_collection([_polygon([corners])]), style=sea)]
+    if whole.size > 1.5 * view.size:
+        layers.append(Ground(data=_shapes("countries", whole, MARGIN), style=land))
+        box = view.grown(MARGIN)
+        corners = [(box.west, box.south), (box.west, box.north), (box.east, box.north),
+                   (box.east, box.south), (box.west, box.south)]  # fmt: skip
+        layers.append(Ground(data=_collection([_polygon([corners])]), style=sea))
+    layers.append(Ground(data=_shapes("countries", view, MARGIN), style=land))
     if view.east - view.west < WIDEST_WITH_REGIONS:
-        layers.append(Ground(data=_shapes("admin1", view), style=regions))
+        layers.append(Ground(data=_shapes("admin1", view, MARGIN), style=regions))
     return layers
 
 
-def _shapes(name: str, view: View) -> dict[str, Any]:
-    return _collection([_polygon(rings) for _, rings in outlines(name, view, margin=0.8)])
+def _shapes(name: str, view: View, margin: float) -> dict[str, Any]:
+    return _collection([_polygon(rings) for _, rings in outlines(name, view, margin=margin)])
 
 
 def _collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -79,8 +87,10 @@ def _polygon(rings: list[Ring], **properties: Any) -> dict[str, Any]:
 def mark_features(spots: list[Spot], view: View, chosen: str | None) -> dict[str, Any]:
     """Return a mark for each place: size by claims, look by severity, the chosen one ringed."""
     features = []
+    shrink = 1.0 if len(spots) <= MANY else 0.6
     for spot in spots:
-        style = style_of(spot.severity) | {"radius": 6 + 1.7 * math.sqrt(min(spot.n_claims, 60))}
+        radius = shrink * (6 + 1.7 * math.sqrt(min(spot.n_claims, 60)))
+        style = style_of(spot.severity) | {"radius": round(radius, 1)}
         if spot.key == chosen:
             style |= {"color": "black", "weight": 4.5, "dashArray": None}
         at = [view.shift(spot.longitude), spot.latitude]
@@ -93,10 +103,10 @@ def mark_features(spots: list[Spot], view: View, chosen: str | None) -> dict[str
 
 def circle_features(spots: list[Spot], view: View) -> dict[str, Any]:
     """Return the circle of `radius_km` around each place; a whole country is left unfilled."""
-    features = []
+    features, shade = [], shade_of(len(spots))
     for spot in spots:
         colour = SEVERITIES[spot.severity].colour
-        fill = {"fill": spot.radius_km <= COUNTRY_KM, "fillColor": colour, "fillOpacity": 0.1}
+        fill = {"fill": spot.radius_km <= COUNTRY_KM, "fillColor": colour, "fillOpacity": shade}
         style = {"color": colour, "weight": 1.3, "dashArray": "5 4", **fill}
         ring = circle(view.shift(spot.longitude), spot.latitude, spot.radius_km)
         if spot.radius_km > 0:

@@ -30,12 +30,12 @@ class Layer(NamedTuple):
 
 
 LAYERS = (
-    Layer("copied", "C", GREY, "white", "solid", 1, 12, 7),
-    Layer("quotes", "Q", SKY, INK, "solid", 2, 8, 13),
+    Layer("copied", "C", GREY, "white", "solid", 1, 13, 7),
+    Layer("quotes", "Q", SKY, INK, "solid", 2, 10, 13),
     Layer("events", "E", ORANGE, INK, "wavy", 1.5, 3, 22),
     Layer("mentions", "M", PURPLE, INK, "double", 1, 5, 14),
     Layer("numbers", "N", VERMILION, INK, "solid", 3, 3, 18),
-    Layer("dates", "D", BLUE, "white", "dotted", 3, 3, 16),
+    Layer("dates", "D", BLUE, "white", "dotted", 3, 6, 16),
     Layer("places", "P", GREEN, INK, "dashed", 2, 3, 18),
 )
 ONE = {"copied": "copied words"}  # what a row of a table is called, where it is no plain singular
@@ -70,6 +70,7 @@ class _Reader(Frame):
         self._articles = _list_articles(tables.articles)
         self.search = ask("Find", "words of a source, title or day")
         self.article = choose("Article", self._articles)
+        self.article.layout.width = "auto"  # as wide as the column
         shown = [x for x in LAYERS if x.table != "copied" or compared is not None]
         self.ticks = {layer.table: _tick(layer.table) for layer in shown}
         self.row = ipywidgets.Select(
@@ -117,10 +118,8 @@ class _Reader(Frame):
 
     def _draw(self, _: object = None) -> None:
         if self.article.value is None:
-            some = (
-                "No article has all of these words." if self._articles else "There is no article."
-            )
-            self.page.say(some)
+            nothing = "There is no article."
+            self.page.say("No article has these words." if self._articles else nothing)
             return
         article = self._tables.articles.set_index("article_id").loc[self.article.value]
         shown = {entry.row_id: entry for entry in self._shown()}

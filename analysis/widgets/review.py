@@ -13,11 +13,19 @@ import pandas as pd
 from analysis import review as loop
 from analysis.evidence import Evidence, amount, passage, plain
 from analysis.review.recording import row_of
-from analysis.review.values import CORE, is_link, shown
+from analysis.review.values import is_link, shown
 from analysis.tables import ID_COLUMNS, Tables, missing
 from analysis.widgets.fields import make_fields, options_for
 from analysis.widgets.frame import Frame, Page, side_by_side
 
+# What the line above the sentence tells of a row; every other column stands in the form.
+TELLS = {
+    "dates": ("value", "date_start", "date_end"),
+    "places": ("name", "country", "role"),
+    "mentions": ("actor_id", "form"),
+    "events": ("sub_event_type", "factuality"),
+    "quotes": ("kind", "actor_id", "cue_class"),
+}
 DONE = {"accept": "Accepted", "correct": "Corrected", "reject": "Rejected", "undo": "Taken back"}
 
 
@@ -255,7 +263,8 @@ class Review(Frame):
         self._card.fill(
             "review.html", tells=_tell_row(self._raw, self._table, row), row_id=self._at,
             sentence=passage(self._evidence.of(self._at, self._table)), table=self._table,
-            rule=plain(row["rule"], "unknown"), state=_tell_state(said, again),
+            rule=plain(row["rule"], "unknown"), why=plain(row.get("why")),
+            state=_tell_state(said, again),
             note=plain(said.note) if said and said.verdict != "undo" else "",
         )  # fmt: skip
         options = options_for(self._raw, self._table, row)
@@ -310,6 +319,6 @@ def _tell_row(tables: Tables, table: str, row: dict[str, Any]) -> str:
         return f"{plain(row['kind'], 'unknown')}: {count} ({unit}), scope {scope}"
     told = [
         loop.Seen(tables).cell(table, name, row[name]) if is_link(table, name) else row[name]
-        for name in CORE[table]
+        for name in TELLS[table]
     ]
-    return ", ".join(f"{n} {shown(value)}" for n, value in zip(CORE[table], told, strict=True))
+    return ", ".join(f"{n}: {shown(value)}" for n, value in zip(TELLS[table], told, strict=True))

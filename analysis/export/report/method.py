@@ -3,15 +3,28 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from analysis.evidence import plain
-from analysis.tables import Tables
+
+if TYPE_CHECKING:
+    from analysis.review import Reviewed
 
 LIBRARIES = ("pandas", "spacy", "matplotlib", "altair")
 MOST_CORRECTIONS = 200
+# Columns of the log of corrections -> their heads in the report.
+TOLD = {
+    "now_id": "row",
+    "table": "table",
+    "verdict": "verdict",
+    "changes": "change",
+    "text": "words",
+    "status": "became",
+    "reason": "why",
+    "who": "by",
+    "note": "note",
+}
 
 
 def versions() -> dict[str, str]:
@@ -25,16 +38,16 @@ def versions() -> dict[str, str]:
     return found
 
 
-def describe_corrections(tables: Tables) -> dict[str, Any]:
-    """Return the corrections the tables carry, as their log in ``articles.attrs`` tells them.
-
-    The log is a list of mappings, or a table; whatever it names becomes a column.
-    """
-    log = tables.articles.attrs.get("corrections", [])
-    entries = log.to_dict("records") if hasattr(log, "to_dict") else list(log)
-    rows = [
-        dict(entry) if isinstance(entry, Mapping) else {"correction": entry} for entry in entries
-    ]
-    columns = list(dict.fromkeys(str(key) for row in rows for key in row))
-    cells = [[plain(row.get(column)) for column in columns] for row in rows[:MOST_CORRECTIONS]]
-    return {"columns": columns, "rows": cells, "n": len(rows)}
+def describe_corrections(reviewed: Reviewed | None) -> dict[str, Any]:
+    """Return what became of the corrections people made, those that did not hold first."""
+    if reviewed is None:
+        return {"columns": (), "rows": [], "n": 0, "n_applied": 0}
+    log = reviewed.log.assign(applied=reviewed.log["applied"].fillna(False).astype(bool))
+    rows = log.sort_values("applied", kind="stable").head(MOST_CORRECTIONS)
+    cells = [[plain(cell) for cell in row] for row in rows[list(TOLD)].itertuples(index=False)]
+    return {
+        "columns": list(TOLD.values()),
+        "rows": cells,
+        "n": len(log),
+        "n_applied": int(log["applied"].sum()),
+    }

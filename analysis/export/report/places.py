@@ -11,7 +11,7 @@ from analysis import show
 from analysis.evidence import Evidence, counted
 from analysis.export.report.incidents import incident_name
 from analysis.export.report.opened import open_rows
-from analysis.show.maps import Spot, spots, view_of
+from analysis.show.spots import Spot, spots, view_of
 from analysis.show.style import figure_of
 from analysis.tables import Comparison, Tables
 
@@ -22,24 +22,31 @@ MOST_NAMED = 6  # places the words for those who cannot see the map tell
 
 
 def describe_places(
-    tables: Tables, compared: Comparison, shown: pd.DataFrame, evidence: Evidence
+    tables: Tables,
+    compared: Comparison,
+    shown: pd.DataFrame,
+    evidence: Evidence,
+    *,
+    is_drawn: bool = True,
 ) -> dict[str, Any]:
-    """Return the places of the map with their sentences, where they lie on it, and the lost."""
+    """Return the places of the map with their sentences, where they lie on it, and the lost.
+
+    Where they lie is only asked when there is a picture to lay links on (`is_drawn`).
+    """
     drawn = spots(tables, compared)
     names = {row.incident_id: incident_name(row) for row in shown.itertuples()}
-    corners = _place_marks(drawn, tables, compared)
+    corners = _place_marks(drawn, tables, compared) if is_drawn else [None] * len(drawn)
     places = [
-        _place(number, spot, names, compared, evidence) for number, spot in enumerate(drawn, 1)
+        {**_place(spot, names, compared, evidence), "at": corner}
+        for spot, corner in zip(drawn, corners, strict=True)
     ]
-    for place, corner in zip(places, corners, strict=True):
-        place["at"] = corner
     placed = {key for spot in drawn for key in spot.incident_ids}
     lost = [(key, name) for key, name in names.items() if key not in placed]
     return {"places": places, "lost": lost, "map_alt": _map_words(places)}
 
 
 def _place(
-    number: int, spot: Spot, names: dict[str, str], compared: Comparison, evidence: Evidence
+    spot: Spot, names: dict[str, str], compared: Comparison, evidence: Evidence
 ) -> dict[str, Any]:
     rows: list[str] = []
     for frame, column in (
@@ -49,13 +56,20 @@ def _place(
         mine = frame["incident_id"].isin(spot.incident_ids)
         rows += frame.loc[mine, column].dropna().tolist()
     return {
-        "anchor": f"place-{number}",
+        "anchor": spot.key,
         "name": spot.place,
         "severity": spot.severity,
         "tolls": spot.tolls,
         "counts": f"{counted(spot.n_claims, 'claim')}, {counted(len(spot.sources), 'source')}",
-        "incidents": [(key, names[key]) for key in spot.incident_ids if key in names],
-        "n_incidents": len(spot.incident_ids),
+        "incidents": [
+            {
+                "key": incident.incident_id,
+                "name": names.get(incident.incident_id, incident.name),
+                "told": incident.incident_id in names,
+                "toll": incident.toll,
+            }
+            for incident in spot.incidents
+        ],
         "opened": open_rows(rows, evidence),
     }
 

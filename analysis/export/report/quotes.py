@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import difflib
 import textwrap
 from typing import Any
 
+import pandas as pd
+
+from analysis.compare.quotes import lay_side_by_side
 from analysis.evidence import Evidence, passage, plain
-from analysis.export.report.opened import first_passage
-from analysis.tables import Comparison, Tables, missing
+from analysis.tables import Comparison, Tables
 
 MOST_QUOTES = 800
 UNNAMED = "Speaker not named"
 KINDS = {"direct": "in marks", "mixed": "partly in marks", "indirect": "reported"}
-Piece = tuple[str, str]  # words, and whether they are "same", "dropped" or "added"
 
 
 def describe_quotes(tables: Tables, compared: Comparison, evidence: Evidence) -> dict[str, Any]:
@@ -38,47 +38,28 @@ def describe_quotes(tables: Tables, compared: Comparison, evidence: Evidence) ->
 def _shared_quotes(
     tables: Tables, compared: Comparison, evidence: Evidence
 ) -> list[dict[str, Any]]:
-    words = dict(zip(tables.quotes["quote_id"], tables.quotes["quote"], strict=True))
-    groups = []
-    for _, group in compared.quote_groups.groupby("group_id", sort=False):
-        full = plain(words.get(group["quote_id"].iloc[0]))
-        sides: list[dict[str, Any]] = [
+    known = set(tables.quotes["quote_id"])
+    groups = compared.quote_groups[compared.quote_groups["quote_id"].isin(known)]
+    counts = groups["group_id"].value_counts()
+    several = groups.loc[groups["group_id"].map(counts) > 1, "group_id"].drop_duplicates()
+    return [_versions(tables, groups, group_id, evidence) for group_id in several]
+
+
+def _versions(
+    tables: Tables, groups: pd.DataFrame, group_id: str, evidence: Evidence
+) -> dict[str, Any]:
+    """Return the versions of an utterance, each word by word against the fullest, the first."""
+    told = lay_side_by_side(tables, groups, group_id)
+    full = "".join(piece.words for piece in told[0].pieces)
+    return {
+        "speaker": told[0].speaker or UNNAMED,
+        "words": textwrap.shorten(full, 80, placeholder="…"),
+        "sides": [
             {
-                "passage": found,
-                "similarity": "" if missing(row.similarity) else f"{row.similarity:.0%}",
-                "change": plain(row.change),
-                "pieces": mark_changes(full, plain(words.get(row.quote_id))) if number else [],
+                "passage": passage(evidence.of(version.quote_id, "quotes")),
+                "pieces": version.pieces if number else (),
+                "change": version.change,
             }
-            for number, row in enumerate(group.itertuples())
-            if (found := first_passage(row.quote_id, evidence)) is not None
-        ]
-        if len(sides) > 1:
-            speaker = evidence.of(str(group["quote_id"].iloc[0])).get("speaker", "")
-            short = textwrap.shorten(full, 80, placeholder="…")
-            groups.append({"sides": sides, "speaker": speaker or UNNAMED, "words": short})
-    return groups
-
-
-def mark_changes(full: str, said: str) -> list[Piece]:
-    """Return the words of two versions of a quote: in both, dropped from `full`, or added.
-
-    >>> mark_changes("We never fired", "we fired twice")
-    [('We', 'same'), ('never', 'dropped'), ('fired', 'same'), ('twice', 'added')]
-    """
-    old, new = full.split(), said.split()
-    match = difflib.SequenceMatcher(
-        None, [_bare(word) for word in old], [_bare(word) for word in new], autojunk=False
-    )
-    pieces: list[Piece] = []
-    for code, a, b, c, d in match.get_opcodes():
-        if code == "equal":
-            pieces.append((" ".join(old[a:b]), "same"))
-            continue
-        pieces += [(" ".join(old[a:b]), "dropped")] if b > a else []
-        pieces += [(" ".join(new[c:d]), "added")] if d > c else []
-    return pieces
-
-
-def _bare(word: str) -> str:
-    """Return a word without the marks around it, in small letters: "them." is "them"."""
-    return word.strip(".,;:!?“”\"'‘’()[]").casefold()
+            for number, version in enumerate(told)
+        ],
+    }

@@ -7,10 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evidence import Evidence, Passage, day, passage, plain
-from analysis.export.report.opened import Row
+from analysis.evidence import Evidence, Passage, amount, day, passage, plain
+from analysis.export.report.opened import Row, first_passage, outcome_name, unit_of
 from analysis.tables import Comparison, Tables, missing
 
+UNNAMED = "unnamed source"
 DERIVED = ("copy", "rewrite")
 MOST_SPANS = 6  # passages shown of two articles that share text
 ENDS = {"a->b": ("article_a", "article_b"), "b->a": ("article_b", "article_a")}
@@ -22,11 +23,12 @@ def describe_sources(tables: Tables, compared: Comparison) -> list[dict[str, Any
     articles = tables.articles.assign(source=tables.articles["source"].fillna(""))
     copied = articles["article_id"].isin(copied_shares(tables, compared))
     rows = []
-    for source, mine in articles.groupby("source"):
+    for number, (source, mine) in enumerate(articles.groupby("source"), 1):
         made = claims[claims["article_id"].isin(mine["article_id"])]
         rows.append(
             {
-                "source": source or "unnamed source",
+                "source": source or UNNAMED,
+                "anchor": f"source-{number}",
                 "articles": len(mine),
                 "copies": int(copied[mine.index].sum()),
                 "claims": len(made),
@@ -37,23 +39,46 @@ def describe_sources(tables: Tables, compared: Comparison) -> list[dict[str, Any
     return rows
 
 
-def describe_articles(tables: Tables, compared: Comparison) -> list[dict[str, Any]]:
-    """Return the articles with their dates, claims and copied shares, earliest first."""
-    claims = compared.casualties["article_id"].value_counts()
+def describe_articles(
+    tables: Tables, compared: Comparison, evidence: Evidence
+) -> list[dict[str, Any]]:
+    """Return the articles by source, the earliest first, each with its claims.
+
+    The first article of a source has the `anchor` that `describe_sources` names.
+    """
+    claims = dict(iter(compared.casualties.groupby("article_id")))
     copied = copied_shares(tables, compared)
+    frame = tables.articles.assign(source=tables.articles["source"].fillna(""))
+    frame = frame.sort_values(["source", "published"], kind="stable")
+    number = frame.groupby("source").ngroup() + 1
+    first = ~frame["source"].duplicated()
     return [
         {
             "id": row.article_id,
+            "anchor": f"source-{nth}" if leads else "",
             "title": plain(row.title, "Without a title"),
             "language": plain(row.language),
             "url": web_address(row.url),
-            "source": plain(row.source, "unnamed source"),
+            "source": row.source or UNNAMED,
             "published": day(row.published) or "unknown",
             "how": plain(row.published_how),
-            "claims": int(claims.get(row.article_id, 0)),
+            "claims": _claims(claims.get(row.article_id), evidence),
             "copied": copied.get(row.article_id, ""),
         }
-        for row in tables.articles.sort_values("published", kind="stable").itertuples()
+        for row, nth, leads in zip(frame.itertuples(), number, first, strict=True)
+    ]
+
+
+def _claims(mine: pd.DataFrame | None, evidence: Evidence) -> list[dict[str, Any]]:
+    """Return the claims of one article in words, each with its sentence."""
+    return [
+        {
+            "words": f"{amount(row.low, row.best, row.high, row.modifier)} "
+            f"{outcome_name(row.outcome, unit_of(row))}",
+            "repeats": not missing(row.independent) and not row.independent,
+            "passage": first_passage(row.number_id, evidence),
+        }
+        for row in (() if mine is None else mine.itertuples())
     ]
 
 
@@ -92,7 +117,7 @@ def copying_words(row: Row, tables: Tables) -> str:
     """Return a pair of articles in words: who has text from whom, where that is known."""
     sources = dict(zip(tables.articles["article_id"], tables.articles["source"], strict=True))
     ends = ENDS.get(plain(row.direction), ("article_a", "article_b"))
-    first, second = (plain(sources.get(getattr(row, end)), "unnamed source") for end in ends)
+    first, second = (plain(sources.get(getattr(row, end)), UNNAMED) for end in ends)
     if plain(row.direction) in ENDS:
         verb = "copies" if plain(row.verdict) == "copy" else "has text from"
         return f"{second} {verb} {first}"

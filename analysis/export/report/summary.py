@@ -94,20 +94,32 @@ def find_open(compared: Comparison, shown: pd.DataFrame) -> list[list[Words]]:
 
 
 def _largest_tolls(compared: Comparison, names: dict[str, str]) -> list[Finding]:
-    """Return the largest tolls of the killed, and the largest of the injured."""
+    """Return the largest tolls, those of several independent reports apart from those of one.
+
+    One report may be wrong, or be read wrongly: alone it must not head the list.
+    """
     tolls = compared.tolls[(compared.tolls["rule"] == "range").fillna(False)]
     rows = [row for row in tolls.itertuples() if row.incident_id in names and not unit_of(row)]
+    rows = sorted((row for row in rows if _size(row) > 0), key=_size, reverse=True)
+    several = [row for row in rows if whole(row.n_independent) > 1]
+    single = [row for row in rows if whole(row.n_independent) <= 1]
     findings = []
-    for outcome, most in (("killed", MOST_TOLLS), ("injured", 1)):
-        mine = [row for row in rows if row.outcome == outcome and _size(row) > 0]
-        top = sorted(mine, key=_size, reverse=True)[:most]
-        lines = [_toll_line(row, names) for row in top]
-        if len(lines) == 1:
-            findings.append(Finding([Words(f"The largest toll of {outcome}: "), *lines[0]], []))
-        elif lines:
-            head = Words(f"The largest tolls of {outcome}, from the lowest to the highest figure:")
-            findings.append(Finding([head], lines))
+    for outcome in ("killed", "injured"):
+        head = f"The largest tolls of {outcome} that two or more independent reports give:"
+        top = [row for row in several if row.outcome == outcome][:MOST_TOLLS]
+        findings += [_tolls_told(head, top, names)] if top else []
+        head = f"The largest tolls of {outcome} that one report alone gives:"
+        top = [row for row in single if row.outcome == outcome][:MOST_TOLLS]
+        findings += [_tolls_told(head, top, names)] if top else []
     return findings
+
+
+def _tolls_told(head: str, rows: list[Row], names: dict[str, str]) -> Finding:
+    lines = [_toll_line(row, names) for row in rows]
+    if len(lines) == 1:
+        head = head.replace("tolls", "toll")
+        return Finding([Words(f"{head} "), *lines[0]], [])
+    return Finding([Words(head)], lines)
 
 
 def _size(row: Row) -> float:
@@ -117,7 +129,7 @@ def _size(row: Row) -> float:
 
 def _toll_line(row: Row, names: dict[str, str]) -> list[Words]:
     reports = whole(row.n_independent)
-    by = f" by {counted(reports, 'independent report')}: " if reports else ": "
+    by = f" by {reports} independent reports: " if reports > 1 else ": "
     toll = f"{toll_words(row)} {row.outcome}"
     return [
         Words(toll, outcome_anchor(row.incident_id, row.outcome, unit_of(row))),
@@ -156,13 +168,10 @@ def _differences(compared: Comparison, names: dict[str, str]) -> list[Finding]:
     differing = several[(several["n_values"] > 1).fillna(False)]
     rows = [row for row in differing.itertuples() if row.incident_id in names]
     rows.sort(key=lambda row: (outcome_order(row.outcome, unit_of(row)), -row.share_disagreeing))
-    verb = "differ" if len(several) > 1 else "differ too"
-    words = (
-        f"Two or more reports give {counted(len(several), 'toll')}; "
-        f"they {verb} on {len(differing):,} of them."
-        if len(differing)
-        else f"Two or more reports give {counted(len(several), 'toll')}, and do not differ."
+    given = (
+        f"{counted(len(several), 'toll')} {'is' if len(several) == 1 else 'are'} given by two or "
     )
+    words = f"{given}more reports, which differ on {len(differing):,} of them."
     lines = [
         [
             Words(
