@@ -176,7 +176,7 @@ def test_an_empty_corpus_says_so_plainly(build, message):
 def test_style_stays_inside_the_explorers():
     values = {"orange": "o", "sky": "s", "layers": LAYERS}
     for name in ("frame.css", "reader.css"):
-        style = render(name, **values)
+        style = render(f"explorers/{name}", **values)
         style = re.sub(r"@media[^{]*\{((?:[^{}]*\{[^{}]*\})*)\s*\}", r"\1", style)
         selectors = [rule.split("{")[0] for rule in style.split("}") if "{" in rule]
         assert len(selectors) > 15
@@ -567,7 +567,7 @@ def test_many_quotes_are_shown_in_parts():
 
 
 def test_templates_of_the_explorers_are_shipped():
-    found = {path.name for path in (resources.data_path() / "report").iterdir()}
+    found = {path.name for path in (resources.data_path() / "pages" / "explorers").iterdir()}
     assert {"frame.css", "reader.css", "reader.html", "casualties.html", "quotes.html"} <= found
 
 

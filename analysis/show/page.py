@@ -1,4 +1,4 @@
-"""HTML pages from the templates in `data/report/`; every value is escaped."""
+"""HTML pages from the templates in `data/pages/`; every value is escaped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from analysis import resources
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader(resources.data_path() / "report")
+    loader = jinja2.FileSystemLoader(resources.data_path() / "pages")
     return jinja2.Environment(
         loader=loader,
         autoescape=True,

@@ -53,7 +53,7 @@ class Frame(ipywidgets.VBox):
 
 
 def _style() -> str:
-    return f"<style>{render('frame.css', orange=ORANGE, sky=SKY)}</style>"
+    return f"<style>{render('explorers/frame.css', orange=ORANGE, sky=SKY)}</style>"
 
 
 class Page(ipywidgets.HTML):
@@ -65,8 +65,8 @@ class Page(ipywidgets.HTML):
         self.add_class("dispatches-page")
 
     def fill(self, template: str, **values: object) -> None:
-        """Show template `template` of ``data/report`` with `values`."""
-        self.value = render(template, **values)
+        """Show template `template` of ``data/pages/explorers`` with `values`."""
+        self.value = render(f"explorers/{template}", **values)
 
     def say(self, message: str) -> None:
         """Show one plain sentence."""

@@ -57,7 +57,7 @@ class StrikeMap(Frame):
             "strike map",
             f"{counted(len(self._incidents), 'incident')}, {located} on the map",
             [
-                ipw.HTML(f"<style>{render('strike_map.css')}</style>",
+                ipw.HTML(f"<style>{render('explorers/strike_map.css')}</style>",
                          layout=ipw.Layout(display="none")),
                 ipw.HBox([ipw.VBox([self.days, self.undated]), self.sources, self.outcomes],
                          layout=wrap),

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from sample import no_comparison, no_tables
+
 from browser.watch import expect, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -194,7 +195,6 @@ def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     expect(listed).to_have_count(places)
 
 
-<<<<<<< HEAD
 def test_map_narrows_to_the_days_chosen(open_page, seeds, screenshots):
     page = open_page(seeds.folder / "map.html")
     page.locator("#choices input[name='until']").fill("2025-04-30")
@@ -202,19 +202,6 @@ def test_map_narrows_to_the_days_chosen(open_page, seeds, screenshots):
     expect(page.locator(MARKS)).to_have_count(1)  # of the five, one tells of that month
     expect(page.locator("details.place:visible")).to_have_count(1)
     page.screenshot(path=screenshots / "map-one-month.png", full_page=True)
-
-
-=======
->>>>>>> i8-map
-def test_map_narrows_to_the_days_chosen(open_page, seeds):
-    page = open_page(seeds.folder / "map.html")
-    drawn = page.locator(MARKS)
-    marks, until = drawn.count(), page.locator("#choices input[type='date']").nth(1)
-    until.fill(until.get_attribute("min"))
-    expect(drawn).not_to_have_count(marks)
-    assert 0 < drawn.count() < marks
-    until.fill("")
-    expect(drawn).to_have_count(marks)
 
 
 @pytest.fixture(scope="module")

@@ -76,7 +76,7 @@ def write_report(
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     page = render(
-        "report.html",
+        "report/page.html",
         n_articles=len(tables.articles),
         published=published_range(tables),
         counts=count_everything(tables, compared, list(listed)),
