@@ -1,4 +1,5 @@
 import dataclasses
+import itertools
 import json
 import math
 import re
@@ -20,7 +21,7 @@ from analysis.show import outlines as outline_files
 from analysis.show.callouts import near_groups
 from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view
 from analysis.show.labels import place_labels
-from analysis.show.outlines import outlines, region_view
+from analysis.show.outlines import outline_lines, outlines, region_view, rings_of
 from analysis.show.spots import incident_passages, spots, toll_line
 from analysis.tables import to_table
 
@@ -94,9 +95,7 @@ def test_strike_map_counts_what_has_no_place(tables, compared):
 
 def test_strike_map_draws_without_outlines(tables, compared, monkeypatch, tmp_path):
     monkeypatch.setattr(outline_files.resources, "data_path", lambda: tmp_path)
-    outline_files._shapes.cache_clear()
     ax = show.strike_map(tables, compared)
-    outline_files._shapes.cache_clear()
     assert not [patch for patch in ax.patches if isinstance(patch, PathPatch)]
     assert any(text.startswith("Goma") for text in words(ax))
 
@@ -157,6 +156,32 @@ def test_outlines_are_cut_to_the_view():
     wide = (view.east - view.west) * 0.16
     for _, rings in outlines("admin1", view):
         assert all(view.west - wide < x < view.east + wide for ring in rings for x, _ in ring)
+
+
+def segments(lines):
+    return [tuple(sorted(pair)) for line in lines for pair in itertools.pairwise(line)]
+
+
+@pytest.mark.parametrize("region", ["UA", "SY", "CD", (28.5, 47.0, 32.0, 51.0)])
+def test_a_border_is_one_line_whosever_it_is(region):
+    view = region_view(region)
+    borders = segments(outline_lines("borders", view))
+    divisions = segments(outline_lines("divisions", view))
+    assert len(divisions) > 100
+    assert len(borders) > 100
+    assert len(set(borders + divisions)) == len(borders) + len(divisions)
+    land = {pair for _, rings in outlines("countries", view) for pair in segments(rings)}
+    inside = [p for p in borders if all(view.holds(point) for point in p)]
+    assert not [pair for pair in inside if pair not in land]
+
+
+def test_no_border_is_drawn_where_the_map_of_the_world_is_cut():
+    lines = outline_lines("borders", region_view((170.0, 60.0, -170.0, 72.0)))  # Chukotka
+    assert lines
+    assert not [pair for pair in segments(lines) if pair[0][0] == pair[1][0] == 180.0]
+    leaps = [pair for pair in segments(outline_lines("borders", WORLD)) if
+             pair[1][0] - pair[0][0] > 90]  # fmt: skip
+    assert leaps == []
 
 
 def test_circle_is_as_wide_as_said():
@@ -466,12 +491,13 @@ def test_the_widget_opens_with_the_region_asked_for(tables, compared):
 
 def lies_in(name, longitude, latitude):
     """Return country and name of the outlines that hold a point, holes left out."""
-    return [
-        (shape.country, shape.name)
-        for shape in outline_files._shapes(name)
-        if Path(shape.rings[0]).contains_point((longitude, latitude))
-        and not any(Path(hole).contains_point((longitude, latitude)) for hole in shape.rings[1:])
-    ]
+    found = []
+    for shape in outline_files._read().shapes[name]:
+        shore, *holes = map(Path, rings_of(shape))
+        at = (longitude, latitude)
+        if shore.contains_point(at) and not any(hole.contains_point(at) for hole in holes):
+            found.append((shape.country, shape.name))
+    return found
 
 
 @pytest.mark.parametrize(

@@ -128,19 +128,6 @@ def shaped(view: View) -> View:
     return View(centre - half, middle - high / 2, centre + half, middle + high / 2)
 
 
-def unroll(ring: Ring) -> Ring:
-    """Let a ring run on past the date line where its longitudes leap from 180 to -180.
-
-    >>> unroll([(179.0, 1.0), (-179.0, 2.0), (179.0, 1.0)])
-    [(179.0, 1.0), (181.0, 2.0), (179.0, 1.0)]
-    """
-    turn, done = 0, [ring[0]]
-    for (before, _), (x, y) in itertools.pairwise(ring):
-        turn += 360 if before - x > 180 else -360 if x - before > 180 else 0
-        done.append((x + turn, y))
-    return done
-
-
 def box_of(ring: Ring) -> tuple[float, ...]:
     """Return the west, south, east and north end of a ring."""
     xs, ys = zip(*ring, strict=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,9 +19,10 @@ from analysis.show.geography import (
     WIDEST_WITH_REGIONS,
     Ring,
     View,
+    wind,
 )
 from analysis.show.labels import Box, overlap
-from analysis.show.outlines import Region, country_names, outlines, region_view
+from analysis.show.outlines import Region, country_names, outline_lines, outlines, region_view
 from analysis.show.spots import COUNTRY_KM, MANY, SEVERITIES, Spot, shade_of, spots, view_of
 from analysis.show.style import axes, blank, figure_of, head
 from analysis.tables import Comparison, Tables
@@ -108,12 +110,12 @@ def _map_note(drawn: list[Spot], lost: int, outside: int, hidden: int) -> str:
 def draw_ground(ax: Axes, view: View) -> None:
     """Draw sea, land, borders and, near enough, first-level divisions of a view."""
     ax.set_facecolor(SEA)
-    countries = outlines("countries", view)
-    for _, rings in countries:
-        ax.add_patch(PathPatch(_path(rings), fc=LAND, ec=BORDER, lw=0.8, zorder=1))
+    land = [ring for _, rings in outlines("countries", view) for ring in wind(rings)]
+    _draw(ax, land, fc=LAND, ec="none", zorder=1)
     if (view.east - view.west) < WIDEST_WITH_REGIONS:
-        for _, rings in outlines("admin1", view):
-            ax.add_patch(PathPatch(_path(rings), fc="none", ec=REGION, lw=0.5, zorder=0.9 + 0.2))
+        lines = outline_lines("divisions", view)
+        _draw(ax, lines, fc="none", ec=REGION, lw=0.5, zorder=1.1)
+    _draw(ax, outline_lines("borders", view), fc="none", ec=BORDER, lw=0.8, zorder=1.1)
     ax.set_xlim(view.west, view.east)
     ax.set_ylim(view.south, view.north)
     ax.set_aspect(1 / view.stretch)
@@ -146,13 +148,13 @@ def _box(extent: Bbox) -> Box:
     return extent.x0, extent.y0, extent.x1, extent.y1
 
 
-def _path(rings: list[Ring]) -> Path:
-    points: Ring = []
-    codes: list[np.uint8] = []
-    for ring in rings:
-        points += ring
-        codes += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
-    return Path(np.array(points), codes)
+def _draw(ax: Axes, lines: list[Ring], **looks: Any) -> None:
+    """Draw lines, or the land they go around, as one patch: hundreds would take seconds."""
+    if lines:
+        codes = [[Path.MOVETO] + [Path.LINETO] * (len(line) - 1) for line in lines]
+        path = Path(np.concatenate(lines), np.concatenate(codes))
+        # Unlike `add_patch` this leaves the limits of the axes alone.
+        ax.add_artist(PathPatch(path, **looks))
 
 
 def _draw_spot(ax: Axes, spot: Spot, view: View, many: int) -> Box:
