@@ -1,4 +1,5 @@
 import dataclasses
+import io
 import itertools
 import json
 import math
@@ -21,6 +22,7 @@ from analysis.show import outlines as outline_files
 from analysis.show.callouts import near_groups
 from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view
 from analysis.show.labels import place_labels
+from analysis.show.maps import mark_places
 from analysis.show.outlines import outline_lines, outlines, region_view, rings_of
 from analysis.show.spots import incident_passages, spots, toll_line
 from analysis.tables import to_table
@@ -471,8 +473,13 @@ def test_a_region_without_incidents_is_drawn_empty():
 
 
 @pytest.mark.parametrize(
-    "region", ["Sudan", "ZZ", (1, 2, 3), (30, 50, 40, 20), (0, -91, 5, 0), (1, 2, 3, "x")]
-)
+    "region",
+    [
+        "Sudan", "ZZ", "", (1, 2, 3), (1, 2, 3, "x"), (30, 50, 40, 20), (0, -91, 5, 0),
+        (30, 10, 30, 20), (30, 10, 40, 10), (-200, 10, 20, 20), (0, 10, 400, 20),
+        (30, 10, float("nan"), 20), (-90, 0, 300, 20),
+    ],
+)  # fmt: skip
 def test_a_region_that_is_none_is_named(tables, compared, region):
     with pytest.raises(ValueError, match=re.escape(repr(region))):
         show.strike_map(tables, compared, region=region)
@@ -487,6 +494,43 @@ def test_the_widget_opens_with_the_region_asked_for(tables, compared):
     assert len(keys(box)) == 3
     with pytest.raises(ValueError, match="'Haiti'"):
         widgets.strike_map(tables, compared, region="Haiti")
+
+
+@pytest.mark.parametrize("wide", [0.5, 0.05])
+def test_a_town_is_drawn_as_near_as_asked(tables, compared, wide):
+    box = (34.3, 31.3, 34.3 + wide, 31.3 + 0.6 * wide)
+    view = region_view(box)
+    assert wide < view.east - view.west < 1.4 * wide
+    ax = show.strike_map(tables, moved(compared, (34.3 + wide / 2, 31.3 + wide / 4, 0)), region=box)
+    assert ax.get_xlim() == pytest.approx((view.west, view.east))
+    assert any("coarse at this scale" in text for text in words(ax))
+    far = show.strike_map(tables, compared, region="SD")
+    assert not any("coarse" in text for text in words(far))
+
+
+def test_the_widget_opens_as_near_as_asked_and_says_what_is_coarse(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    near = widgets.strike_map(tables, compared, region=(34.3, 31.3, 34.7, 31.6))
+    assert near.map.zoom > 9
+    assert "coarse at this scale" in written(near)
+    assert "coarse" not in written(widgets.strike_map(tables, compared))
+
+
+def test_a_picture_knows_where_its_marks_lie(tables, compared):
+    ax = show.strike_map(tables, compared)
+    ax.figure.savefig(io.BytesIO(), format="png")
+    marks = mark_places(ax)
+    assert set(marks) == {spot.key for spot in spots(tables, compared)}
+    wide, high = ax.figure.get_size_inches() * ax.figure.dpi
+    for spot in spots(tables, compared):
+        x, y = ax.transData.transform((spot.longitude, spot.latitude))
+        assert marks[spot.key] == pytest.approx((100 * x / wide, 100 - 100 * y / high), abs=0.01)
+    only = show.strike_map(tables, compared, region="CD")
+    assert list(mark_places(only)) == [
+        spot.key for spot in spots(tables, compared) if spot.place == "Goma"
+    ]
 
 
 def lies_in(name, longitude, latitude):

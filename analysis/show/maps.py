@@ -51,7 +51,9 @@ def strike_map(
         What to draw into; by default a new figure.
     region : str or (west, south, east, north), optional
         A country by its ISO 3166 alpha-2 code, or a box in degrees; by default the view that
-        holds the incidents but for the tenth farthest off where that would shrink the rest.
+        holds the incidents but for the tenth farthest off where that would shrink the rest. A
+        box is widened to the shape of a figure, not to what the outlines are fine enough for:
+        where they are coarse, the map says so.
 
     Returns
     -------
@@ -60,7 +62,7 @@ def strike_map(
     Raises
     ------
     ValueError
-        When `region` is neither.
+        When `region` is neither, names the value.
     """
     title = "Where incidents are reported, and with what casualties"
     found = spots(tables, compared)
@@ -72,7 +74,7 @@ def strike_map(
     outside = sum(len(spot.incidents) for spot in found if not in_view(spot, view))
     ax = axes(ax, 9, 9 / view.shape + 0.75)
     draw_ground(ax, view)
-    _key(ax, drawn)
+    _key(ax, drawn, view)
     note = head(ax, title, _map_note(drawn, lost, outside, 0)).texts[-1]
     _settle(ax)
     marks = [_draw_spot(ax, spot, view, len(drawn)) for spot in drawn]
@@ -91,6 +93,20 @@ def _settle(ax: Axes) -> None:
         if now == before:
             break
         before = now
+
+
+def mark_places(ax: Axes) -> dict[str, tuple[float, float]]:
+    """Return where the marks of a drawn map lie in its figure, by the key of their spot.
+
+    In per cent from left and from top, as a page that shows the picture needs it.
+    """
+    found = {}
+    back = figure_of(ax).transFigure.inverted()
+    for mark in ax.collections:
+        if str(mark.get_gid()).startswith("spot-"):
+            x, y = back.transform(ax.transData.transform(np.asarray(mark.get_offsets())[0]))
+            found[str(mark.get_gid())] = (round(100 * float(x), 2), round(100 * (1 - float(y)), 2))
+    return found
 
 
 def in_view(spot: Spot, view: View) -> bool:
@@ -121,6 +137,12 @@ def draw_ground(ax: Axes, view: View) -> None:
     ax.set_aspect(1 / view.stretch)
     ax.set_xticks([])
     ax.set_yticks([])
+
+
+def credit_of(view: View) -> str:
+    """Return where the outlines are from, and whether they are too coarse for a view."""
+    coarse = "; coarse at this scale: off by up to some km" if view.is_close else ""
+    return f"Outlines: Natural Earth, public domain{coarse}"
 
 
 def _name_countries(ax: Axes, view: View, marks: list[Box]) -> None:
@@ -173,13 +195,13 @@ def _draw_spot(ax: Axes, spot: Spot, view: View, many: int) -> Box:
         )
     size = shrink * (40 + 14 * min(spot.n_claims, 20))
     ax.scatter([x], [spot.latitude], s=size, c=colour, marker=marker, edgecolor="white",
-               linewidth=1, zorder=4)  # fmt: skip
+               linewidth=1, zorder=4, gid=spot.key)  # fmt: skip
     half = math.sqrt(size) / 2 * figure_of(ax).dpi / 72
     left, middle = ax.transData.transform((x, spot.latitude))
     return left - half, middle - half, left + half, middle + half
 
 
-def _key(ax: Axes, drawn: list[Spot]) -> None:
+def _key(ax: Axes, drawn: list[Spot], view: View) -> None:
     """Explain marks and ellipses under the map, those alone that occur."""
     used = {spot.severity for spot in drawn}
     handles = [
@@ -193,6 +215,6 @@ def _key(ax: Axes, drawn: list[Spot]) -> None:
     ax.legend(handles=handles, fontsize=8.5, frameon=False, ncols=3,
               loc="upper left", bbox_to_anchor=(0, -0.005), borderaxespad=0.2,
               handletextpad=0.5, columnspacing=1.6)  # fmt: skip
-    ax.annotate("Outlines: Natural Earth, public domain", (1, 0), xytext=(-4, 4), fontsize=7,
+    ax.annotate(credit_of(view), (1, 0), xytext=(-4, 4), fontsize=7,
                 xycoords="axes fraction", textcoords="offset points", ha="right",
                 color="#666666")  # fmt: skip

@@ -238,6 +238,8 @@ def _middles(ring: Ring) -> list[Point]:
 def region_view(region: Region) -> View:
     """Return the view of a country or a box in degrees, widened to the shape of a drawing.
 
+    A box may be as small as a town's surroundings; where outlines are coarse for it, `is_close`.
+
     Parameters
     ----------
     region : str or sequence of float
@@ -265,10 +267,11 @@ def region_view(region: Region) -> View:
         west, south, east, north = (float(x) for x in region)
     except (TypeError, ValueError):
         raise ValueError(f"region {region!r} is neither a code nor four numbers") from None
-    if not (-90 <= south < north <= 90 and -360 <= west <= 360 and -360 <= east <= 360):
+    turned = east if east >= west else east + 360
+    on_earth = -90 <= south < north <= 90 and -180 <= west <= 360 and -180 <= east <= 360
+    if not (on_earth and 0 < turned - west <= 360):
         raise ValueError(f"region {region!r} is not (west, south, east, north) in degrees")
-    turned = east if east > west else east + 360
-    return shaped(View(west, south, min(turned, west + 360), north))
+    return shaped(View(west, south, turned, north))
 
 
 def _country_view(code: str) -> View:
