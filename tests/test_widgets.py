@@ -432,7 +432,9 @@ def test_claims_of_the_toll_are_told_from_the_others(tables, compared):
 def test_contradictions_and_sums_stand_with_their_sentences(casualties):
     assert casualties.tabs.titles[1] == "Contradictions (3)"
     page = casualties.against.value
-    assert page.index("(not explained)") < page.index("(explained by: update)")
+    assert page.index("(not explained)") < page.index(
+        "(explained: the later report updates the earlier)"
+    )
     assert "Wire One says at least 14, its parts come to 9" in page
     assert "<mark>No more than five fighters</mark>" in page
     casualties.incident.value = "i-3"

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import ipywidgets
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis import show
-from analysis.evidence import Evidence, amount, counted, day, passages, plain
-from analysis.ledger import PEOPLE, write_number
+from analysis.evidence import Evidence, amount, counted, day, passages, plain, row_ids
+from analysis.ledger import write_number
 from analysis.show.style import shorten
+from analysis.show.words import (
+    RULES,
+    UNKNOWN,
+    UNNAMED_SOURCE,
+    UNSUMMED,
+    Row,
+    contradictions_of,
+    days_between,
+    explained_words,
+    incident_name,
+    independence,
+    note_words,
+    outcome_name,
+    outcome_order,
+    rule_names,
+    scope_words,
+    slot_words,
+    sum_words,
+    toll_words,
+    unit_of,
+    unsummed,
+)
 from analysis.tables import Comparison, Tables, missing
 from analysis.widgets.frame import (
     EVERYTHING,
@@ -25,10 +46,7 @@ from analysis.widgets.frame import (
     picture,
     side_by_side,
 )
-from analysis.widgets.rows import UNKNOWN, tell_independent
 
-Row = Any  # a namedtuple of DataFrame.itertuples
-RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
 EVERY: tuple[str, object] = ("every outcome", EVERYTHING)
 FIGURES = 2  # the tab
 
@@ -59,7 +77,7 @@ class _Explorer(Frame):
         self.incident = choose("Incident", self._incidents)
         self.incident.layout.width = "min(100%, 640px)"
         self.outcome = choose("Outcome", [EVERY])
-        rules: list[tuple[str, object]] = [(rule.replace("_", " "), rule) for rule in RULES]
+        rules: list[tuple[str, object]] = [(rule_names([rule]), rule) for rule in RULES]
         self.rule = choose("Rule", [*rules, ("every rule", EVERYTHING)])
         self.head, self.claims, self.against, self.figures = Page(), Page(), Page(), Page()
         self.tabs = ipywidgets.Tab([self.claims, self.against, self.figures])
@@ -83,7 +101,7 @@ class _Explorer(Frame):
     def _open(self, _: object = None) -> None:
         """Offer the outcomes of the incident chosen."""
         found = self._mine("casualties")["outcome"].dropna().unique()
-        outcomes = sorted(found, key=_outcome_order)
+        outcomes = sorted(found, key=outcome_order)
         offer(self.outcome, [EVERY, *((str(name), str(name)) for name in outcomes)], self._draw)
 
     def _mine(self, table: str) -> pd.DataFrame:
@@ -101,7 +119,7 @@ class _Explorer(Frame):
         tolls = self._tolls()
         self.head.fill(
             "casualties.html",
-            name=plain(incident.name, "Unnamed incident"),
+            name=incident_name(incident),
             about=_about(incident),
             outcome=self.outcome.value,
             tolls=[_toll(row) for row in tolls],
@@ -120,7 +138,7 @@ class _Explorer(Frame):
         found = self._chosen(self._mine("tolls"))
         if self.rule.value != EVERYTHING:
             found = found[found["rule"] == self.rule.value]
-        return sorted(found.itertuples(), key=lambda r: (_outcome_order(r.outcome), plain(r.unit)))
+        return sorted(found.itertuples(), key=lambda r: outcome_order(r.outcome, unit_of(r)))
 
     def _claims(self) -> list[Row]:
         found = self._chosen(self._mine("casualties"))
@@ -136,44 +154,37 @@ class _Explorer(Frame):
         speaker = self._evidence.name(row.said_by) or plain(getattr(row, "speaker", pd.NA))
         return {
             "amount": amount(row.low, row.best, row.high, row.modifier),
-            "outcome": plain(row.outcome, "outcome unknown"),
-            "unit": _unit(row),
-            "source": plain(row.source, "unnamed source"),
+            "outcome": outcome_name(row.outcome, unit_of(row)),
+            "source": plain(row.source, UNNAMED_SOURCE),
             "speaker": speaker or "the article itself",
             "low": _bound(row.low, "open"),
             "best": _bound(row.best, UNKNOWN),
             "high": _bound(row.high, "open"),
-            "scope": plain(row.scope, UNKNOWN).replace("incident", "this incident"),
-            "independent": tell_independent(row.independent),
+            "scope": scope_words(row.scope),
+            "independent": independence(row.independent),
             "taken": "yes" if row.number_id in taken else "no",
             "passages": passages(self._evidence, [str(row.number_id)]),
         }
 
     def _contradictions(self) -> Iterable[dict[str, object]]:
         """Yield what two rows say against each other, what nothing explains first."""
-        rows = self._mine("contradictions").itertuples()
-        for row in sorted(rows, key=lambda r: plain(r.explained_by) != "none"):
-            why = plain(row.explained_by, "none").replace("_", " ")
+        for row in contradictions_of(self._compared, self.incident.value):
             sides = [passages(self._evidence, [str(side)]) for side in (row.a, row.b)]
             yield {
-                "slot": plain(row.slot, "a detail").replace("_", " "),
-                "note": plain(row.note) or plain(row.type, "differs"),
-                "explained": "not explained" if why == "none" else f"explained by: {why}",
+                "slot": slot_words(row),
+                "note": note_words(row),
+                "explained": explained_words(row),
                 "sides": [found for side in sides for found in side],
             }
 
     def _sums(self) -> Iterable[dict[str, object]]:
         """Yield the totals that their parts do not add up to."""
-        found = self._mine("sums")
-        for row in found[found["verdict"].isin(["short", "over"])].itertuples():
-            whole = amount(row.low, row.best, row.high)
-            parts = amount(row.parts_low, row.parts_best, row.parts_high)
-            source = plain(row.source, "unnamed source")
-            ids = [plain(row.number_id), *plain(row.parts).split()]
+        for row in unsummed(self._compared, self.incident.value):
+            ids = row_ids(self._compared, "sums", row._asdict())
             yield {
-                "slot": plain(row.outcome, "a total"),
-                "note": plain(row.note) or f"{source} says {whole}, its parts come to {parts}",
-                "explained": "does not add up",
+                "slot": outcome_name(row.outcome, unit_of(row)),
+                "note": sum_words(row),
+                "explained": UNSUMMED,
                 "sides": passages(self._evidence, ids),
             }
 
@@ -201,15 +212,14 @@ def _list_incidents(compared: Comparison) -> list[tuple[str, object]]:
 
 
 def _line(row: Row, n_claims: int) -> str:
-    name, when = plain(row.name, "Unnamed incident"), day(row.date_start) or "day unknown"
+    name, when = incident_name(row), day(row.date_start) or "day unknown"
     named = shorten(name, 80) if when in name else f"{shorten(name, 80)}, {when}"
     return f"{named} | {counted(n_claims, 'claim')}"
 
 
 def _about(row: Row) -> str:
-    first, last = day(row.date_start), day(row.date_end)
-    when = first if last in ("", first) else f"{first} to {last}"
-    known = [when or "day unknown", plain(row.place, "place unknown"), plain(row.sub_event_type)]
+    when = days_between(row.date_start, row.date_end)
+    known = [when, plain(row.place, "place unknown"), plain(row.sub_event_type)]
     known.append(_number(row.n_articles, "article"))
     known.append(_number(row.n_sources, "source"))
     known.append(_number(row.n_independent, "independent article"))
@@ -221,33 +231,19 @@ def _number(n: object, noun: str) -> str:
 
 
 def _toll(row: Row) -> dict[str, str]:
-    bounds = (row.low, row.best, row.high)
     return {
-        "outcome": plain(row.outcome, "outcome unknown"),
-        "unit": _unit(row),
-        "amount": "no toll" if all(map(missing, bounds)) else amount(*bounds),
-        "rule": plain(row.rule).replace("_", " "),
+        "outcome": outcome_name(row.outcome, unit_of(row)),
+        "amount": toll_words(row),
+        "rule": rule_names([plain(row.rule)]),
         "reason": plain(row.reason, "no reason is given"),
     }
-
-
-def _unit(row: Row) -> str:
-    """Return what is counted where it is not people."""
-    unit = plain(getattr(row, "unit", pd.NA))
-    return "" if unit == "person" else unit
 
 
 def _bound(value: object, otherwise: str) -> str:
     return otherwise if missing(value) else write_number(float(str(value)))
 
 
-def _claim_order(row: Row) -> tuple[tuple[int, str], str, str]:
+def _claim_order(row: Row) -> tuple[tuple[int, str, str], str, str]:
     """Sort claims: by outcome, then as published; what has no date comes last."""
     published = day(getattr(row, "published", pd.NA)) or "~"
-    return _outcome_order(row.outcome), published, plain(row.source, "~")
-
-
-def _outcome_order(outcome: object) -> tuple[int, str]:
-    """Sort outcomes: the dead first, then what else became of people, then things."""
-    name = plain(outcome, "~")
-    return (PEOPLE.index(name) if name in PEOPLE else len(PEOPLE), name)
+    return outcome_order(row.outcome, unit_of(row)), published, plain(row.source, "~")

@@ -11,12 +11,12 @@ import pandas as pd
 from analysis.compare.quotes import Version, lay_side_by_side
 from analysis.evidence import Evidence, counted, passages, plain
 from analysis.show.style import shorten
+from analysis.show.words import NO_SPEAKER, UNNAMED_SOURCE, Row
 from analysis.tables import Comparison, Tables
 from analysis.widgets.frame import EVERYTHING, Frame, Page, ask, choose, offer, side_by_side
 
-Row = Any  # a namedtuple of DataFrame.itertuples
 AT_ONCE = 20
-NOBODY, UNNAMED, NO_VERB = "speaker not named", "unnamed source", "no verb"
+NO_VERB = "no verb"
 
 
 def quote_explorer(tables: Tables, compared: Comparison) -> Frame:
@@ -49,7 +49,7 @@ class _Explorer(Frame):
         self.part = choose("Shown", [("", 0)])
         self.page = Page()
         controls = [self.search, self.speaker, self.source, self.verbs, self.form, self.told]
-        speakers = self._quotes.loc[self._quotes["who"] != NOBODY, "who"].nunique()
+        speakers = self._quotes.loc[self._quotes["who"] != NO_SPEAKER, "who"].nunique()
         counts = f"{counted(len(self._quotes), 'quote')}, {counted(speakers, 'speaker')}"
         super().__init__("quote explorer", counts, [side_by_side(*controls, self.part), self.page])
         for control in controls:
@@ -104,9 +104,9 @@ class _Explorer(Frame):
 
     def _version(self, n: int, version: Version) -> dict[str, Any]:
         return {
-            "source": version.source or UNNAMED,
+            "source": version.source or UNNAMED_SOURCE,
             "published": self._evidence.of(version.quote_id, "quotes")["published"],
-            "about": f"{version.kind or 'form unknown'}, {version.speaker or NOBODY}",
+            "about": f"{version.kind or 'form unknown'}, {version.speaker or NO_SPEAKER}",
             "pieces": version.pieces,
             "change": version.change or ("the fullest version" if n == 0 else "the same words"),
         }
@@ -121,8 +121,8 @@ def _list_quotes(tables: Tables, compared: Comparison, evidence: Evidence) -> pd
     rows = [
         (
             row.quote_id,
-            evidence.speaker("quotes", row._asdict()) or NOBODY,
-            plain(sources.get(row.article_id), UNNAMED),
+            evidence.speaker("quotes", row._asdict()) or NO_SPEAKER,
+            plain(sources.get(row.article_id), UNNAMED_SOURCE),
             plain(row.cue_class, NO_VERB),
             plain(row.kind, "form unknown"),
             plain(row.cue),
@@ -148,7 +148,7 @@ def _verb(row: Row) -> str:
 
 
 def _about(found: pd.DataFrame) -> str:
-    speakers = found.loc[found["who"] != NOBODY, "who"].nunique()
+    speakers = found.loc[found["who"] != NO_SPEAKER, "who"].nunique()
     sources = found["source"].nunique()
     groups = found.loc[found["group_id"] != "", "group_id"].nunique()
     return (
