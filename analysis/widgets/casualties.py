@@ -51,7 +51,7 @@ EVERY: tuple[str, object] = ("every outcome", EVERYTHING)
 FIGURES = 2  # the tab
 
 
-def casualty_explorer(tables: Tables, compared: Comparison) -> Frame:
+def casualty_explorer(tables: Tables, compared: Comparison) -> CasualtyExplorer:
     """Return an explorer of what the sources say about the casualties of each incident.
 
     It gives the toll of the incident chosen under the rule chosen, with its reason; every claim
@@ -64,17 +64,20 @@ def casualty_explorer(tables: Tables, compared: Comparison) -> Frame:
     compared : Comparison
         What `analysis.compare` makes of the same tables.
     """
-    return _Explorer(tables, compared)
+    return CasualtyExplorer(tables, compared)
 
 
-class _Explorer(Frame):
+class CasualtyExplorer(Frame):
+    """The widget that `casualty_explorer` returns; `show` chooses what it shows."""
+
     def __init__(self, tables: Tables, compared: Comparison) -> None:
         self._compared = compared
         self._evidence = Evidence(tables)
         self._names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
         self._incidents = _list_incidents(compared)
-        self.search = ask("Find", "words of an incident, place or day")
+        self.search = ask("Find", "words of an incident, place, day, or an id")
         self.incident = choose("Incident", self._incidents)
+        self._pictures: dict[tuple[str, str | None], list[dict[str, str]]] = {}
         self.incident.layout.width = "min(100%, 640px)"
         self.outcome = choose("Outcome", [EVERY])
         rules: list[tuple[str, object]] = [(rule_names([rule]), rule) for rule in RULES]
@@ -93,6 +96,32 @@ class _Explorer(Frame):
             control.observe(self._draw, "value")
         self.tabs.observe(self._draw_figures, "selected_index")
         self._open()
+
+    def show(self, row_id: str, outcome: str | None = None) -> None:
+        """Show an incident, or the one that a claim is about.
+
+        Parameters
+        ----------
+        row_id : str
+            An id of ``compared.incidents`` or ``compared.casualties`` ("i-…", "n-…").
+        outcome : str, optional
+            Such as "killed"; by default every outcome.
+
+        Raises
+        ------
+        LookupError
+            When nothing is told of such an incident, or of that outcome of it.
+        """
+        claims = self._compared.casualties
+        about = claims.loc[claims["number_id"] == row_id, "incident_id"].dropna()
+        incident = about.iloc[0] if len(about) else row_id
+        if incident not in [key for _, key in self._incidents]:
+            raise LookupError(f"no incident and no claim has the id {row_id!r}")
+        self.search.value = ""
+        self.incident.value = incident
+        if outcome is not None and outcome not in [key for _, key in self.outcome.options]:
+            raise LookupError(f"nothing is told of {outcome!r} in incident {incident}")
+        self.outcome.value = outcome or EVERYTHING
 
     def _find(self, _: object) -> None:
         """Offer only the incidents that have the words typed."""
@@ -121,6 +150,7 @@ class _Explorer(Frame):
             "casualties.html",
             name=incident_name(incident),
             about=_about(incident),
+            row_id=incident.incident_id,
             outcome=self.outcome.value,
             tolls=[_toll(row) for row in tolls],
         )
@@ -171,6 +201,7 @@ class _Explorer(Frame):
         for row in contradictions_of(self._compared, self.incident.value):
             sides = [passages(self._evidence, [str(side)]) for side in (row.a, row.b)]
             yield {
+                "row": f"contradictions:{row.Index}",
                 "slot": slot_words(row),
                 "note": note_words(row),
                 "explained": explained_words(row),
@@ -182,6 +213,7 @@ class _Explorer(Frame):
         for row in unsummed(self._compared, self.incident.value):
             ids = row_ids(self._compared, "sums", row._asdict())
             yield {
+                "row": f"sums:{row.Index}",
                 "slot": outcome_name(row.outcome, unit_of(row)),
                 "note": sum_words(row),
                 "explained": UNSUMMED,
@@ -189,19 +221,23 @@ class _Explorer(Frame):
             }
 
     def _draw_figures(self, _: object = None) -> None:
-        """Draw the figures when they are looked at."""
+        """Show the figures when they are looked at; each is drawn once."""
         if self.tabs.selected_index != FIGURES or self.incident.value is None:
             return
-        compared, key = self._compared, self.incident.value
-        outcome = self.outcome.value or None
+        chosen = (self.incident.value, self.outcome.value or None)
+        if chosen not in self._pictures:
+            self._pictures[chosen] = self._draw_pictures(*chosen)
+        self.figures.fill("figures.html", pictures=self._pictures[chosen])
+
+    def _draw_pictures(self, key: str, outcome: str | None) -> list[dict[str, str]]:
+        compared = self._compared
         claims = show.claims(compared, key, names=self._names)
         timeline = show.toll_timeline(compared, key, names=self._names, outcome=outcome)
         drawn: list[tuple[Axes, str]] = [
             (claims, "Ranges of the claims; the table of claims has the same figures."),
             (timeline, "The toll as it was known, report by report."),
         ]
-        pictures = [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
-        self.figures.fill("figures.html", pictures=pictures)
+        return [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
 
 
 def _list_incidents(compared: Comparison) -> list[tuple[str, object]]:

@@ -87,7 +87,7 @@ class _Number(Field):
 
     def _hide(self, change: Any = None) -> None:
         """Hide the number, which cannot be empty, where it would stand for nothing."""
-        self.number.layout.visibility = "hidden" if self.none.value else "visible"
+        (self.number.add_class if self.none.value else self.number.remove_class)("is-open")
 
     def show(self, value: Any, options: list[tuple[str, Any]] | None = None) -> None:
         self.none.value = missing(value)
