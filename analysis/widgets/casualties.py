@@ -75,7 +75,7 @@ class CasualtyExplorer(Frame):
         self._evidence = Evidence(tables)
         self._names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
         self._incidents = _list_incidents(compared)
-        self.search = ask("Find", "words of an incident, place, day, or an id")
+        self.search = ask("Find", "words, a place, a day, an id")
         self.incident = choose("Incident", self._incidents)
         self._pictures: dict[tuple[str, str | None], list[dict[str, str]]] = {}
         self.incident.layout.width = "min(100%, 640px)"

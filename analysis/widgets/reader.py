@@ -71,7 +71,7 @@ class ArticleReader(Frame):
         self._found: dict[str, Facts] = {} if compared is None else find_compared(tables, compared)
         self._entries: dict[str, Entry] = {}
         self._articles = list_articles(tables.articles)
-        self.search = ask("Find", "words of a source, title, day, or an id")
+        self.search = ask("Find", "words, a source, a day, an id")
         self.article = choose("Article", self._articles)
         self.article.layout.width = "auto"  # as wide as the column
         shown = [x for x in LAYERS if x.table != "copied" or compared is not None]
