@@ -40,7 +40,7 @@ def map_html(tables: Tables, compared: Comparison) -> str:
     out = min(out, (view.north - view.south) / (whole.north - whole.south))
     east, north = middle_of(whole, view.stretch)
     return render(
-        "map.html",
+        "map/page.html",
         title="Where incidents are reported",
         note=_note(tables, incidents, drawn),
         bundle=_bundle(),

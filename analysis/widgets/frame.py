@@ -53,7 +53,7 @@ class Frame(ipywidgets.VBox):
 
 
 def _style() -> str:
-    return f"<style>{render('frame.css', orange=ORANGE, sky=SKY)}</style>"
+    return f"<style>{render('explorers/frame.css', orange=ORANGE, sky=SKY)}</style>"
 
 
 class Page(ipywidgets.HTML):
@@ -65,8 +65,8 @@ class Page(ipywidgets.HTML):
         self.add_class("dispatches-page")
 
     def fill(self, template: str, **values: object) -> None:
-        """Show template `template` of ``data/report`` with `values`."""
-        self.value = render(template, **values)
+        """Show template `template` of ``data/pages/explorers`` with `values`."""
+        self.value = render(f"explorers/{template}", **values)
 
     def say(self, message: str) -> None:
         """Show one plain sentence."""
@@ -108,9 +108,16 @@ def offer(control: Any, options: Sequence[tuple[str, object]], draw: Callable[..
 
 
 def having_words(options: Sequence[tuple[str, object]], typed: str) -> list[tuple[str, object]]:
-    """Return the options whose line has all the words typed, in any case and order."""
+    """Return the options whose line has all the words typed, in any case and order, or whose id.
+
+    What an option means is an id, so that one that is cited can be typed.
+    """
     wanted = typed.casefold().split()
-    return [(line, value) for line, value in options if all(w in line.casefold() for w in wanted)]
+    return [
+        (line, value)
+        for line, value in options
+        if all(word in f"{line} {value}".casefold() for word in wanted)
+    ]
 
 
 def side_by_side(*children: ipywidgets.Widget) -> ipywidgets.HBox:

@@ -9,30 +9,30 @@ import ipyleaflet
 import ipywidgets as ipw
 
 from analysis.evidence import Evidence, counted
-from analysis.show.geography import Point
+from analysis.show.geography import Point, View
 from analysis.show.labels import name_countries, place_labels
+from analysis.show.maps import credit_of
 from analysis.show.outlines import Region, region_view
 from analysis.show.page import render
 from analysis.show.spots import COUNTED, Incident, describe, gather, map_incidents, views_of
 from analysis.tables import Comparison, Tables
 from analysis.widgets import leaflet
+from analysis.widgets.frame import EVERYTHING, Frame, Page, choose, offer
 
 WIDTH, HEIGHT = 640, 460  # pixels of the map, about; it grows with the cell
 MOST_NAMES = 40
-NOWHERE, NONE = "nowhere", ""
+NOWHERE = "nowhere"
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 CREDIT = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'
-OUTLINES = "Outlines: Natural Earth, public domain; Crimea drawn as part of Ukraine."
 
 
-class StrikeMap(ipw.VBox):
+class StrikeMap(Frame):
     """The map, its filters and the sentences of the chosen place; made by `strike_map`."""
 
     def __init__(
         self, tables: Tables, compared: Comparison, *, tiles: bool, region: Region | None
     ) -> None:
         self._evidence, self._compared = Evidence(tables), compared
-        self._listing = False
         self._incidents = map_incidents(tables, compared)
         self._everywhere = gather(self._incidents)
         self.view, self.whole = views_of(self._everywhere)
@@ -42,33 +42,35 @@ class StrikeMap(ipw.VBox):
         self._filters()
         self._layers(tiles=tiles)
         self.status = ipw.HTML()
-        self.place = ipw.Dropdown(description="Place", layout=ipw.Layout(width="360px"))
-        self.opened = ipw.HTML()
+        self.place = choose("Place", [])
+        self.opened = Page()
         seen = {spot.severity for spot in self._everywhere}
         key = leaflet.legend(seen, circles=any(s.radius_km > 0 for s in self._everywhere))
         panel = ipw.VBox([self.place, self.opened],
                          layout=ipw.Layout(flex="1 1 330px", max_height=f"{HEIGHT + 40}px",
                                            overflow="auto", min_width="0"))  # fmt: skip
-        left = ipw.VBox([self.map, ipw.HTML(key + _credit(tiles=tiles))],
+        left = ipw.VBox([self.map, ipw.HTML(key + _credit(self.view, tiles=tiles))],
                         layout=ipw.Layout(flex="2 1 480px", min_width="0"))  # fmt: skip
         wrap = ipw.Layout(flex_flow="row wrap", align_items="flex-start")
-        super().__init__([
-            ipw.HTML(f"<style>{render('strike_map.css')}</style>"),
-            ipw.HBox([ipw.VBox([self.days, self.undated]), self.sources, self.outcomes],
-                     layout=wrap),
-            self.status,
-            ipw.HBox([left, panel], layout=wrap),
-        ])  # fmt: skip
+        located = sum(len(spot.incidents) for spot in self._everywhere)
+        super().__init__(
+            "strike map",
+            f"{counted(len(self._incidents), 'incident')}, {located} on the map",
+            [
+                ipw.HTML(f"<style>{render('explorers/strike_map.css')}</style>",
+                         layout=ipw.Layout(display="none")),
+                ipw.HBox([ipw.VBox([self.days, self.undated]), self.sources, self.outcomes],
+                         layout=wrap),
+                self.status,
+                ipw.HBox([left, panel], layout=wrap),
+            ],
+        )  # fmt: skip
         self.add_class("dispatches-map")
+        self.place.observe(self._open, "value")
         self._draw()
         for box in self.filters:
             box.observe(self._draw, "value")
-        self.place.observe(self._open, "value")
         self.map.observe(self._name, "zoom")
-
-    def __repr__(self) -> str:
-        located = sum(len(spot.incidents) for spot in self._everywhere)
-        return f"StrikeMap({counted(len(self._incidents), 'incident')}, {located} on the map)"
 
     def _filters(self) -> None:
         """Make the boxes that choose incidents, those alone that can change anything."""
@@ -136,19 +138,12 @@ class StrikeMap(ipw.VBox):
         ]
         places = sorted(places) + ([("Without a location", NOWHERE)] if lost else [])
         self._found = {spot.key: spot.incidents for spot in self.shown} | {NOWHERE: lost}
-        before = self.place.value
-        options = [("choose a place, or click a mark", NONE), *places]
-        if list(self.place.options) != options:
-            self._listing = True  # new options choose the first of them on the way
-            self.place.options = options
-            self.place.value = before if before in self._found else NONE
-            self._listing = False
         self.circles.data = leaflet.circle_features(self.shown, self.whole)
         listed = f"; {len(lost)} without a location (listed)" if lost else ""
         n = len(self._incidents)
         self.status.value = f"<b>{len(kept)} of {counted(n, 'incident')} shown{listed}.</b>"
         self._name()
-        self._open()
+        offer(self.place, [("choose a place, or click a mark", EVERYTHING), *places], self._open)
 
     def _name(self, _: object = None) -> None:
         """Write the names that have room at this zoom."""
@@ -165,14 +160,15 @@ class StrikeMap(ipw.VBox):
 
     def _open(self, _: object = None) -> None:
         """Show the incidents of the chosen place with every sentence, and ring its mark."""
-        if self._listing:
-            return
         key = self.place.value
         self.marks.data = leaflet.mark_features(self.shown, self.whole, key)
         found = self._found.get(key, [])
         name = next((s.place for s in self.shown if s.key == key), "Without a location")
         told = [self._told(incident) for incident in found]
-        self.opened.value = render("opened.html", title=name, incidents=told) if found else ""
+        if found:
+            self.opened.fill("opened.html", title=name, incidents=told)
+        else:
+            self.opened.value = ""
 
     def _told(self, incident: Incident) -> dict[str, Any]:
         """Return an incident as the template writes it, with the sentences of chosen sources."""
@@ -197,8 +193,9 @@ def _within(incident: Incident, days: tuple[date | None, date | None], *, undate
     return first is None or last is None or (incident.first <= last and incident.last >= first)
 
 
-def _credit(*, tiles: bool) -> str:
-    words = f"This map asks the network for its background. {CREDIT}" if tiles else OUTLINES
+def _credit(view: View, *, tiles: bool) -> str:
+    outlines = f"{credit_of(view)}. Crimea is drawn as part of Ukraine."
+    words = f"This map asks the network for its background. {CREDIT}" if tiles else outlines
     return f'<div style="opacity:.75;font-size:.85em;line-height:1.4">{words}</div>'
 
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from find import find_browser, what_lacks
-from lab import LabSession
+
+from browser.find import find_browser, what_lacks
+from browser.lab import LabSession
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

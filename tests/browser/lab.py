@@ -13,9 +13,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from watch import SECOND, Seen, expect, visit
-
 import analysis
+from browser.watch import SECOND, Seen, expect, visit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from lab import Relay, write_notebook
+
+from browser.lab import Relay, write_notebook
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(f"notebooks/{path.name}" for path in FOLDER.glob("*.ipynb"))

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 import pytest
 from sample import no_comparison, no_tables
-from watch import expect, visit
+
+from browser.watch import expect, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -175,25 +176,31 @@ def test_map_opens_the_sentences_of_a_mark(open_page, seeds, screenshots):
     page.screenshot(path=screenshots / "map-clicked.png")
 
 
-def test_map_narrows_to_what_is_chosen(open_page, seeds, screenshots):
+@pytest.mark.parametrize("what", ["source"])
+def test_map_narrows_to_what_is_chosen(what, open_page, seeds, screenshots):
     page = open_page(seeds.folder / "map.html")
     listed, drawn = page.locator("details.place:visible"), page.locator(MARKS)
     places, marks = listed.count(), drawn.count()
-    source = page.locator("#choices select[name='source']")
-    source.focus()
+    choice = page.locator(f"#choices select[name='{what}']")
+    choice.focus()
     page.keyboard.press("End")  # the last of the list
+    expect(choice).not_to_have_value("null")
     expect(drawn).not_to_have_count(marks)
     assert 0 < drawn.count() < marks
     assert 0 < listed.count() < places
-    page.screenshot(path=screenshots / "map-one-source.png", full_page=True)
-    source.focus()
+    page.screenshot(path=screenshots / f"map-one-{what}.png", full_page=True)
+    choice.focus()
     page.keyboard.press("Home")
     expect(drawn).to_have_count(marks)
     expect(listed).to_have_count(places)
+
+
+def test_map_narrows_to_the_days_chosen(open_page, seeds, screenshots):
+    page = open_page(seeds.folder / "map.html")
     page.locator("#choices input[name='until']").fill("2025-04-30")
     page.locator("#choices input[name='undated']").uncheck()
-    expect(drawn).to_have_count(1)  # of the five, one tells of that month
-    expect(listed).to_have_count(1)
+    expect(page.locator(MARKS)).to_have_count(1)  # of the five, one tells of that month
+    expect(page.locator("details.place:visible")).to_have_count(1)
     page.screenshot(path=screenshots / "map-one-month.png", full_page=True)
 
 

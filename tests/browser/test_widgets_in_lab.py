@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from lab import write_notebook
-from watch import expect
+
+from browser.lab import write_notebook
+from browser.watch import expect
 
 WIDGETS = {
     "casualty_explorer": "widgets.casualty_explorer(tables, compared)",
