@@ -78,6 +78,18 @@ def test_one_article_feeds_several_incidents():
     assert groups(corpus) == sorted([{both, a}, {both, b}], key=sorted)
 
 
+def test_the_sum_of_a_war_is_no_incident():
+    corpus = Corpus()
+    raid = strike(corpus, "Wire A", killed=6)
+    text = "The war has slain 9000 in Sudan. Raiders shot 4 in Sudan."
+    review = corpus.article("Wire B", text)
+    war = corpus.event(review, "slain", "Sudan")
+    corpus.number(review, "9000", 9000, "killed", war, scope="cumulative")
+    assert groups(corpus) == [{raid}]
+    corpus.number(review, "4", 4, "killed", war)
+    assert any(review in group for group in groups(corpus))
+
+
 def test_a_district_belongs_to_its_city_and_a_near_town_does_not():
     corpus = Corpus()
     city = strike(corpus, "Wire A", place="Kharkiv")
