@@ -1,4 +1,5 @@
 import dataclasses
+import io
 
 import matplotlib as mpl
 
@@ -9,6 +10,7 @@ import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, Rectangle
+from PIL import Image, ImageColor
 from sample import (
     INCIDENTS,
     mention,
@@ -20,8 +22,8 @@ from sample import (
 
 from analysis import show
 from analysis.evidence import Evidence
-from analysis.export.pictures import draw_pictures
-from analysis.show.style import head
+from analysis.export.pictures import _slim, draw_pictures
+from analysis.show.style import ORANGE, VERMILION, head
 from analysis.tables import to_table
 
 
@@ -522,6 +524,20 @@ def test_pictures_name_the_rows_they_draw(tables, compared):
     assert set(drawn["toll_timeline"].row_ids) == {"n-w1", "n-r1", "n-p1", "n-d1"}
     assert drawn["quote_alignment"].row_ids == ("q-w1", "q-p1")
     assert set(drawn["parts"].row_ids) == {"n-w1", "n-w2"}
+
+
+def test_pictures_keep_a_rare_colour_apart_from_a_common_one():
+    drawn = Image.linear_gradient("L").resize((400, 400)).convert("RGB")
+    ramp = Image.merge("RGB", (drawn.getchannel(0).point(lambda v: 200 + v // 16),) * 3)
+    red, orange = ImageColor.getrgb(VERMILION), ImageColor.getrgb(ORANGE)
+    for step in range(120):  # the soft edges of red marks
+        mixed = tuple(part + (255 - part) * step // 120 for part in red)
+        ramp.paste(mixed, (0, 3 * step, 200, 3 * step + 3))
+    ramp.paste(orange, (300, 300, 308, 308))
+    held = io.BytesIO()
+    ramp.save(held, "png")
+    kept = Image.open(io.BytesIO(_slim(held))).convert("RGB").getpixel((304, 304))
+    assert max(abs(a - b) for a, b in zip(kept, orange, strict=True)) <= 3
 
 
 def test_pictures_of_nothing_leave_out_what_does_not_apply():
