@@ -178,7 +178,7 @@ def legend(severities: Iterable[str], *, circles: bool) -> str:
     if circles:
         rows.append(
             '<svg width="18" height="18" aria-hidden="true"><circle cx="9" cy="9" r="8" fill="none"'
-            ' stroke="#666" stroke-dasharray="4 3"/></svg> place is somewhere inside'
+            ' stroke="currentColor" stroke-dasharray="4 3"/></svg> place is somewhere inside'
         )
     return "".join(f'<span class="dispatches-key">{row}</span>' for row in rows)
 
