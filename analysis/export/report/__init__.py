@@ -11,7 +11,6 @@ from analysis.export.report.contradictions import describe_contradictions
 from analysis.export.report.figures import describe_figures
 from analysis.export.report.incidents import choose_incidents, describe_incidents
 from analysis.export.report.method import describe_corrections, versions
-from analysis.export.report.opened import RULES
 from analysis.export.report.quotes import describe_quotes
 from analysis.export.report.sources import describe_articles, describe_copies, describe_sources
 from analysis.export.report.summary import (
@@ -21,6 +20,7 @@ from analysis.export.report.summary import (
     published_range,
 )
 from analysis.export.report.wording import describe_wording
+from analysis.show.words import RULES
 from analysis.tables import Comparison, Tables
 
 if TYPE_CHECKING:
