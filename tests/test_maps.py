@@ -10,6 +10,7 @@ import matplotlib as mpl
 mpl.use("Agg")
 
 import matplotlib.pyplot as plt
+import pandas as pd
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.patches import Ellipse, PathPatch
@@ -343,6 +344,28 @@ def test_filters_narrow_marks_places_and_count(box):
     box.days.index = (1, 1)
     assert [s.place for s in box.shown] == ["Port Sudan"]
     assert [name for name, _ in box.place.options[1:]] == ["Port Sudan (1 incident)"]
+
+
+def test_a_filter_says_whose_tolls_remain(tables, compared, box):
+    assert "all sources" not in box.status.value
+    box.sources.value = ("Radio Four",)
+    assert "keep what all sources say" in box.status.value
+    page = show.map_html(tables, compared)
+    assert "Those left keep what all sources say of them" in page
+    assert "incidents shown`;" in page.split("function sum(place)", 1)[1]
+
+
+def test_a_place_says_how_many_of_its_incidents_are_left(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    there = moved(compared, (30, 10, 5.0), (30, 10, 8.0))
+    days = pd.to_datetime(["2025-03-10", "2025-03-12"])
+    rows = there.incidents.assign(place="Harbour", date_start=days, date_end=days)
+    box = widgets.strike_map(tables, dataclasses.replace(there, incidents=rows))
+    assert box.place.options[1][0] == "Harbour (2 incidents)"
+    box.days.index = (1, 1)
+    assert box.place.options[1][0] == "Harbour (1 of 2 incidents)"
 
 
 def test_a_chosen_source_alone_is_read(box):

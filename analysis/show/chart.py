@@ -17,7 +17,7 @@ from analysis.show.geography import (
 )
 from analysis.show.labels import LONGEST, Label, name_countries, place_labels
 from analysis.show.maps import BORDER, LAND, REGION, SEA
-from analysis.show.outlines import outline_lines, outlines
+from analysis.show.outlines import digits_of, outline_lines, outlines
 from analysis.show.spots import (
     COUNTED,
     COUNTRY_KM,
@@ -124,37 +124,42 @@ def _hold(data: Data, name: str, rows: Rows) -> alt.Chart:
     return alt.Chart(alt.NamedData(name))
 
 
-def _shapes(name: str, view: View, stretch: float, digits: int = 3) -> Rows:
-    return [_feature(rings, stretch, digits) for _, rings in outlines(name, view)]
+def _shapes(view: View, stretch: float, digits: int) -> Rows:
+    return [_feature(rings, stretch, digits) for _, rings in outlines("countries", view)]
 
 
-def _borders(name: str, view: View, stretch: float, digits: int = 3) -> Rows:
+def _lines(name: str, view: View) -> Rows:
     """Return lines as one shape: they answer nothing, and are drawn alike."""
-    lines = [_flat(line, stretch, digits) for line in outline_lines(name, view)]
+    lines = [_flat(line, view.stretch, digits_of(view)) for line in outline_lines(name, view)]
     geometry = {"type": "MultiLineString", "coordinates": lines}
     return [{"type": "Feature", "geometry": geometry}] if lines else []
 
 
 def _ground(data: Data, view: View, whole: View) -> Iterator[alt.Chart]:
-    """Yield sea and land, coarse where the map does not open; then borders."""
+    """Yield sea and land, coarse where the map does not open; then borders, each once."""
     flat: dict[str, Any] = {"clip": True, "tooltip": None}
-    land = flat | {"fill": LAND, "stroke": None}
-    line = flat | {"filled": False, "stroke": BORDER, "strokeWidth": 0.9}
-    if whole.size > 1.5 * view.size:
-        around = _shapes("countries", whole, view.stretch, 1)
-        yield _hold(data, "around", around).mark_geoshape(**land)
-        yield _hold(data, "far", _borders("borders", whole, view.stretch, 1)).mark_geoshape(**line)
+    line: dict[str, Any] = {"stroke": BORDER, "strokeWidth": 0.9}
+    framed = whole.size > 1.5 * view.size
+    if framed:
+        around = _hold(data, "around", _shapes(whole, view.stretch, 1))
+        yield around.mark_geoshape(fill=LAND, **flat, **line)
     box = view.grown(0.15)
     corners = [(box.west, box.south), (box.west, box.north), (box.east, box.north),
                (box.east, box.south), (box.west, box.south)]  # fmt: skip
     sea = [_feature([corners], view.stretch, 3)]
     yield _hold(data, "sea", sea).mark_geoshape(fill=SEA, **flat)
-    countries = _shapes("countries", view, view.stretch)
-    yield _hold(data, "countries", countries).mark_geoshape(**land)
-    if view.east - view.west < WIDEST_WITH_REGIONS:
-        regions = _hold(data, "divisions", _borders("divisions", view, view.stretch))
-        yield regions.mark_geoshape(**line | {"stroke": REGION, "strokeWidth": 0.6})
-    yield _hold(data, "borders", _borders("borders", view, view.stretch)).mark_geoshape(**line)
+    countries = _hold(data, "countries", _shapes(view, view.stretch, digits_of(view)))
+    near = view.east - view.west < WIDEST_WITH_REGIONS
+    if not (near or framed):  # no frame to be seen, nor divisions below the borders
+        yield countries.mark_geoshape(fill=LAND, **flat, **line)
+        return
+    yield countries.mark_geoshape(fill=LAND, stroke=None, **flat)
+    if near:
+        regions = _hold(data, "divisions", _lines("divisions", view))
+        yield regions.mark_geoshape(filled=False, stroke=REGION, strokeWidth=0.6, **flat)
+    yield _hold(data, "borders", _lines("borders", view)).mark_geoshape(
+        filled=False, **flat, **line
+    )
 
 
 def _countries(data: Data, drawn: list[Spot], labels: list[Label], view: View) -> alt.Chart:
@@ -231,7 +236,7 @@ def _left(rows: alt.Chart) -> alt.Chart:
         )
         .transform_calculate(
             severity=f"[{names}][datum.rank]",
-            size="90 + 30 * min(datum.n, 12)",
+            size=f"(90 + 30 * min(datum.n, 12)) * clamp(width / {WIDTH}, 0.4, 1)",
             tolls="join(slice(pluck(datum.told, 'toll'), 0, 4), '; ')"
             " + (datum.incidents > 4 ? '; and ' + (datum.incidents - 4) + ' more' : '')",
         )

@@ -9,7 +9,7 @@ import altair as alt
 import vl_convert
 
 from analysis.evidence import Evidence, counted
-from analysis.show.chart import MOST_SPOTS, WIDTH, draw_chart, iso, middle_of
+from analysis.show.chart import MOST_SPOTS, draw_chart, iso, middle_of
 from analysis.show.page import render
 from analysis.show.spots import Incident, Spot, describe, gather, map_incidents, views_of
 from analysis.tables import Comparison, Tables
@@ -47,7 +47,6 @@ def map_html(tables: Tables, compared: Comparison) -> str:
         spec=spec,
         degrees=(view.east - view.west) * view.stretch,
         shape=view.shape,
-        width=WIDTH,
         days=_days(incidents),
         everything={"zoom": round(out, 4), "east": east, "north": north},
         places=_places(incidents, shown, Evidence(tables), compared),

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from analysis import resources
 from analysis.show.geography import (
+    WIDEST_WITH_REGIONS,
     Point,
     Ring,
     View,
@@ -129,13 +130,19 @@ def outline_lines(name: str, view: View, *, margin: float = 0.15) -> list[Ring]:
     for n in world.lines.get(name, []):
         for turn in _turns(world.boxes[n], box):
             line = [(x + turn, y) for x, y in _thin(world.arcs[n], step_of(view))]
-            found += _inside(line, box)
+            if line[0] != line[-1] or len(line) > 3:  # an islet too small to be drawn
+                found += _inside(line, box)
     return found
 
 
 def step_of(view: View) -> float:
     """Return the degrees below which two points of a drawing are one."""
     return (view.east - view.west) / 1400
+
+
+def digits_of(view: View) -> int:
+    """Return how many decimals of a degree a drawing of a view can show."""
+    return 3 if view.east - view.west < WIDEST_WITH_REGIONS else 2
 
 
 def _turns(shape: tuple[float, ...], box: View) -> list[int]:

@@ -54,26 +54,26 @@ def ground_layers(view: View, whole: View) -> list[Ground]:
     corners = [(far.west, far.south), (far.west, far.north), (far.east, far.north),
                (far.east, far.south), (far.west, far.south)]  # fmt: skip
     sea = {"fillColor": SEA, "fillOpacity": 1, "weight": 0}
+    land = {"fillColor": LAND, "fillOpacity": 1, "color": BORDER, "weight": 1}
     layers = [Ground(data=_collection([_polygon([corners])]), style=sea)]
-    if whole.size > 1.5 * view.size:
-        layers += _land(whole)
+    near, framed = view.east - view.west < WIDEST_WITH_REGIONS, whole.size > 1.5 * view.size
+    if framed:
+        layers.append(Ground(data=_shapes(whole), style=land))
         box = view.grown(MARGIN)
         corners = [(box.west, box.south), (box.west, box.north), (box.east, box.north),
                    (box.east, box.south), (box.west, box.south)]  # fmt: skip
         layers.append(Ground(data=_collection([_polygon([corners])]), style=sea))
-    near = _land(view)
-    if view.east - view.west < WIDEST_WITH_REGIONS:
-        near.insert(1, _lines("divisions", view, REGION))
-    return layers + near
+    if not (near or framed):  # no frame to be seen, nor divisions below the borders
+        return [*layers, Ground(data=_shapes(view), style=land)]
+    layers.append(Ground(data=_shapes(view), style=land | {"weight": 0}))
+    if near:
+        layers.append(_lines("divisions", view, REGION))
+    return [*layers, _lines("borders", view, BORDER)]
 
 
-def _land(view: View) -> list[Ground]:
-    """Return the land of a view and the borders on it, each border once."""
-    shapes = [_polygon(rings) for _, rings in outlines("countries", view, margin=MARGIN)]
-    land = Ground(
-        data=_collection(shapes), style={"fillColor": LAND, "fillOpacity": 1, "weight": 0}
-    )
-    return [land, _lines("borders", view, BORDER)]
+def _shapes(view: View) -> dict[str, Any]:
+    shapes = outlines("countries", view, margin=MARGIN)
+    return _collection([_polygon(rings) for _, rings in shapes])
 
 
 def _lines(name: str, view: View, colour: str) -> Ground:
@@ -178,7 +178,7 @@ def legend(severities: Iterable[str], *, circles: bool) -> str:
     if circles:
         rows.append(
             '<svg width="18" height="18" aria-hidden="true"><circle cx="9" cy="9" r="8" fill="none"'
-            ' stroke="#666" stroke-dasharray="4 3"/></svg> place is somewhere inside'
+            ' stroke="currentColor" stroke-dasharray="4 3"/></svg> place is somewhere inside'
         )
     return "".join(f'<span class="dispatches-key">{row}</span>' for row in rows)
 

@@ -21,6 +21,10 @@ from analysis.widgets.frame import EVERYTHING, Frame, Page, choose, offer
 
 WIDTH, HEIGHT = 640, 460  # pixels of the map, about; it grows with the cell
 MOST_NAMES = 40
+ALL_SOURCES = (
+    "Those left keep what all sources say of them: tolls, colours and sizes are not the chosen "
+    "source's or outcome's alone."
+)
 NOWHERE = "nowhere"
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 CREDIT = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'
@@ -133,15 +137,15 @@ class StrikeMap(Frame):
         kept = [incident for incident in self._incidents if self.keeps(incident)]
         self.shown = gather(kept)
         lost = [incident for incident in kept if incident.longitude is None]
-        places = [
-            (f"{s.place} ({counted(len(s.incidents), 'incident')})", s.key) for s in self.shown
-        ]
+        at = {spot.key: len(spot.incidents) for spot in self._everywhere}
+        places = [(f"{s.place} ({_part(len(s.incidents), at[s.key])})", s.key) for s in self.shown]
         places = sorted(places) + ([("Without a location", NOWHERE)] if lost else [])
         self._found = {spot.key: spot.incidents for spot in self.shown} | {NOWHERE: lost}
         self.circles.data = leaflet.circle_features(self.shown, self.whole)
         listed = f"; {len(lost)} without a location (listed)" if lost else ""
         n = len(self._incidents)
-        self.status.value = f"<b>{len(kept)} of {counted(n, 'incident')} shown{listed}.</b>"
+        note = f" {ALL_SOURCES}" if self.sources.value or self.outcomes.value else ""
+        self.status.value = f"<b>{len(kept)} of {counted(n, 'incident')} shown{listed}.</b>{note}"
         self._name()
         offer(self.place, [("choose a place, or click a mark", EVERYTHING), *places], self._open)
 
@@ -175,6 +179,10 @@ class StrikeMap(Frame):
         told = describe(incident, self._evidence, self._compared)
         chosen = self.sources.value or incident.sources
         return told | {"passages": [p for p in told["passages"] if p["source"] in chosen]}
+
+
+def _part(shown: int, there: int) -> str:
+    return f"{shown} of {there} incidents" if shown < there else counted(there, "incident")
 
 
 def _choice(label: str, options: list[str], width: int) -> ipw.SelectMultiple:
