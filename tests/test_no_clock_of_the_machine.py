@@ -17,6 +17,8 @@ ASKING = set(
     "time_ns".split()
 )
 ASKED_OF_TIME = {"time.time"} | {f"time.{name}" for name in ASKING}
+# A line of the corrections file says when a person wrote it; nothing is read off an article by it.
+WRITTEN_BY_HAND = {"review/lines.py": {"now"}}
 SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "_data" not in path.parts)
 
 
@@ -43,7 +45,8 @@ def _name(function: ast.AST) -> str:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_no_module_asks_what_day_it_is(path):
-    assert asked(ast.parse(path.read_text(encoding="utf-8"))) == set()
+    allowed = WRITTEN_BY_HAND.get(path.relative_to(PACKAGE).as_posix(), set())
+    assert asked(ast.parse(path.read_text(encoding="utf-8"))) == allowed
 
 
 def test_the_search_finds_what_it_looks_for():

@@ -25,6 +25,7 @@ from analysis.extract.numbers.parts import (
     take_included,
     take_toll,
 )
+from analysis.extract.numbers.reach import share_reach
 from analysis.extract.numbers.scope import hedge_of, scope_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def settle(doc: Doc, found: list[Count]) -> list[Count]:
     for count in found:
         count.hedge = hedge_of(count)
         count.scope = count.scope or scope_of(doc, count)
+    share_reach(doc, found)
     take_toll(doc, found)
     take_figures(doc, found)
     take_included(doc, found)
