@@ -587,6 +587,25 @@ def test_links_stay_within_an_article(path):
         review.record(path, tables, "actors", "a-net", "accept")
 
 
+def test_rows_that_named_a_rejected_one_are_not_told_as_changed_ever_after(told, path):
+    rows = told.numbers[told.numbers["event_id"].notna()]
+    event = rows["event_id"].iloc[0]
+    linked = rows.loc[rows["event_id"] == event, "number_id"]
+    for row_id in linked:
+        review.record(path, told, "numbers", row_id, "accept")
+    review.record(path, told, "events", event, "reject")
+    once = quietly(told, path)
+    twice = quietly(once.tables, path)
+    assert set(statuses(once)) == set(statuses(twice)) == {"applied"}
+    assert_same(once.tables, twice.tables)
+    # A link that is lost for another reason is still told.
+    numbers = once.tables.numbers
+    is_first = numbers["number_id"] == linked.iloc[0]
+    unlinked = numbers.assign(place_id=numbers["place_id"].mask(is_first))
+    later = dataclasses.replace(once.tables, numbers=unlinked)
+    assert "changed" in statuses(quietly(later, path))
+
+
 def test_types_of_events_fit_together(told, path):
     event = told.events.iloc[0]
     change = {"event_type": "Riots", "sub_event_type": "Air/drone strike"}

@@ -7,7 +7,8 @@ import re
 import textwrap
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -24,11 +25,15 @@ _LABELS = ("source", "title", "url", "published")
 
 @dataclass(frozen=True)
 class Spot:
-    """A stretch of an article: where a reviewed row stands now."""
+    """A stretch of an article: where a reviewed row stands now.
+
+    `edited` says what became of its sentence if that is not as it was.
+    """
 
     article_id: str
     start: int
     end: int
+    edited: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -98,6 +103,9 @@ class Finder:
             if spots:
                 return self._choose(spots, anchor)
             if is_the_one:
+                edited = self._edited(articles[0], anchor) if len(articles) == 1 else None
+                if edited is not None:
+                    return edited
                 return Astray("lost", self._tell_loss(articles, anchor))
         return Astray("lost", "neither its article nor its sentence is in these tables")
 
@@ -144,6 +152,28 @@ class Finder:
         row = self._articles[article_id]
         return sum(not missing(row[n]) and row[n] == anchor.get(n) for n in _LABELS)
 
+    def _edited(self, article: str, anchor: Mapping[str, Any]) -> Spot | None:
+        """Return where the words of an anchor stand in its sentence as edited, if that is sure.
+
+        What stands between the neighbours it had, each found once, has to be like it, with
+        these words in it once and the same words beside them.
+        """
+        text = self._texts[article]
+        ends = [end for _, end in _places(anchor["before"], text)] if anchor["before"] else [0]
+        starts = (
+            [at for at, _ in _places(anchor["after"], text)] if anchor["after"] else [len(text)]
+        )
+        if len(ends) != 1 or len(starts) != 1:
+            return None
+        now = text[ends[0] : starts[0]]
+        like = fuzz.ratio(_plain(anchor["sentence"]), _plain(now).strip())
+        marks = _places(anchor["text"], now)
+        if like < ALIKE or len(marks) != 1 or _carry_over(anchor, now) != marks[0]:
+            return None
+        mark = marks[0]
+        told = f"its sentence was edited: {textwrap.shorten(now, 160)!r}"
+        return Spot(article, ends[0] + mark[0], ends[0] + mark[1], told)
+
     def _tell_loss(self, articles: Sequence[str], anchor: Mapping[str, Any]) -> str:
         rows = self._sentences[self._sentences["article_id"].isin(articles)]
         spans = zip(rows["article_id"], rows["start"], rows["end"], strict=True)
@@ -189,3 +219,26 @@ def _carry(anchor: Mapping[str, Any], sentence: str) -> tuple[int, int]:
     first = sum(not sign.isspace() for sign in anchor["sentence"][:start])
     last = sum(not sign.isspace() for sign in anchor["sentence"][:end])
     return signs[first], signs[last - 1] + 1
+
+
+def _carry_over(anchor: Mapping[str, Any], sentence: str) -> tuple[int, int] | None:
+    """Return where the words of an anchor stand in a sentence that has other words elsewhere.
+
+    None if those right before and after them are not the same.
+    """
+    start = anchor["offset"]
+    end = start + anchor["end"] - anchor["start"]
+    old, new = _tokens(anchor["sentence"]), _tokens(sentence)
+    inside = [n for n, (_, a, b) in enumerate(old) if a < end and b > start]
+    first, last = max(0, inside[0] - 1), min(len(old) - 1, inside[-1] + 1)
+    same = SequenceMatcher(None, [t[0] for t in old], [t[0] for t in new], autojunk=False)
+    for block in same.get_matching_blocks():
+        if block.a <= first and last < block.a + block.size:
+            shift = block.b - block.a
+            return new[inside[0] + shift][1], new[inside[-1] + shift][2]
+    return None
+
+
+def _tokens(text: str) -> list[tuple[str, int, int]]:
+    """Return words and signs with where they begin and end."""
+    return [(m[0], m.start(), m.end()) for m in re.finditer(r"\w+|[^\w\s]", _plain(text))]

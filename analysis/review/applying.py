@@ -61,7 +61,8 @@ class Reviewed:
           words ("best 14 -> 12"); ``source text seen`` and ``article_id start end`` as the
           reviewer saw them (``seen`` as JSON);
         - ``now_id``: what the row is called in these tables;
-        - ``status``: ``applied``; ``moved``, applied where the words stand now; ``changed``,
+        - ``status``: ``applied``; ``moved``, applied where the words stand now,
+          be it in a sentence edited elsewhere; ``changed``,
           the row no longer says what the reviewer saw; ``lost``, there is no such sentence or
           row any more; ``superseded`` by a later line; ``conflict``, there is a choice, or the
           row would contradict itself;
@@ -120,8 +121,9 @@ def apply(tables: Tables, corrections: str | Path | Iterable[Correction]) -> Rev
         for group in groups
         for old in group[:-1]
     }
-    edits = Edits(tables, seen, tables.actors)
     standing = sorted((group[-1] for group in groups), key=_turn)
+    rejected = frozenset(one.line.row_id for one in standing if one.line.verdict == "reject")
+    edits = Edits(tables, seen, tables.actors, rejected)
     mentions = [place for place in standing if place.line.table == "mentions"]
     for place in mentions:
         outcomes[place.line.correction_id] = decide(edits, place)

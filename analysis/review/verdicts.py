@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -34,12 +34,14 @@ class Outcome:
 class Edits:
     """What is to be changed in tables: cells by table and id, rows to take out and to add.
 
-    `actors` are those that a row may be made to name.
+    `actors` are those that a row may be made to name, `rejected` the ids of the rows that no
+    row is to name.
     """
 
     tables: Tables
     seen: Seen
     actors: pd.DataFrame
+    rejected: frozenset[str] = frozenset()
     cells: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     added: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
@@ -55,10 +57,14 @@ def decide(edits: Edits, place: Placed) -> Outcome:
         return Outcome(place.astray.status, False, place.astray.reason, place.now_id)
     ways = {"accept": _accept, "reject": _reject, "correct": _correct, "add": _add, "undo": _undo}
     found = ways[place.line.verdict](edits, place)
-    if found.status == "applied" and place.spot is not None and place.has_moved:
+    if place.spot is None or not (place.has_moved or place.spot.edited):
+        return found
+    edited = place.spot.edited
+    if found.status == "applied":
         told = f"its words now start at {place.spot.start}, not {place.line.anchor['start']}"
-        return Outcome("moved", found.applied, _join(told, found.reason), found.now_id)
-    return found
+        told = _join(edited, told if place.has_moved else "", found.reason)
+        return Outcome("moved", found.applied, told, found.now_id)
+    return replace(found, reason=_join(edited, found.reason)) if edited else found
 
 
 def _join(*told: str) -> str:
@@ -72,7 +78,7 @@ def _undo(edits: Edits, place: Placed) -> Outcome:
 def _accept(edits: Edits, place: Placed) -> Outcome:
     if place.row is None:
         return _no_row(place)
-    told = _differences(edits.seen, place, place.line.seen)
+    told = _differences(edits, place, place.line.seen)
     status = "changed" if told else "applied"
     return Outcome(status, not told, told, place.now_id)
 
@@ -83,7 +89,7 @@ def _reject(edits: Edits, place: Placed) -> Outcome:
     if place.row is None:
         return _no_row(place)
     table = place.line.table
-    told = _differences(edits.seen, place, CORE[table])
+    told = _differences(edits, place, CORE[table])
     if told:
         return Outcome("changed", False, told, place.now_id)
     edits.gone[table].add(str(place.now_id))
@@ -116,7 +122,7 @@ def _correct(edits: Edits, place: Placed) -> Outcome:
         return Outcome("conflict", False, "; ".join(problems), place.now_id)
     if todo:
         edits.cells[table, str(place.now_id)] = todo | _why(table, place.row)
-    told = _differences(edits.seen, place, set(place.line.seen) - set(changes))
+    told = _differences(edits, place, set(place.line.seen) - set(changes))
     already = "" if todo else "the row already says so"
     return Outcome("changed" if told else "applied", True, _join(already, told), place.now_id)
 
@@ -134,13 +140,19 @@ def _why(table: str, row: Mapping[str, Any]) -> dict[str, str]:
     return {"why": _join("" if missing(row["why"]) else row["why"], REVIEWED)}
 
 
-def _differences(reader: Seen, place: Placed, columns: Any) -> str:
+def _differences(edits: Edits, place: Placed, columns: Any) -> str:
     """Return in words where the row differs from what the reviewer saw, "" where it does not."""
     if place.row is None:
         return ""
-    now, seen = reader.cells(place.line.table, place.row), place.line.seen
+    now, seen = edits.seen.cells(place.line.table, place.row), place.line.seen
     compared = [n for n in now if n in set(columns) and n in seen]
-    return _tell(now, {n: seen[n] for n in compared if not is_same(now[n], seen[n])})
+    others = [n for n in compared if not is_same(now[n], seen[n])]
+    return _tell(now, {n: seen[n] for n in others if not _was_rejected(edits, now[n], seen[n])})
+
+
+def _was_rejected(edits: Edits, cell: Any, seen: Any) -> bool:
+    """Say whether a cell is empty because the row it named is one the reviewers rejected."""
+    return missing(cell) and isinstance(seen, Mapping) and seen["id"] in edits.rejected
 
 
 def _tell(now: Mapping[str, Any], before: Mapping[str, Any]) -> str:
