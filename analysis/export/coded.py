@@ -28,7 +28,9 @@ FORCES = {"military": "Military Forces of", "government": "Government of"}
 UNARMED = frozenset(
     "civilian child journalist medic rescue_worker aid_worker teacher student clergy".split()
 )
-ARMED = frozenset({"military", "militant", "police", "attacker"})
+STATE_ARMS = frozenset({"military", "police"})
+ARMED = STATE_ARMS | {"militant"}
+ATTACKER = "attacker"  # who died in their own attack, such as a bomber, is not whom it hit
 COUNTRYWIDE = 6  # `where_prec` of a country
 
 
@@ -89,14 +91,14 @@ class Coded:
     @property
     def hits_armed(self) -> bool:
         """Say whether sources tell of soldiers, fighters or police among the dead."""
-        return any(row["victims"] in ARMED for row in self.victims)
+        return any(row["victims"] in ARMED and _is_some(row) for row in self.victims)
 
     @property
     def hits_civilians(self) -> bool:
         """Say whether sources tell of civilians as those it hit, and of nobody armed."""
         by_type = self.cells["event_type"] == "Violence against civilians"
         aimed = self.target is not None and self.target.kind == "civilians"
-        told = any(row["victims"] in UNARMED for row in self.victims)
+        told = any(row["victims"] in UNARMED and _is_some(row) for row in self.victims)
         return (by_type or aimed or told) and not self.hits_armed
 
 
@@ -133,6 +135,12 @@ def figure(cells: Cells | None) -> float | None:
         return None
     known = [value for value in (cells["best"], cells["low"]) if not missing(value)]
     return known[0] if known else None
+
+
+def _is_some(cells: Cells) -> bool:
+    """Say whether a count can be above none: "no soldiers" cannot, "some soldiers" can."""
+    most = next((cells[end] for end in ("best", "high") if not missing(cells[end])), None)
+    return most is None or most > 0
 
 
 def days_covered(cells: Cells) -> int | None:
