@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -769,6 +771,16 @@ def test_the_incidents_are_coded_in_their_order(corpus):
     tables, compared = corpus
     keys = [one.key for one in code_incidents(tables, compared)]
     assert keys == compared.incidents["incident_id"].tolist()
+
+
+def test_drawing_is_loaded_only_to_draw():
+    code = (
+        "import sys, analysis.export, analysis.cli; "
+        "heavy = {'matplotlib', 'seaborn', 'altair', 'networkx', 'ipywidgets', 'ipyleaflet'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
 
 
 # The command
