@@ -103,7 +103,14 @@ class Coded:
 
 
 def code_incidents(tables: Tables, compared: Comparison) -> list[Coded]:
-    """Return what is known of each incident, in the order of `compared.incidents`."""
+    """Return what is known of each incident, in the order of `compared.incidents`.
+
+    Raises
+    ------
+    LookupError
+        When `compared` names rows that `tables` lack, as after corrections: its tolls may rest
+        on what is no longer there.
+    """
     lookup = _Lookup(tables, compared)
     return [lookup.code(cells) for cells in records(compared.incidents)]
 
@@ -166,9 +173,9 @@ class _Lookup:
 
     def code(self, cells: Cells) -> Coded:
         key = cells["incident_id"]
-        events = [self.rows["events"][row["event_id"]] for row in self.events.get(key, ())]
+        events = [self._find("events", row["event_id"]) for row in self.events.get(key, ())]
         claims = [row for row in self.claims.get(key, ()) if row["outcome"] == "killed"]
-        numbers = [self.rows["numbers"][row["number_id"]] for row in claims]
+        numbers = [self._find("numbers", row["number_id"]) for row in claims]
         attacker, rivals = self._side(events, "attacker_id", PARTIES)
         target, _ = self._side(events, "target_id", PARTIES | {"civilians"})
         place = self._place(events, cells)
@@ -186,10 +193,15 @@ class _Lookup:
             **place,
         )
 
+    def _find(self, table: str, row_id: str) -> Cells:
+        if row_id not in self.rows[table]:
+            raise LookupError(f"no row {row_id!r} in {table}: compare these tables again")
+        return self.rows[table][row_id]
+
     def _articles(self, events: Iterable[Cells], claims: Iterable[Cells]) -> list[Cells]:
         """Return the articles that tell of an incident, the earliest first."""
         ids = dict.fromkeys(row["article_id"] for row in (*events, *claims))
-        found = [self.rows["articles"][key] for key in ids]
+        found = [self._find("articles", key) for key in ids]
         return sorted(found, key=lambda a: (a["published"] is None, str(a["published"] or "")))
 
     def _side(

@@ -124,6 +124,11 @@ def to_ged(tables: Tables, compared: Comparison, *, deadly_only: bool = True) ->
         - ``priogrid_gid``: the 0.5 degree cell of PRIO-GRID, only for a point told precisely
           enough to lie in one (``where_prec`` 1 to 3).
         - ``country_id``, ``gwnoa``, ``gwnob``: Gleditsch and Ward (1999) numbers.
+
+    Raises
+    ------
+    LookupError
+        When `compared` is older than `tables` and names rows they lack, as after corrections.
     """
     coded = code_incidents(tables, compared)
     names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))

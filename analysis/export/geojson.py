@@ -47,6 +47,8 @@ def to_geojson(
     ------
     ValueError
         When `rule` is not one of those of `tolls`.
+    LookupError
+        When `compared` is older than `tables` and names rows they lack, as after corrections.
     """
     if rule not in CODES["tolls", "rule"]:
         rules = ", ".join(sorted(CODES["tolls", "rule"]))
