@@ -630,6 +630,22 @@ def test_no_theme_without_a_row_for_it(corpus):
     )
 
 
+def test_gkg_leaves_an_address_as_it_is(corpus, tmp_path):
+    tables, compared = corpus
+    urls = ["https://a.example/x;s=1?q=a|b#part-2", "https://b.example/two words\tand\u2028more"]
+    told = pd.array([*urls, None, None], "string")
+    linked = replace(tables, articles=tables.articles.assign(url=told))
+    frame = export.to_gkg(linked)
+    assert frame["V2DOCUMENTIDENTIFIER"].tolist()[:2] == [
+        urls[0],
+        "https://b.example/two%20words%09and%E2%80%A8more",
+    ]
+    assert frame["V2SOURCECOLLECTIONIDENTIFIER"].tolist() == ["1", "1", "2", "2"]
+    path = export.write_export(linked, compared, tmp_path / "x.csv", "gkg")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert {len(line.split("\t")) for line in lines} == {27}
+
+
 # GeoJSON
 
 
@@ -752,6 +768,18 @@ def test_formats_can_be_chosen_and_a_strange_one_is_named(corpus, tmp_path):
     assert path.name == "ged.csv"
     with pytest.raises(ValueError, match="excel: not one of acled"):
         export.write_exports(*corpus, tmp_path, formats=["excel"])
+    with pytest.raises(ValueError, match="excel: not one of acled, ged, gkg, geojson"):
+        export.write_export(*corpus, tmp_path / "deep" / "x.xlsx", "excel")
+    assert not (tmp_path / "deep").exists()
+
+
+@pytest.mark.parametrize("table", ["articles", "events", "numbers"])
+@pytest.mark.parametrize("make", [export.to_acled, export.to_ged, export.to_geojson])
+def test_a_comparison_older_than_its_tables_is_not_exported(corpus, make, table):
+    tables, compared = corpus
+    newer = replace(tables, **{table: tables[table].iloc[1:]})
+    with pytest.raises(LookupError, match="compare these tables again"):
+        make(newer, compared)
 
 
 def test_two_runs_write_the_same_bytes(corpus, tmp_path):
@@ -811,6 +839,21 @@ def test_the_command_writes_one_format_to_a_file(finished, tmp_path):
     result = run(finished, "--format", "acled", "--to", path, "--quiet")
     assert (result.exit_code, result.output) == (Exit.DONE, "")
     assert list(pd.read_csv(path)) == ACLED
+
+
+def test_a_folder_with_a_dot_is_a_folder(finished, tmp_path):
+    result = run(finished, "--format", "acled", "--to", tmp_path / "results.v2")
+    assert result.exit_code == Exit.DONE, result.output
+    assert (tmp_path / "results.v2" / "acled.csv").is_file()
+    assert run(finished, "--to", tmp_path / "results.v3").exit_code == Exit.DONE
+
+
+def test_the_command_says_when_the_comparison_is_older(finished):
+    path = finished / "tables" / "numbers.parquet"
+    pd.read_parquet(path).iloc[1:].to_parquet(path)
+    result = run(finished, "--format", "ged")
+    assert result.exit_code == Exit.WRONG_ARGUMENTS
+    assert "compare these tables again" in result.output
 
 
 @pytest.mark.parametrize(("arguments", "told"), [
