@@ -125,7 +125,10 @@ def export_formats(
     ] = None,
     to: Annotated[
         Path | None,
-        typer.Option(help="A folder, or a file for one format. Default: FOLDER/exports."),
+        typer.Option(
+            help="A folder, or for one format a file: .csv, .tsv, .txt, .json or .geojson. "
+            "Default: FOLDER/exports."
+        ),
     ] = None,
     quiet: Quiet = False,
 ) -> None:
@@ -135,13 +138,14 @@ def export_formats(
     text (one row per article) and GeoJSON. Parquet is among the run's own tables.
     """
     from analysis.export import FILES, read_comparison, read_tables, write_export
+    from analysis.export.formats import ENDINGS
 
     wanted = list(dict.fromkeys(formats or FILES))
     if strange := [one for one in wanted if one not in FILES]:
         problem = f"{', '.join(strange)} is not one of {', '.join(FILES)}"
         raise typer.BadParameter(problem, param_hint="--format")
     out = to or folder / "exports"
-    is_file = bool(out.suffix) and not out.is_dir()
+    is_file = out.suffix.lower() in ENDINGS and not out.is_dir()
     if is_file and len(wanted) > 1:
         raise typer.BadParameter(f"{out} is one file for several formats", param_hint="--to")
     _check_folder(out.parent if is_file else out, hint="--to")
@@ -150,7 +154,10 @@ def export_formats(
     except FileNotFoundError as error:
         raise typer.BadParameter(str(error), param_hint="FOLDER") from error
     for one in wanted:
-        path = write_export(tables, compared, out if is_file else out / FILES[one], one)
+        try:
+            path = write_export(tables, compared, out if is_file else out / FILES[one], one)
+        except LookupError as error:  # tables of one run beside a comparison of another
+            raise typer.BadParameter(str(error.args[0]), param_hint="FOLDER") from error
         if not quiet:
             typer.echo(path)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from dataclasses import replace
 
 import pandas as pd
@@ -198,7 +200,10 @@ def test_ged_codes_are_in_the_codebook(any_corpus):
 def test_ged_deaths_add_up_and_lie_between_low_and_high(any_corpus):
     frame = export.to_ged(*any_corpus)
     parts = frame[["deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"]].astype("Float64")
-    assert (parts.sum(axis=1) == frame["best"]).all()
+    told = frame["best"].notna()
+    assert parts[told].sum(axis=1).astype("Int64").tolist() == frame["best"][told].tolist()
+    assert parts[told]["deaths_unknown"].ge(0).fillna(False).all()
+    assert parts[~told].isna().all(axis=None)
     assert (frame["low"] <= frame["best"]).fillna(True).all()
     assert (frame["best"] <= frame["high"]).fillna(True).all()
 
@@ -319,10 +324,17 @@ def test_a_denied_attack_names_no_attacker():
     assert frame["actor1"].isna().all()
 
 
+SOME_SOLDIERS = {"victims": "military", "low": 2.0, "best": None, "high": None}
+
+
 @pytest.mark.parametrize(("options", "targeted"), [
     ({"on": PEOPLE}, True),
     ({"on": PEOPLE, "dead": [("Two soldiers", 2.0, {"victims": "military"})]}, False),
     ({"dead": [("Two nurses", 2.0, {"victims": "medic"})]}, True),
+    ({"dead": [("No nurses", 0.0, {"victims": "medic"})]}, False),
+    ({"on": PEOPLE, "dead": [("No soldiers", 0.0, {"victims": "military"})]}, True),
+    ({"on": PEOPLE, "dead": [("Some soldiers", None, SOME_SOLDIERS)]}, False),
+    ({"on": PEOPLE, "dead": [("One attacker", 1.0, {"victims": "attacker"})]}, True),
     ({"kind": "Violence against civilians", "sub": "Attack"}, True),
     ({"on": PEOPLE, "kind": "Battles", "sub": "Armed clash"}, False),
     ({"sub": "Excessive force against protesters"}, True),
@@ -417,6 +429,75 @@ def test_parts_of_the_dead_larger_than_the_whole_are_not_split():
     row = frame.iloc[0]
     assert row["deaths_unknown"] == row["best"]
     assert row[["deaths_a", "deaths_b", "deaths_civilians"]].isna().all()
+
+
+CIVILIANS, CHILDREN = {"victims": "civilian"}, {"victims": "child"}
+SOLDIERS, FIGHTERS = {"victims": "military"}, {"victims": "militant"}
+BOMBER = {"victims": "attacker"}
+PART = {"scope": "part"}
+BATTLE = {"kind": "Battles", "sub": "Armed clash"}
+KILLING = {"kind": "Violence against civilians", "sub": "Attack"}
+
+
+def whose(frame):
+    """Return best, the dead of side a, of side b, civilians and unknown of the one row."""
+    [row] = frame.to_dict("records")
+    names = ("best", "deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown")
+    return tuple(None if pd.isna(row[name]) else row[name] for name in names)
+
+
+@pytest.mark.parametrize(("options", "expected"), [
+    ({"dead": [("Ten civilians", 10.0, CIVILIANS), ("Three children", 3.0, CHILDREN)]},
+     (10, None, None, 10, 0)),
+    ({"dead": [("Ten civilians", 10.0, CIVILIANS), ("Three civilians", 3.0, CIVILIANS | PART)]},
+     (10, None, None, 10, 0)),
+    ({"dead": [("Nine people", 9.0), ("Three children", 3.0, CHILDREN | PART)]},
+     (9, None, None, 3, 6)),
+    ({"dead": [("Twenty civilians", 20.0, CIVILIANS), ("No soldiers", 0.0, SOLDIERS)]},
+     (20, None, None, 20, 0)),
+    ({"by": REBELS, "on": ARMY, **BATTLE,
+      "dead": [("Six people", 6.0), ("No soldiers", 0.0, SOLDIERS)]}, (6, 0, None, None, 6)),
+    ({"by": REBELS, "on": ARMY, **BATTLE,
+      "dead": [("Three soldiers", 3.0, SOLDIERS), ("Two fighters", 2.0, FIGHTERS)]},
+     (5, 3, 2, None, 0)),
+    ({"by": REBELS, "on": ARMY, **BATTLE,
+      "dead": [("Three soldiers", 3.0, SOLDIERS), ("One attacker", 1.0, BOMBER)]},
+     (4, 3, 1, None, 0)),
+    ({"by": ARMY, "on": REBELS, **BATTLE, "dead": [("Seven gunmen", 7.0, BOMBER)]},
+     (7, None, 7, None, 0)),
+    ({"by": REBELS, **KILLING,
+      "dead": [("Twenty civilians", 20.0, CIVILIANS), ("One attacker", 1.0, BOMBER)]},
+     (21, 1, None, 20, 0)),
+    ({"by": ARMY, **KILLING, "dead": [("Seven gunmen", 7.0, BOMBER)]}, (7, None, None, None, 7)),
+])  # fmt: skip
+def test_every_death_counts_for_its_side(options, expected):
+    assert whose(code(("Kutum", DAY, options))[1]) == expected
+
+
+def test_parts_count_only_where_no_source_tells_of_the_whole():
+    few = [("Nine people", 9.0), ("Three civilians", 3.0, CIVILIANS | PART)]
+    all_of_them = [("Nine civilians", 9.0, CIVILIANS)]
+    told = [("Kutum", DAY, {"dead": dead}) for dead in (few, few, all_of_them)]
+    assert whose(code(*told)[1]) == (9, None, None, 9, 0)
+
+
+def test_what_is_part_of_a_row_of_its_group_is_no_figure_of_its_own():
+    made = Corpus()
+    key = made.article("Wire", f"Kutum was struck on {DAY}. Five nurses, two police were killed.")
+    event = made.event(key, "struck", "Kutum", (DAY, DAY))
+    whole = made.number(key, "Five nurses", 5.0, "killed", event, victims="medic")
+    part = {"victims": "police", "part_of": whole, "scope": "part"}
+    made.number(key, "two police", 2.0, "killed", event, **part)
+    tables = made.tables()
+    [one] = code_incidents(tables, compare(tables))
+    assert ged._of(one, ged.ARMED) != []  # another group's
+    assert [row["victims"] for row in ged._of(one, ged.UNARMED | ged.ARMED)] == ["medic"]
+
+
+def test_an_attacker_who_does_not_fit_in_the_toll_leaves_its_split_as_it_is():
+    dead = [("Twenty civilians", 20.0, CIVILIANS), ("One attacker", 1.0, BOMBER | PART)]
+    frame = code(("Kutum", DAY, {"by": REBELS, **KILLING, "dead": dead}))[1]
+    assert whose(frame) == (20, None, None, 20, 0)
 
 
 @pytest.mark.parametrize(("latitude", "longitude", "cell"), [
@@ -549,6 +630,22 @@ def test_no_theme_without_a_row_for_it(corpus):
     )
 
 
+def test_gkg_leaves_an_address_as_it_is(corpus, tmp_path):
+    tables, compared = corpus
+    urls = ["https://a.example/x;s=1?q=a|b#part-2", "https://b.example/two words\tand\u2028more"]
+    told = pd.array([*urls, None, None], "string")
+    linked = replace(tables, articles=tables.articles.assign(url=told))
+    frame = export.to_gkg(linked)
+    assert frame["V2DOCUMENTIDENTIFIER"].tolist()[:2] == [
+        urls[0],
+        "https://b.example/two%20words%09and%E2%80%A8more",
+    ]
+    assert frame["V2SOURCECOLLECTIONIDENTIFIER"].tolist() == ["1", "1", "2", "2"]
+    path = export.write_export(linked, compared, tmp_path / "x.csv", "gkg")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert {len(line.split("\t")) for line in lines} == {27}
+
+
 # GeoJSON
 
 
@@ -671,6 +768,18 @@ def test_formats_can_be_chosen_and_a_strange_one_is_named(corpus, tmp_path):
     assert path.name == "ged.csv"
     with pytest.raises(ValueError, match="excel: not one of acled"):
         export.write_exports(*corpus, tmp_path, formats=["excel"])
+    with pytest.raises(ValueError, match="excel: not one of acled, ged, gkg, geojson"):
+        export.write_export(*corpus, tmp_path / "deep" / "x.xlsx", "excel")
+    assert not (tmp_path / "deep").exists()
+
+
+@pytest.mark.parametrize("table", ["articles", "events", "numbers"])
+@pytest.mark.parametrize("make", [export.to_acled, export.to_ged, export.to_geojson])
+def test_a_comparison_older_than_its_tables_is_not_exported(corpus, make, table):
+    tables, compared = corpus
+    newer = replace(tables, **{table: tables[table].iloc[1:]})
+    with pytest.raises(LookupError, match="compare these tables again"):
+        make(newer, compared)
 
 
 def test_two_runs_write_the_same_bytes(corpus, tmp_path):
@@ -690,6 +799,16 @@ def test_the_incidents_are_coded_in_their_order(corpus):
     tables, compared = corpus
     keys = [one.key for one in code_incidents(tables, compared)]
     assert keys == compared.incidents["incident_id"].tolist()
+
+
+def test_drawing_is_loaded_only_to_draw():
+    code = (
+        "import sys, analysis.export, analysis.cli; "
+        "heavy = {'matplotlib', 'seaborn', 'altair', 'networkx', 'ipywidgets', 'ipyleaflet'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
 
 
 # The command
@@ -720,6 +839,21 @@ def test_the_command_writes_one_format_to_a_file(finished, tmp_path):
     result = run(finished, "--format", "acled", "--to", path, "--quiet")
     assert (result.exit_code, result.output) == (Exit.DONE, "")
     assert list(pd.read_csv(path)) == ACLED
+
+
+def test_a_folder_with_a_dot_is_a_folder(finished, tmp_path):
+    result = run(finished, "--format", "acled", "--to", tmp_path / "results.v2")
+    assert result.exit_code == Exit.DONE, result.output
+    assert (tmp_path / "results.v2" / "acled.csv").is_file()
+    assert run(finished, "--to", tmp_path / "results.v3").exit_code == Exit.DONE
+
+
+def test_the_command_says_when_the_comparison_is_older(finished):
+    path = finished / "tables" / "numbers.parquet"
+    pd.read_parquet(path).iloc[1:].to_parquet(path)
+    result = run(finished, "--format", "ged")
+    assert result.exit_code == Exit.WRONG_ARGUMENTS
+    assert "compare these tables again" in result.output
 
 
 @pytest.mark.parametrize(("arguments", "told"), [

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from analysis.evidence import explain
 from analysis.export.acled import to_acled
+from analysis.export.formats import FILES, write_export, write_exports
 from analysis.export.ged import to_ged
 from analysis.export.geojson import to_geojson
 from analysis.export.gkg import to_gkg
 from analysis.export.report import write_report
-from analysis.export.shapes import FILES, write_export, write_exports
 from analysis.export.tables import read_comparison, read_tables, write_tables
 from analysis.tables import Comparison, Tables
 

@@ -109,6 +109,11 @@ def to_acled(tables: Tables, compared: Comparison, *, blank_as_zero: bool = Fals
         - ``notes``: a sentence of our own, with the ids of the events and numbers behind it.
         - ``assoc_actor_1``, ``assoc_actor_2``, ``admin3``, ``source_scale``, ``tags`` and
           ``timestamp`` (when ACLED published it) are not known.
+
+    Raises
+    ------
+    LookupError
+        When `compared` is older than `tables` and names rows they lack, as after corrections.
     """
     rows = [_row(one, blank_as_zero) for one in code_incidents(tables, compared)]
     frame = pd.DataFrame(rows, columns=list(COLUMNS), dtype=object)

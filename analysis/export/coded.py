@@ -28,7 +28,9 @@ FORCES = {"military": "Military Forces of", "government": "Government of"}
 UNARMED = frozenset(
     "civilian child journalist medic rescue_worker aid_worker teacher student clergy".split()
 )
-ARMED = frozenset({"military", "militant", "police", "attacker"})
+STATE_ARMS = frozenset({"military", "police"})
+ARMED = STATE_ARMS | {"militant"}
+ATTACKER = "attacker"  # who died in their own attack, such as a bomber, is not whom it hit
 COUNTRYWIDE = 6  # `where_prec` of a country
 
 
@@ -89,19 +91,26 @@ class Coded:
     @property
     def hits_armed(self) -> bool:
         """Say whether sources tell of soldiers, fighters or police among the dead."""
-        return any(row["victims"] in ARMED for row in self.victims)
+        return any(row["victims"] in ARMED and _is_some(row) for row in self.victims)
 
     @property
     def hits_civilians(self) -> bool:
         """Say whether sources tell of civilians as those it hit, and of nobody armed."""
         by_type = self.cells["event_type"] == "Violence against civilians"
         aimed = self.target is not None and self.target.kind == "civilians"
-        told = any(row["victims"] in UNARMED for row in self.victims)
+        told = any(row["victims"] in UNARMED and _is_some(row) for row in self.victims)
         return (by_type or aimed or told) and not self.hits_armed
 
 
 def code_incidents(tables: Tables, compared: Comparison) -> list[Coded]:
-    """Return what is known of each incident, in the order of `compared.incidents`."""
+    """Return what is known of each incident, in the order of `compared.incidents`.
+
+    Raises
+    ------
+    LookupError
+        When `compared` names rows that `tables` lack, as after corrections: its tolls may rest
+        on what is no longer there.
+    """
     lookup = _Lookup(tables, compared)
     return [lookup.code(cells) for cells in records(compared.incidents)]
 
@@ -135,6 +144,12 @@ def figure(cells: Cells | None) -> float | None:
     return known[0] if known else None
 
 
+def _is_some(cells: Cells) -> bool:
+    """Say whether a count can be above none: "no soldiers" cannot, "some soldiers" can."""
+    most = next((cells[end] for end in ("best", "high") if not missing(cells[end])), None)
+    return most is None or most > 0
+
+
 def days_covered(cells: Cells) -> int | None:
     """Return on how many days the incident may have been; None when its days are unknown."""
     if missing(cells["date_start"]) or missing(cells["date_end"]):
@@ -158,9 +173,9 @@ class _Lookup:
 
     def code(self, cells: Cells) -> Coded:
         key = cells["incident_id"]
-        events = [self.rows["events"][row["event_id"]] for row in self.events.get(key, ())]
+        events = [self._find("events", row["event_id"]) for row in self.events.get(key, ())]
         claims = [row for row in self.claims.get(key, ()) if row["outcome"] == "killed"]
-        numbers = [self.rows["numbers"][row["number_id"]] for row in claims]
+        numbers = [self._find("numbers", row["number_id"]) for row in claims]
         attacker, rivals = self._side(events, "attacker_id", PARTIES)
         target, _ = self._side(events, "target_id", PARTIES | {"civilians"})
         place = self._place(events, cells)
@@ -178,10 +193,15 @@ class _Lookup:
             **place,
         )
 
+    def _find(self, table: str, row_id: str) -> Cells:
+        if row_id not in self.rows[table]:
+            raise LookupError(f"no row {row_id!r} in {table}: compare these tables again")
+        return self.rows[table][row_id]
+
     def _articles(self, events: Iterable[Cells], claims: Iterable[Cells]) -> list[Cells]:
         """Return the articles that tell of an incident, the earliest first."""
         ids = dict.fromkeys(row["article_id"] for row in (*events, *claims))
-        found = [self.rows["articles"][key] for key in ids]
+        found = [self._find("articles", key) for key in ids]
         return sorted(found, key=lambda a: (a["published"] is None, str(a["published"] or "")))
 
     def _side(

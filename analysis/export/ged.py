@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 
 import pandas as pd
 
 from analysis.evidence import day, plain
 from analysis.export.coded import (
     ARMED,
+    ATTACKER,
     PARTIES,
+    STATE_ARMS,
     UNARMED,
     Cells,
     Coded,
@@ -116,10 +119,16 @@ def to_ged(tables: Tables, compared: Comparison, *, deadly_only: bool = True) ->
         - ``best`` is what most independent sources say, ``low`` and ``high`` the ends of what
           is reported; an open end is empty. ``deaths_a``, ``deaths_b``, ``deaths_civilians``
           and ``deaths_unknown`` add up to ``best``: a death is unknown where sources do not
-          say whose it was, and a group they do not tell of is empty.
+          say whose it was, and a group they do not tell of is empty. Soldiers and police count
+          for the government, fighters for those who fight it, attackers for their own side.
         - ``priogrid_gid``: the 0.5 degree cell of PRIO-GRID, only for a point told precisely
           enough to lie in one (``where_prec`` 1 to 3).
         - ``country_id``, ``gwnoa``, ``gwnob``: Gleditsch and Ward (1999) numbers.
+
+    Raises
+    ------
+    LookupError
+        When `compared` is older than `tables` and names rows they lack, as after corrections.
     """
     coded = code_incidents(tables, compared)
     names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
@@ -294,34 +303,70 @@ def _deaths(one: Coded) -> dict[str, object]:
 def split_deaths(one: Coded, best: int) -> dict[str, object]:
     """Return how many of the `best` dead were of side a, of side b, civilians or unknown.
 
-    Soldiers and fighters count for the side the attack was aimed at, where that is known. What
-    no source assigns is unknown, and so are all where the parts come to more than the whole.
-    A group no source tells of is None: that nobody of it died is not told either.
+    What no source assigns is unknown, and so are all where the parts come to more than the
+    whole; attackers, whom many a toll leaves out, count where they fit in. A group no source
+    tells of is None: that nobody of it died is not told either.
     """
-    a, b, kind = find_sides(one)
     told: dict[str, int] = {}
-    for groups in (UNARMED, ARMED):
-        if (value := _told(one, groups)) is None:
-            continue
-        if groups is UNARMED:
-            told["deaths_civilians"] = value
-        elif kind in (STATE_BASED, NON_STATE) and one.target in (a, b):
-            told["deaths_a" if one.target == a else "deaths_b"] = value
+    if (civilians := _civilians(one, best)) is not None:
+        told["deaths_civilians"] = civilians
+    for word in sorted(ARMED):
+        _add(told, find_side(one, word), _told(_of(one, ARMED), word))
     if sum(told.values()) > best:
-        told = {}
+        return {"deaths_unknown": best}
+    dead = _told(one.victims, ATTACKER)
+    if dead is not None and sum(told.values()) + dead <= best:
+        _add(told, find_side(one, ATTACKER), dead)
     return {**told, "deaths_unknown": best - sum(told.values())}
 
 
-def _told(one: Coded, groups: frozenset[str]) -> int | None:
-    """Return how many dead of some groups are told: what most claims say, of equals the least."""
-    counts = Counter(
-        value
-        for row in one.victims
-        if row["victims"] in groups and (value := _count(row)) is not None
-    )
+def _add(told: dict[str, int], column: str | None, value: int | None) -> None:
+    if column is not None and value is not None:
+        told[column] = told.get(column, 0) + value
+
+
+def find_side(one: Coded, word: str) -> str | None:
+    """Return the column in which the dead of one word (`numbers.victims`) count, if known.
+
+    Soldiers and police are of the government, fighters and attackers of those who fight it.
+    Where this does not tell the sides apart, attackers are of the attacker's side, and others
+    of the side the attack was aimed at.
+    """
+    a, b, kind = find_sides(one)
+    if kind == ONE_SIDED:
+        by_state = a is not None and a.is_state
+        return "deaths_a" if word == ATTACKER and not by_state else None
+    if a is None or b is None or kind is None:
+        return None
+    if kind == STATE_BASED and b.kind == "armed_group":
+        return "deaths_a" if word in STATE_ARMS else "deaths_b"
+    own = one.attacker if word == ATTACKER else one.target
+    return "deaths_a" if own == a else "deaths_b"
+
+
+def _civilians(one: Coded, best: int) -> int | None:
+    """Return how many civilians are told: the largest figure for all or some that fits in.
+
+    A teacher may be a child too: such figures are not added up.
+    """
+    rows = _of(one, UNARMED)
+    told = [value for word in UNARMED if (value := _told(rows, word)) is not None]
+    return max([value for value in told if value <= best] or told, default=None)
+
+
+def _of(one: Coded, words: frozenset[str]) -> list[Cells]:
+    """Return the rows of some victims, without those that are part of another of these rows."""
+    rows = [row for row in one.victims if row["victims"] in words]
+    ids = {row["number_id"] for row in rows}
+    return [row for row in rows if row["part_of"] not in ids]
+
+
+def _told(rows: Iterable[Cells], word: str) -> int | None:
+    """Return how many dead of one word are told: what most claims say, of equals the least.
+
+    Parts ("among them two soldiers") count only where no claim tells of the whole.
+    """
+    same = [row for row in rows if row["victims"] == word and figure(row) is not None]
+    wholes = [row for row in same if row["scope"] != "part"]
+    counts = Counter(int(figure(row) or 0) for row in wholes or same)
     return min(counts, key=lambda value: (-counts[value], value)) if counts else None
-
-
-def _count(row: Cells) -> int | None:
-    value = figure(row)
-    return None if value is None else int(value)

@@ -8,11 +8,9 @@ import pandas as pd
 
 from analysis.evidence import amount, day
 from analysis.export.coded import Cells, Coded, code_incidents, records
-from analysis.show.geography import View, area, circle
-from analysis.show.outlines import clip
 from analysis.tables import CODES, Comparison, Tables
 
-GLOBE = View(-180.0, -90.0, 180.0, 90.0)
+GLOBE = (-180.0, -90.0, 180.0, 90.0)
 FROM_INCIDENT = (
     "incident_id name event_type sub_event_type date_how place country radius_km n_articles "
     "n_sources n_independent part_of holds"
@@ -49,6 +47,8 @@ def to_geojson(
     ------
     ValueError
         When `rule` is not one of those of `tolls`.
+    LookupError
+        When `compared` is older than `tables` and names rows they lack, as after corrections.
     """
     if rule not in CODES["tolls", "rule"]:
         rules = ", ".join(sorted(CODES["tolls", "rule"]))
@@ -143,18 +143,18 @@ def _circle(cells: Cells) -> dict[str, Any] | None:
     """Return the circle of uncertainty, in two parts where it crosses the 180th meridian."""
     if _point(cells) is None or not cells["radius_km"]:
         return None
+    # Figures take seconds to load, and only circles need their geometry.
+    from analysis.show.geography import View, area, circle
+    from analysis.show.outlines import clip
+
     ring = circle(float(cells["longitude"]), float(cells["latitude"]), float(cells["radius_km"]))
-    parts = []
+    parts: list[list[Ring]] = []
     for turn in (-360.0, 0.0, 360.0):
-        cut = clip([(x + turn, y) for x, y in ring], GLOBE)
+        cut = clip([(x + turn, y) for x, y in ring], View(*GLOBE))
         if len(cut) > 3 and abs(area(cut)) > 0:
-            parts.append([_against_the_clock(cut)])
+            # RFC 7946 winds an outer ring so (the right-hand rule); web maps wind it back.
+            turned = cut if area(cut) > 0 else cut[::-1]
+            parts.append([[_position(x, y) for x, y in turned]])
     if len(parts) == 1:
         return {"type": "Polygon", "coordinates": parts[0]}
     return {"type": "MultiPolygon", "coordinates": parts}
-
-
-def _against_the_clock(ring: list[tuple[float, float]]) -> Ring:
-    """Return an outer ring as RFC 7946 winds it (the right-hand rule); web maps wind it back."""
-    turned = ring if area(ring) > 0 else ring[::-1]
-    return [_position(x, y) for x, y in turned]

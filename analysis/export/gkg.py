@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from html import escape
+from urllib.parse import quote
 
 import pandas as pd
 
@@ -53,6 +54,7 @@ COUNTRY, US_STATE, US_CITY, CITY, STATE = 1, 2, 3, 4, 5
 ORGANISATIONS = frozenset({"organisation", "government", "military", "armed_group", "media"})
 # Characters a cell must not hold: those that part cells and blocks, and those of control.
 MARKS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029;#|]+")
+BLANKS = re.compile(r"[\s\x00-\x20\x7f-\x9f\u2028\u2029]")
 COMMAS = re.compile(r"\s*,\s*")
 DATE = re.compile(r"(\d{4}|XXXX)(?:-(\d\d))?(?:-(\d\d))?(?:T.*)?$")
 Blocks = dict[str, list[str]]
@@ -74,7 +76,8 @@ def to_gkg(tables: Tables, compared: Comparison | None = None) -> pd.DataFrame:
         In the order of `tables.articles`. What is not known is ``<NA>``. By column:
 
         - ``GKGRECORDID``: the time of publication and our article_id, with a dash between.
-        - ``V2DOCUMENTIDENTIFIER``: the address (collection 1), else a citation (collection 2).
+        - ``V2DOCUMENTIDENTIFIER``: the address (collection 1), blanks and control characters
+          percent-encoded, else a citation (collection 2).
         - ``V1COUNTS``, ``V2.1COUNTS``: people killed, injured, displaced and rescued; of an
           open range the known end.
         - ``V1THEMES``: only those that a row of `events` or `numbers` justifies.
@@ -102,7 +105,7 @@ def _record(article: Cells, parts: Blocks) -> Cells:
         "V2.1DATE": stamp or None,
         "V2SOURCECOLLECTIONIDENTIFIER": WEB if article["url"] else CITATION,
         "V2SOURCECOMMONNAME": clean(article["source"]) or None,
-        "V2DOCUMENTIDENTIFIER": clean(article["url"]) or _citation(article),
+        "V2DOCUMENTIDENTIFIER": _address(article["url"]) or _citation(article),
         "V2EXTRASXML": _extras(article),
     }
     for column, blocks in parts.items():
@@ -119,6 +122,17 @@ def clean(value: object, *, commas: bool = True) -> str:
     """
     text = MARKS.sub(" ", plain(value))
     return " ".join((text if commas else COMMAS.sub(" ", text)).split())
+
+
+def _address(url: object) -> str:
+    """Return an address with what a line must not hold percent-encoded, and all else as it is.
+
+    The column holds one value, so the marks that part blocks elsewhere part nothing here.
+
+    >>> _address("https://example.org/live;id=4?a=1|2#post 7")
+    'https://example.org/live;id=4?a=1|2#post%207'
+    """
+    return BLANKS.sub(lambda found: quote(found[0]), plain(url).strip())
 
 
 def _citation(article: Cells) -> str:

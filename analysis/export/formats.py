@@ -22,6 +22,7 @@ FILES = {
     "gkg": "articles.gkg.csv",
     "geojson": "incidents.geojson",
 }
+ENDINGS = frozenset({".csv", ".tsv", ".txt", ".json", ".geojson"})  # of a file to write one to
 GED_DAY = "%Y-%m-%d %H:%M:%S.000"
 
 
@@ -49,11 +50,12 @@ def write_exports(
     ------
     ValueError
         When a format is not one of these.
+    LookupError
+        When `compared` is older than `tables` and names rows they lack, as after corrections.
     """
     out = Path(out)
     wanted = list(dict.fromkeys(formats))
-    if strange := set(wanted) - set(FILES):
-        raise ValueError(f"{', '.join(sorted(strange))}: not one of {', '.join(FILES)}")
+    _check(wanted)
     return [write_export(tables, compared, out / FILES[one], one) for one in wanted]
 
 
@@ -61,11 +63,24 @@ def write_export(tables: Tables, compared: Comparison, path: str | Path, format:
     """Write one format (a key of `FILES`) to the file `path` and return it.
 
     In CSV, a text that a spreadsheet would run as a formula gets a ``'`` before it.
+
+    Raises
+    ------
+    ValueError
+        When `format` is no key of `FILES`.
+    LookupError
+        When `compared` is older than `tables` and names rows they lack, as after corrections.
     """
+    _check([format])
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     WRITERS[format](tables, compared, path)
     return path
+
+
+def _check(wanted: Iterable[str]) -> None:
+    if strange := set(wanted) - set(FILES):
+        raise ValueError(f"{', '.join(sorted(strange))}: not one of {', '.join(FILES)}")
 
 
 def _write_acled(tables: Tables, compared: Comparison, path: Path) -> None:
