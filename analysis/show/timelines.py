@@ -8,10 +8,24 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.evidence import amount, counted, plain
-from analysis.show.casualties import claim_label, incident_names, speaker_names, steps_down
-from analysis.show.ranges import BOUNDS, PEOPLE, Count, draw_count, scale_people, shade
-from analysis.show.style import GREY, INK, axes, blank, head, outcome_colour
+from analysis.evidence import amount, counted, incident_name, plain
+from analysis.show.casualties import (
+    check_incident,
+    claim_label,
+    incident_names,
+    speaker_names,
+    steps_down,
+)
+from analysis.show.ranges import (
+    BOUNDS,
+    PEOPLE,
+    Count,
+    draw_count,
+    hollow_words,
+    scale_people,
+    shade,
+)
+from analysis.show.style import GREY, INK, as_written, axes, blank, head, outcome_colour
 from analysis.tables import Comparison, missing
 
 Row = Any  # a namedtuple of DataFrame.itertuples
@@ -28,12 +42,13 @@ CHANGES = {
 }
 
 
+@as_written
 def toll_timeline(
     compared: Comparison,
     incident_id: str | None = None,
     ax: Axes | None = None,
     *,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | pd.Series | None = None,
     outcome: str | None = None,
 ) -> Axes:
     """Draw how the toll of an incident was known, report by report, the earliest on top.
@@ -48,20 +63,26 @@ def toll_timeline(
     incident_id : str, optional
         By default the incident with the most dated reports of the outcome.
     ax : matplotlib.axes.Axes, optional
-    names : mapping, optional
+    names : mapping or Series, optional
         Names of the actors in ``casualties.said_by``, for the labels.
     outcome : str, optional
         ``killed`` by default; where nobody counts the dead, the next outcome anybody counts.
+
+    Raises
+    ------
+    LookupError
+        When `compared.incidents` has no such row.
     """
+    check_incident(compared, incident_id)
     title = "How the toll was known, report by report"
     slot = most_reported(compared, incident_id, outcome)
     if slot is None:
         return blank(ax, title, "No report gives a toll.")
     incident, outcome = slot
-    title = f"{incident_names(compared).get(incident, 'Unnamed incident')}: {outcome}"
+    title = f"{incident_name(incident_names(compared).get(incident))}: {outcome}"
     told = toll_reports(compared, incident, outcome)
     drawn = _fitting(told)
-    speakers = speaker_names(compared, names or {})
+    speakers = speaker_names(compared, names)
     lines = list(_lines(drawn, speakers))
     ys = steps_down(label for label, _ in lines)
     placed = [(y, row) for y, (_, row) in zip(ys, lines, strict=True) if row is not None]
@@ -75,7 +96,7 @@ def toll_timeline(
         label.set_fontweight("bold" if row is None else "normal")
     ax.set_ylim(ys[-1] + 0.8, 0.3)
     ax.set_xlabel(f"{told_in}; line and band: what most sources gave by then, with its bounds\n"
-                  "arrow: open end; hollow: repeats another article", fontsize=8.5)  # fmt: skip
+                  f"arrow: open end; {hollow_words(drawn)}", fontsize=8.5)  # fmt: skip
     return head(ax, title, _note(told, drawn))
 
 
