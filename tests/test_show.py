@@ -663,7 +663,7 @@ def test_an_incident_that_does_not_exist_is_an_error(compared, draw):
 def test_independence_that_is_not_known_is_said(compared):
     told = compared.casualties.assign(independent=pd.array([pd.NA] * 10, dtype="boolean"))
     unknown = dataclasses.replace(compared, casualties=told)
-    assert "hollow: repeats another article, or perhaps" in show.claims(unknown).get_xlabel()
+    assert "hollow: repeats, or may repeat, another article" in show.claims(unknown).get_xlabel()
     assert show.claims(compared).get_xlabel().endswith("hollow: repeats another article")
     finding = _independence(unknown)[0]
     said = "".join(piece.text for piece in finding.words)

@@ -65,8 +65,8 @@ def scale_people(ax: Axes, tops: Iterable[object]) -> str:
 
 def hollow_words(claims: pd.DataFrame) -> str:
     """Return what a hollow dot means: one that is not known to be independent is hollow too."""
-    repeats = "hollow: repeats another article"
-    return repeats if claims["independent"].notna().all() else f"{repeats}, or perhaps"
+    known = claims["independent"].notna().all()
+    return f"hollow: repeats{'' if known else ', or may repeat,'} another article"
 
 
 def shade(ax: Axes, low: object, high: object, top: float, bottom: float) -> Rectangle:
