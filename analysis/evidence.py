@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, TypedDict
 
 import pandas as pd
 
+from analysis.resources import lexicon
 from analysis.tables import ID_COLUMNS, MENTION_TABLES, ROW_IDS, Comparison, Tables, missing
 
 Cells = dict[str, object]
@@ -19,7 +21,8 @@ GATHERED = {
     "tolls": (("casualties", "number_id"),),
     "disagreement": (("casualties", "number_id"),),
 }
-ROW_COLUMNS = ("article_id", "start", "end", "rule", "said_by", "actor_id", "speaker")
+ROW_COLUMNS = ("article_id", "start", "end", "rule", "said_by", "actor_id", "speaker",
+               "speaker_how")  # fmt: skip
 
 
 class Explanation(TypedDict):
@@ -87,7 +90,7 @@ class Evidence:
             table=table,
             row_id=row_id,
             article_id=str(row["article_id"]),
-            source=plain(article["source"], "unnamed source"),
+            source=source_name(article["source"]),
             title=plain(article["title"]),
             url=plain(article["url"]),
             published=day(article["published"]),
@@ -108,7 +111,8 @@ class Evidence:
     def speaker(self, table: str, row: Cells) -> str:
         """Return who said what the row holds: a name, or "" when the article says it itself."""
         if table == "quotes":
-            return self.name(row["actor_id"]) or plain(row["speaker"])
+            words, how = row["speaker"], row.get("speaker_how")
+            return speaker_name(self.name(row["actor_id"]), words, how)
         return self.name(row.get("said_by"))
 
     def _find(self, row_id: str, table: str | None) -> tuple[str, Cells]:
@@ -232,6 +236,44 @@ def plain(value: object, otherwise: str = "") -> str:
     'unknown'
     """
     return otherwise if missing(value) or value == "" else str(value)
+
+
+def incident_name(name: object) -> str:
+    """Return what an incident is called.
+
+    >>> incident_name(pd.NA)
+    'Unnamed incident'
+    """
+    return plain(name, "Unnamed incident")
+
+
+def source_name(source: object) -> str:
+    """Return what a source is called.
+
+    >>> source_name(pd.NA)
+    'unnamed source'
+    """
+    return plain(source, "unnamed source")
+
+
+def speaker_name(name: object, words: object, how: object = None) -> str:
+    """Return whose quote it is: the actor's name, else the words of the article for the speaker.
+
+    "" where those are a pronoun, as "he" is another man in each article. `how` is
+    ``quotes.speaker_how``.
+
+    >>> speaker_name(pd.NA, "a medic"), speaker_name(pd.NA, "She", "pronoun")
+    ('a medic', '')
+    """
+    told = plain(words)
+    is_pronoun = plain(how) == "pronoun" or told.casefold() in _pronouns()
+    return plain(name) or ("" if is_pronoun else told)
+
+
+@functools.cache
+def _pronouns() -> frozenset[str]:
+    rows = lexicon("function_words")
+    return frozenset(row["pattern"] for row in rows if row["label"] == "pronoun")
 
 
 def day(value: object) -> str:

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from analysis.evidence import counted, plain
 from analysis.show.networks import Link, Node, draw_network
-from analysis.show.style import blank, head
+from analysis.show.style import as_written, blank, head
 from analysis.tables import Tables, missing
 
 TOLD = ("asserted", "claimed")  # an event of another factuality did not happen, or not yet
@@ -54,6 +54,7 @@ class Tie:
     asserted: bool = False
 
 
+@as_written
 def actor_network(tables: Tables, ax: Axes | None = None, *, relation: str = "acts") -> Axes:
     """Draw who acts against whom as a network, with an arrow for each pair of actors.
 

@@ -8,10 +8,19 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.evidence import counted, plain
-from analysis.show.ranges import BOUNDS, PEOPLE, Count, draw_count, scale_people, shade
+from analysis.evidence import counted, incident_name, plain, source_name
+from analysis.show.ranges import (
+    BOUNDS,
+    PEOPLE,
+    Count,
+    draw_count,
+    hollow_words,
+    scale_people,
+    shade,
+)
 from analysis.show.style import (
     INK,
+    as_written,
     axes,
     blank,
     floats,
@@ -27,6 +36,7 @@ Row = Any  # a namedtuple of DataFrame.itertuples, whose fields mypy cannot know
 MOST_CLAIMS = 40
 
 
+@as_written
 def claims(
     compared: Comparison,
     incident_id: str | None = None,
@@ -47,20 +57,26 @@ def claims(
     ax : matplotlib.axes.Axes, optional
     names : mapping or Series, optional
         Names of the actors in ``casualties.said_by``, for the labels.
+
+    Raises
+    ------
+    LookupError
+        When `compared.incidents` has no such row.
     """
+    check_incident(compared, incident_id)
     found = _people(compared, incident_id)
     title = "Casualties: what each source claims"
     if found.empty:
         return blank(ax, title, "No source gives a casualty figure.")
-    drawn = drawn_claims(compared, incident_id)
-    groups = _claim_groups(drawn, speaker_names(compared, names))
+    drawn = drawn_claims(compared, incident_id, names)
+    groups = _claim_groups(drawn)
     n_lines = sum(steps_down(group["label"])[-1] + 1.7 for _, group in groups)
     ax = axes(ax, 8.8, 1.3 + 0.25 * n_lines)
     unit = scale_people(ax, drawn[list(BOUNDS)].max(axis=1))
     y, ticks = 0.0, {}
     heads = incident_names(compared)
     for (incident, outcome), group in groups:
-        name = shorten(heads.get(incident, "Unnamed incident"), 62)
+        name = shorten(incident_name(heads.get(incident)), 62)
         _write_group(ax, f"{name}: {outcome}", y)
         steps = steps_down(group["label"])
         _draw_toll(ax, compared.tolls, incident, outcome, y - 0.55, y - steps[-1] - 0.6)
@@ -70,8 +86,8 @@ def claims(
         y -= steps[-1] + 1.7
     ax.set_yticks(list(ticks), list(ticks.values()))
     ax.set_ylim(y + 0.9, 0.7)
-    ax.set_xlabel(f"{unit}; arrow: open end\nband: range toll; hollow: repeats another article",
-                  fontsize=8.5)  # fmt: skip
+    key = f"{unit}; arrow: open end\nband: range toll; {hollow_words(drawn)}"
+    ax.set_xlabel(key, fontsize=8.5)
     return head(ax, title, _claims_note(drawn, found))
 
 
@@ -88,8 +104,7 @@ def steps_down(labels: Iterable[str]) -> list[float]:
 def incident_names(compared: Comparison) -> dict[str, str]:
     """Return the name of each incident."""
     frame = compared.incidents
-    names = (plain(name, "Unnamed incident") for name in frame["name"])
-    return dict(zip(frame["incident_id"], names, strict=True))
+    return dict(zip(frame["incident_id"], map(incident_name, frame["name"]), strict=True))
 
 
 def _write_group(ax: Axes, name: str, y: float) -> None:
@@ -103,36 +118,75 @@ def _people(compared: Comparison, incident_id: str | None) -> pd.DataFrame:
     return found if incident_id is None else found[found["incident_id"] == incident_id]
 
 
-def drawn_claims(compared: Comparison, incident_id: str | None = None) -> pd.DataFrame:
-    """Return the claims in the figure: of the most-claimed incidents that fit in it."""
+def check_incident(compared: Comparison, incident_id: str | None) -> None:
+    """Raise LookupError when an incident is asked for that there is not."""
+    if incident_id is not None and incident_id not in set(compared.incidents["incident_id"]):
+        raise LookupError(f"no incident {incident_id!r}")
+
+
+def drawn_claims(
+    compared: Comparison,
+    incident_id: str | None = None,
+    names: Mapping[str, str] | pd.Series | None = None,
+) -> pd.DataFrame:
+    """Return the claims in the figure, in its order: of the most-claimed incidents that fit.
+
+    Where one outcome has too many lines for a figure, its lowest and its highest stay: they
+    show how far the sources differ.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns of ``casualties`` and ``label``, the words beside a claim, and ``line``: claims
+        of one label that say the same share a line.
+    """
     found = _people(compared, incident_id)
     if found.empty:
         return found
     sizes = found["incident_id"].value_counts()
     fits = sizes.index[sizes.cumsum() <= max(MOST_CLAIMS, sizes.iloc[0])]
-    return floats(found[found["incident_id"].isin(fits)], BOUNDS)
+    rows = found[found["incident_id"].isin(fits)].reset_index(drop=True)
+    rows = _lined(floats(rows, BOUNDS), speaker_names(compared, names))
+    outcomes = rows.groupby(["incident_id", "outcome"], sort=False)["line"]
+    place = rows["line"] - outcomes.transform("min")
+    left = outcomes.transform("max") - rows["line"]
+    half = MOST_CLAIMS // 2
+    return rows[(place < half) | (left < half)].reset_index(drop=True)
 
 
-def _claim_groups(
-    found: pd.DataFrame, speakers: Mapping[str, str]
-) -> list[tuple[tuple[str, str], pd.DataFrame]]:
-    """Return one table per incident and outcome, same claims of one source folded into one."""
+def _lined(found: pd.DataFrame, speakers: Mapping[str, str]) -> pd.DataFrame:
+    """Sort claims by the line of the figure they stand on; same claims of one source share it.
+
+    Incidents with the most lines come first, in each outcome the lowest figure.
+    """
     rows = found.assign(
         scope=found["scope"].fillna(""),
         modifier=found["modifier"].fillna(""),
-        independent=found["independent"].fillna(False).astype(bool),
         label=[claim_label(row.source, speakers.get(row.number_id)) for row in found.itertuples()],
         rank=found["outcome"].map({o: n for n, o in enumerate(PEOPLE)}).fillna(9),
+        top=found[list(BOUNDS)].max(axis=1),
     )
-    key = ["incident_id", "rank", "outcome", "label", *BOUNDS, "modifier", "scope"]
-    rows = rows.groupby(key, dropna=False, sort=False, as_index=False).agg(
+    key = ["incident_id", "rank", "outcome", "top", "label", *BOUNDS, "modifier", "scope"]
+    first = rows.groupby(key, dropna=False, sort=False)["rank"].transform(
+        lambda same: same.index[0]
+    )
+    lines = rows.assign(line=first).drop_duplicates("line")
+    lines = lines.assign(size=-lines["incident_id"].map(lines["incident_id"].value_counts()))
+    order = lines.sort_values(["size", "incident_id", "rank", "outcome", "top"], kind="stable")
+    number = {first: n for n, first in enumerate(order["line"])}
+    rows = rows.assign(line=first.map(number)).drop(columns=["rank", "top"])
+    return rows.sort_values("line", kind="stable", ignore_index=True)
+
+
+def _claim_groups(drawn: pd.DataFrame) -> list[tuple[tuple[str, str], pd.DataFrame]]:
+    """Return one table per incident and outcome, with a row for each line."""
+    key = ["incident_id", "outcome", "line", "label", *BOUNDS, "modifier", "scope"]
+    known = drawn.assign(independent=drawn["independent"].fillna(False).astype(bool))
+    rows = known.groupby(key, dropna=False, sort=False, as_index=False).agg(
         times=("number_id", "size"), independent=("independent", "max")
     )
-    sizes = rows["incident_id"].map(rows["incident_id"].value_counts())
-    rows = rows.assign(size=-sizes, top=rows[list(BOUNDS)].max(axis=1))
-    rows = rows.sort_values(["size", "incident_id", "rank", "outcome", "top"], kind="stable")
     grouped = rows.groupby(["incident_id", "outcome"], sort=False)
-    return [((str(i), str(o)), group.tail(MOST_CLAIMS)) for (i, o), group in grouped]
+    return [((str(incident), str(outcome)), group) for (incident, outcome), group in grouped]
 
 
 def speaker_names(
@@ -156,7 +210,7 @@ def claim_label(source: object, speaker: object = pd.NA) -> str:
     'Wire One, citing Amal Idris'
     """
     cited = f", citing {speaker}" if plain(speaker) else ""
-    return wrap(shorten(plain(source, "unnamed source"), 62) + cited, 38, 3)
+    return wrap(shorten(source_name(source), 62) + cited, 38, 3)
 
 
 def _draw_toll(
@@ -177,6 +231,10 @@ def _draw_claim(ax: Axes, row: Row, y: float) -> None:
 
 
 def _claims_note(drawn: pd.DataFrame, found: pd.DataFrame) -> str:
+    """Say how much is drawn, and what is not."""
     note = how_many(drawn, "claim")
-    rest = found["incident_id"].nunique() - drawn["incident_id"].nunique()
+    here = found["incident_id"].isin(drawn["incident_id"])
+    cut = int(here.sum()) - len(drawn)
+    note += f"; {counted(cut, 'claim')} between the lowest and the highest not drawn" if cut else ""
+    rest = found.loc[~here, "incident_id"].nunique()
     return note + (f"; {counted(rest, 'further incident')} not drawn" if rest else "")

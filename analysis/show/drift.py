@@ -12,9 +12,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 
 from analysis.compare.quotes import Piece, Version, lay_side_by_side
-from analysis.evidence import counted, day, plain
-from analysis.show.lettering import fold_lines, page, page_axes, width_of
-from analysis.show.style import BLUE, GREY, INK, VERMILION, blank, head
+from analysis.evidence import counted, day, plain, source_name
+from analysis.show.lettering import fold_lines, on_page, page_axes, width_of
+from analysis.show.style import BLUE, GREY, INK, VERMILION, as_written, blank, head
 from analysis.tables import Comparison, Tables
 
 MOST_VERSIONS = 10
@@ -33,6 +33,7 @@ class _Word(NamedTuple):
     line: int
 
 
+@as_written
 def quote_alignment(
     tables: Tables, compared: Comparison, group_id: str | None = None, ax: Axes | None = None
 ) -> Axes:
@@ -107,7 +108,7 @@ def _block(
     """Return what stands to the left of a version, as (line, weight), and its words in lines."""
     left: list[tuple[str, str]] = []
     for version in group[:4]:
-        source = plain(version.source, "unnamed source")
+        source = source_name(version.source)
         left += [(line, "bold") for line in fold_lines(source, 9, LEFT - 14, "bold")]
         left.append((day(dates.get(version.article_id)) or "no publication date", "normal"))
     if len(group) > 4:
@@ -182,7 +183,7 @@ def _runs(words: list[_Word]) -> Iterator[tuple[str, float, float, int]]:
 def _mark_run(ax: Axes, run: tuple[str, float, float, int], top: float, scale: float) -> None:
     """Strike words through, shade them or draw a dotted line under them, as they look."""
     look, left, right, line = run
-    x, y, where = LEFT + left, top + 11 + LINE * line, page(ax, scale)
+    x, y, where = LEFT + left, top + 11 + LINE * line, on_page(ax, scale)
     if look == "added":
         box = (x - 2, y - 10.5), right - left + 4, 14.0
         ax.add_patch(Rectangle(*box, transform=where, clip_on=False, fc=ADDED_FACE, ec="none",
@@ -208,7 +209,7 @@ def _write(
     colour: str = INK,
 ) -> None:
     """Write on the page, the base line `y` points below its upper edge."""
-    ax.text(x, y, words, transform=page(ax, scale), fontsize=size * scale, color=colour,
+    ax.text(x, y, words, transform=on_page(ax, scale), fontsize=size * scale, color=colour,
             fontweight=weight)  # fmt: skip
 
 

@@ -80,7 +80,7 @@ def page_axes(ax: Axes | None, width: float, height: float) -> tuple[Axes, float
     return ax, max(SMALLEST, scale)
 
 
-def page(ax: Axes, scale: float = 1.0) -> Transform:
+def on_page(ax: Axes, scale: float = 1.0) -> Transform:
     """Return the transform of (points to the right, points down) from the upper left corner."""
     return (
         Affine2D().scale(scale / POINTS, -scale / POINTS)

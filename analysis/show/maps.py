@@ -24,12 +24,13 @@ from analysis.show.geography import (
 from analysis.show.labels import Box, overlap
 from analysis.show.outlines import Region, country_names, outline_lines, outlines, region_view
 from analysis.show.spots import COUNTRY_KM, MANY, SEVERITIES, Spot, shade_of, spots, view_of
-from analysis.show.style import axes, blank, figure_of, head
+from analysis.show.style import as_written, axes, blank, figure_of, head
 from analysis.tables import Comparison, Tables
 
 SEA, LAND, BORDER, REGION = "#e4edf3", "#faf8f3", "#8a8a8a", "#d3cec2"
 
 
+@as_written
 def strike_map(
     tables: Tables,
     compared: Comparison,

@@ -12,7 +12,7 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
-from analysis.show.lettering import fold_lines, page, page_axes, width_of
+from analysis.show.lettering import fold_lines, on_page, page_axes, width_of
 from analysis.show.style import BLUE, GREY, INK
 
 SIZE, LINE = 8.5, 11.0  # of the labels, in points
@@ -40,7 +40,7 @@ class Link(NamedTuple):
     sure: bool = True
 
 
-class _Spot:
+class _Dot:
     """A node on the page: the middle of its dot, its label in lines, and on which side that is."""
 
     def __init__(self, node: Node, heaviest: int, *, left: bool) -> None:
@@ -74,24 +74,24 @@ def draw_network(
 
     `sides` is what stands above the left and the right half.
     """
-    spots, bottom = _lay_out(nodes, links)
+    dots, bottom = _lay_out(nodes, links)
     lines = fold_lines(key, SIZE, WIDTH)
     ax, scale = page_axes(ax, WIDTH, bottom + 16 + LINE * len(lines))
     for link in links:
-        _draw_link(ax, spots[link.source], spots[link.target], link, scale)
-    _number_links(ax, spots, links, scale)
-    for spot in spots.values():
-        _draw_spot(ax, spot, scale)
+        _draw_link(ax, dots[link.source], dots[link.target], link, scale)
+    _number_links(ax, dots, links, scale)
+    for dot in dots.values():
+        _draw_dot(ax, dot, scale)
     for x, words in ((ROOM, sides[0]), (WIDTH - ROOM, sides[1])):
-        ax.text(x, TOP - 6, words, transform=page(ax, scale), fontsize=SIZE * scale, color=GREY,
+        ax.text(x, TOP - 6, words, transform=on_page(ax, scale), fontsize=SIZE * scale, color=GREY,
                 fontweight="bold", ha="center", va="center")  # fmt: skip
     for n, line in enumerate(lines):
-        ax.text(0, bottom + 16 + LINE * n, line, transform=page(ax, scale), color=GREY,
+        ax.text(0, bottom + 16 + LINE * n, line, transform=on_page(ax, scale), color=GREY,
                 fontsize=SIZE * scale, va="center")  # fmt: skip
     return ax
 
 
-def _lay_out(nodes: Mapping[str, Node], links: Sequence[Link]) -> tuple[dict[str, _Spot], float]:
+def _lay_out(nodes: Mapping[str, Node], links: Sequence[Link]) -> tuple[dict[str, _Dot], float]:
     """Place the nodes on a ring; return the lowest point too.
 
     Those with the most arrows that start at them are on the left. Springs decide who is above
@@ -101,12 +101,12 @@ def _lay_out(nodes: Mapping[str, Node], links: Sequence[Link]) -> tuple[dict[str
     heights = _heights(nodes, links)
     heaviest = max(node.weight for node in nodes.values())
     columns = [
-        {key: _Spot(nodes[key], heaviest, left=left)
+        {key: _Dot(nodes[key], heaviest, left=left)
          for key in sorted(nodes, key=lambda key: (heights[key], key))
          if (key in on_left) == left}
         for left in (True, False)
     ]  # fmt: skip
-    high = max(70.0, *(sum(spot.height for spot in column.values()) for column in columns))
+    high = max(70.0, *(sum(dot.height for dot in column.values()) for column in columns))
     for column in columns:
         _stack(list(column.values()), high)
     return columns[0] | columns[1], TOP + high
@@ -142,19 +142,19 @@ def _heights(nodes: Mapping[str, Node], links: Sequence[Link]) -> dict[str, floa
     return heights
 
 
-def _stack(spots: Sequence[_Spot], high: float) -> None:
+def _stack(dots: Sequence[_Dot], high: float) -> None:
     """Place one side of the ring, with equal gaps, on a bow that is widest in its middle."""
-    gap = (high - sum(spot.height for spot in spots)) / max(1, len(spots))
+    gap = (high - sum(dot.height for dot in dots)) / max(1, len(dots))
     y = TOP
-    for spot in spots:
-        spot.y = y + (gap + spot.height) / 2
-        y += gap + spot.height
-        off = 2 * (spot.y - TOP) / high - 1
+    for dot in dots:
+        dot.y = y + (gap + dot.height) / 2
+        y += gap + dot.height
+        off = 2 * (dot.y - TOP) / high - 1
         wide = (WIDTH / 2 - ROOM - 22) * math.sqrt(1 - 0.75 * off**2)
-        spot.x = WIDTH / 2 + (-wide if spot.left else wide)
+        dot.x = WIDTH / 2 + (-wide if dot.left else wide)
 
 
-def _bend(start: _Spot, end: _Spot) -> float:
+def _bend(start: _Dot, end: _Dot) -> float:
     """Return how an arrow bends: between two of one side it runs through the inside of the ring.
 
     Down and up differ, so that two opposite arrows do not lie on each other.
@@ -168,10 +168,10 @@ def _bend(start: _Spot, end: _Spot) -> float:
     )
 
 
-def _draw_link(ax: Axes, start: _Spot, end: _Spot, link: Link, scale: float) -> None:
+def _draw_link(ax: Axes, start: _Dot, end: _Dot, link: Link, scale: float) -> None:
     ax.add_patch(
         FancyArrowPatch(
-            (start.x, start.y), (end.x, end.y), transform=page(ax, scale), clip_on=False,
+            (start.x, start.y), (end.x, end.y), transform=on_page(ax, scale), clip_on=False,
             connectionstyle=f"arc3,rad={_bend(start, end)}", arrowstyle="-|>",
             mutation_scale=11 * scale, shrinkA=(start.radius + 1) * scale,
             shrinkB=(end.radius + 2) * scale, lw=(0.9 + 0.6 * math.log(link.n)) * scale,
@@ -180,27 +180,25 @@ def _draw_link(ax: Axes, start: _Spot, end: _Spot, link: Link, scale: float) -> 
     )  # fmt: skip
 
 
-def _number_links(
-    ax: Axes, spots: Mapping[str, _Spot], links: Sequence[Link], scale: float
-) -> None:
+def _number_links(ax: Axes, dots: Mapping[str, _Dot], links: Sequence[Link], scale: float) -> None:
     """Write how often on each arrow drawn for more than one, where nothing else stands."""
-    taken = [spot.box for spot in spots.values()]
+    taken = [dot.box for dot in dots.values()]
     for link in links:
         if link.n < 2:
             continue
-        options = [_on_bend(spots[link.source], spots[link.target], t)
+        options = [_on_bend(dots[link.source], dots[link.target], t)
                    for t in (0.35, 0.45, 0.28, 0.55, 0.22, 0.65, 0.75)]  # fmt: skip
         half = width_of(str(link.n), SIZE) / 2 + 2
         boxes = [Bbox.from_extents(x - half, y - 6, x + half, y + 6) for x, y in options]
         free = [n for n, box in enumerate(boxes) if not any(box.overlaps(o) for o in taken)]
         at = free[0] if free else 0
         taken.append(boxes[at])
-        ax.text(*options[at], f"{link.n}", transform=page(ax, scale), fontsize=SIZE * scale,
+        ax.text(*options[at], f"{link.n}", transform=on_page(ax, scale), fontsize=SIZE * scale,
                 color=INK, ha="center", va="center", zorder=3,
                 path_effects=[withStroke(linewidth=3, foreground="white")])  # fmt: skip
 
 
-def _on_bend(start: _Spot, end: _Spot, t: float) -> tuple[float, float]:
+def _on_bend(start: _Dot, end: _Dot, t: float) -> tuple[float, float]:
     """Return the point a share `t` along the bent arrow; y runs downwards on the page."""
     wide, high, bend = end.x - start.x, end.y - start.y, _bend(start, end)
     bend_x = (start.x + end.x) / 2 - bend * high
@@ -209,12 +207,12 @@ def _on_bend(start: _Spot, end: _Spot, t: float) -> tuple[float, float]:
     return a * start.x + b * bend_x + c * end.x, a * start.y + b * bend_y + c * end.y
 
 
-def _draw_spot(ax: Axes, spot: _Spot, scale: float) -> None:
-    where = page(ax, scale)
-    ax.plot([spot.x], [spot.y], "o", transform=where, ms=2 * spot.radius * scale, mec=BLUE,
-            mew=1.6, mfc="white" if spot.node.hollow else BLUE, zorder=2, clip_on=False,
+def _draw_dot(ax: Axes, dot: _Dot, scale: float) -> None:
+    where = on_page(ax, scale)
+    ax.plot([dot.x], [dot.y], "o", transform=where, ms=2 * dot.radius * scale, mec=BLUE,
+            mew=1.6, mfc="white" if dot.node.hollow else BLUE, zorder=2, clip_on=False,
             scalex=False, scaley=False)  # fmt: skip
-    beside = -spot.radius - 5 if spot.left else spot.radius + 5
-    ax.text(spot.x + beside, spot.y, "\n".join(spot.lines), transform=where, va="center",
-            ha="right" if spot.left else "left", fontsize=SIZE * scale, color=INK,
+    beside = -dot.radius - 5 if dot.left else dot.radius + 5
+    ax.text(dot.x + beside, dot.y, "\n".join(dot.lines), transform=where, va="center",
+            ha="right" if dot.left else "left", fontsize=SIZE * scale, color=INK,
             linespacing=1.15, zorder=4)  # fmt: skip

@@ -63,6 +63,12 @@ def scale_people(ax: Axes, tops: Iterable[object]) -> str:
     return "people (beyond 10 each step is a multiple)"
 
 
+def hollow_words(claims: pd.DataFrame) -> str:
+    """Return what a hollow dot means: one that is not known to be independent is hollow too."""
+    known = claims["independent"].notna().all()
+    return f"hollow: repeats{'' if known else ', or may repeat,'} another article"
+
+
 def shade(ax: Axes, low: object, high: object, top: float, bottom: float) -> Rectangle:
     """Shade a span of counts; an open side runs to 0 or to the edge of the figure."""
     first = 0.0 if missing(low) else float(str(low))

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.evidence import plain
+from analysis.evidence import incident_name, source_name
 from analysis.show.heat import count_map, cut_note, fullest
-from analysis.show.style import blank, how_many
+from analysis.show.style import as_written, blank, how_many
 from analysis.tables import Comparison, Tables, missing
 
 
+@as_written
 def coverage(tables: Tables, compared: Comparison, ax: Axes | None = None) -> Axes:
     """Draw which source reports which incident: events and casualty claims counted per cell.
 
@@ -45,9 +46,9 @@ def reports(tables: Tables, compared: Comparison) -> pd.DataFrame:
     """Return every report of an incident: its columns are incident, article_id, source, row_id."""
     found = _reports(tables, compared)
     rows = pd.DataFrame(found, columns=["incident", "article_id", "row_id"])
-    sources = tables.articles.set_index("article_id")["source"]
-    source = rows["article_id"].map(sources).astype("string").fillna("unnamed source")
-    return rows.assign(source=source)
+    sources = dict(zip(tables.articles["article_id"], tables.articles["source"], strict=True))
+    source = [source_name(sources.get(key)) for key in rows["article_id"]]
+    return rows.assign(source=pd.Series(source, rows.index, "string"))
 
 
 def _reports(tables: Tables, compared: Comparison) -> Iterator[tuple[str, str, str]]:
@@ -65,7 +66,7 @@ def _incident_labels(compared: Comparison) -> dict[str, str]:
     """Return a label per incident, with its day unless the name holds one."""
     names: dict[str, str] = {}
     for row in compared.incidents.itertuples():
-        name = plain(row.name, "Unnamed incident")
+        name = incident_name(row.name)
         told = missing(row.date_start) or f"{row.date_start:%Y-%m-%d}" in name
         names[row.incident_id] = name if told else f"{name} ({row.date_start:%d\u00a0%b\u00a0%Y})"
     return names

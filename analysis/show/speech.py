@@ -7,13 +7,16 @@ import re
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.evidence import source_name, speaker_name
 from analysis.show.heat import count_map, cut_note, fullest
-from analysis.show.style import blank, how_many
+from analysis.show.style import as_written, blank, how_many
 from analysis.tables import Tables
 
+NOBODY = "speaker not named"
 _DETERMINER = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 
 
+@as_written
 def quotes_by_speaker(tables: Tables, ax: Axes | None = None) -> Axes:
     """Draw who is quoted by whom: speakers against sources, the number of quotes in each cell.
 
@@ -46,15 +49,14 @@ def drawn_quotes(tables: Tables, by: str) -> pd.DataFrame:
 def sourced_quotes(tables: Tables) -> pd.DataFrame:
     """Return the quotes with columns source and who (the speaker's best name)."""
     quotes = tables.quotes[tables.quotes["kind"].fillna("") != "scare"]
-    names = tables.actors.set_index("actor_id")["name"]
-    sources = tables.articles.set_index("article_id")["source"]
-    named = quotes["actor_id"].map(names).astype("string")  # all missing, it would be float
-    is_pronoun = (quotes["speaker_how"] == "pronoun").fillna(False)  # "he" is nobody
-    told = quotes["speaker"].mask(is_pronoun)
-    who = named.fillna(told).fillna("speaker not named")
+    names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
+    sources = dict(zip(tables.articles["article_id"], tables.articles["source"], strict=True))
+    told = zip(quotes["actor_id"], quotes["speaker"], quotes["speaker_how"], strict=True)
+    who = [speaker_name(names.get(key), words, how) or NOBODY for key, words, how in told]
+    source = [source_name(sources.get(key)) for key in quotes["article_id"]]
     return quotes.assign(
-        who=_alike(who),
-        source=quotes["article_id"].map(sources).astype("string").fillna("unnamed source"),
+        who=_alike(pd.Series(who, quotes.index, "string")),
+        source=pd.Series(source, quotes.index, "string"),
     )
 
 
@@ -70,6 +72,7 @@ def _lowered(name: str) -> str:
     return _DETERMINER.sub(lambda found: found.group().lower(), name)
 
 
+@as_written
 def cue_verbs(tables: Tables, ax: Axes | None = None) -> Axes:
     """Draw with which verbs the sources let others speak: verbs against sources.
 

@@ -2,28 +2,57 @@
 
 from __future__ import annotations
 
+import functools
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import ParamSpec
 
+import matplotlib as mpl
 import matplotlib.pyplot as plt
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from analysis.evidence import counted
 
 # Okabe and Ito: told apart with any common colour blindness, and by lightness in grey print.
 BLUE, ORANGE, GREEN, VERMILION = "#0072B2", "#E69F00", "#009E73", "#D55E00"
 SKY, PURPLE, YELLOW, GREY = "#56B4E9", "#CC79A7", "#F0E442", "#666666"
-INK, PALE = "#1a1a1a", "#d9d9d9"
-CYCLE = (BLUE, ORANGE, GREEN, PURPLE, SKY, VERMILION, YELLOW, GREY)
+INK = "#1a1a1a"
 OUTCOMES = {"killed": VERMILION, "injured": ORANGE, "missing": PURPLE, "captured": SKY,
             "displaced": BLUE}  # fmt: skip
+
+Given = ParamSpec("Given")
 
 
 def outcome_colour(outcome: object) -> str:
     """Return the colour of an outcome; every outcome without one of its own is grey."""
     return OUTCOMES.get(str(outcome), GREY)
+
+
+def as_written(draw: Callable[Given, Axes]) -> Callable[Given, Axes]:
+    """Make a figure show text letter by letter: "$5 or $6" from an article is no formula.
+
+    Every figure needs it. A text learns when it is made whether it may hold a formula
+    (``rcParams["text.parse_math"]``); the titles and tick labels of given axes exist already.
+    """
+
+    @functools.wraps(draw)
+    def drawn(*args: Given.args, **kwargs: Given.kwargs) -> Axes:
+        for given in (*args, *kwargs.values()):
+            if isinstance(given, Axes):
+                _read_literally(given)
+        with mpl.rc_context({"text.parse_math": False, "text.usetex": False}):
+            return draw(*args, **kwargs)
+
+    return drawn
+
+
+def _read_literally(ax: Axes) -> None:
+    for text in set(ax.findobj(Text)) - set(ax.texts):  # those are not ours
+        text.set_parse_math(False)
+        text.set_usetex(False)
 
 
 def axes(ax: Axes | None, width: float, height: float) -> Axes:

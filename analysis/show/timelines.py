@@ -8,10 +8,24 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.evidence import amount, counted, plain
-from analysis.show.casualties import claim_label, incident_names, speaker_names, steps_down
-from analysis.show.ranges import BOUNDS, PEOPLE, Count, draw_count, scale_people, shade
-from analysis.show.style import GREY, INK, axes, blank, head, outcome_colour
+from analysis.evidence import amount, counted, incident_name, plain
+from analysis.show.casualties import (
+    check_incident,
+    claim_label,
+    incident_names,
+    speaker_names,
+    steps_down,
+)
+from analysis.show.ranges import (
+    BOUNDS,
+    PEOPLE,
+    Count,
+    draw_count,
+    hollow_words,
+    scale_people,
+    shade,
+)
+from analysis.show.style import GREY, INK, as_written, axes, blank, head, outcome_colour
 from analysis.tables import Comparison, missing
 
 Row = Any  # a namedtuple of DataFrame.itertuples
@@ -28,6 +42,7 @@ CHANGES = {
 }
 
 
+@as_written
 def toll_timeline(
     compared: Comparison,
     incident_id: str | None = None,
@@ -52,13 +67,19 @@ def toll_timeline(
         Names of the actors in ``casualties.said_by``, for the labels.
     outcome : str, optional
         ``killed`` by default; where nobody counts the dead, the next outcome anybody counts.
+
+    Raises
+    ------
+    LookupError
+        When `compared.incidents` has no such row.
     """
+    check_incident(compared, incident_id)
     title = "How the toll was known, report by report"
     slot = most_reported(compared, incident_id, outcome)
     if slot is None:
         return blank(ax, title, "No report gives a toll.")
     incident, outcome = slot
-    title = f"{incident_names(compared).get(incident, 'Unnamed incident')}: {outcome}"
+    title = f"{incident_name(incident_names(compared).get(incident))}: {outcome}"
     told = toll_reports(compared, incident, outcome)
     drawn = _fitting(told)
     speakers = speaker_names(compared, names)
@@ -75,7 +96,7 @@ def toll_timeline(
         label.set_fontweight("bold" if row is None else "normal")
     ax.set_ylim(ys[-1] + 0.8, 0.3)
     ax.set_xlabel(f"{told_in}; line and band: what most sources gave by then, with its bounds\n"
-                  "arrow: open end; hollow: repeats another article", fontsize=8.5)  # fmt: skip
+                  f"arrow: open end; {hollow_words(drawn)}", fontsize=8.5)  # fmt: skip
     return head(ax, title, _note(told, drawn))
 
 

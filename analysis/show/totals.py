@@ -9,9 +9,10 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.evidence import amount, counted, plain
+from analysis.evidence import amount, counted, incident_name, plain, source_name
+from analysis.show.casualties import check_incident
 from analysis.show.ranges import PEOPLE
-from analysis.show.style import GREY, INK, blank, head, outcome_colour, shorten
+from analysis.show.style import GREY, INK, as_written, blank, head, outcome_colour, shorten
 from analysis.show.trees import MOST_PARTS, Box, depth_of, draw_tree, fold_box
 from analysis.tables import Comparison, Tables, missing
 
@@ -24,6 +25,7 @@ VERDICTS = {
 }
 
 
+@as_written
 def parts(tables: Tables, number_id: str, ax: Axes | None = None) -> Axes:
     """Draw the total a number belongs to and the parts it is made of, as a tree.
 
@@ -52,11 +54,12 @@ def parts(tables: Tables, number_id: str, ax: Axes | None = None) -> Axes:
     direct = children.get(root, [])
     kept = _held(root, children)
     boxes = {key: _number_box(rows[key], times[key], key == chosen) for key in kept}
+    asked = {chosen, *_way_up(number_id, above)}
     for key in kept:
-        _fold_many(key, children, boxes)
+        _fold_many(key, children, boxes, asked)
     ax = draw_tree(ax, root, children, boxes)
     source = tables.articles.set_index("article_id")["source"].get(rows[root].article_id)
-    note = f"n = {counted(len(tree), 'number')}, 1 article ({plain(source, 'unnamed source')})"
+    note = f"n = {counted(len(tree), 'number')}, 1 article ({source_name(source)})"
     said = _parts_sum(rows[root], [rows[key] for key in direct])
     return head(ax, "A total and its parts", f"{note}; {said}")
 
@@ -96,11 +99,15 @@ def _children(above: Mapping[str, str]) -> dict[str, list[str]]:
 
 def _root(key: str, above: Mapping[str, str]) -> str:
     """Follow `above` upwards; a ring of parts ends where it closes."""
-    seen = {key}
-    while (whole := above.get(key)) is not None and whole not in seen:
-        seen.add(whole)
-        key = whole
-    return key
+    return _way_up(key, above)[-1]
+
+
+def _way_up(key: str, above: Mapping[str, str]) -> list[str]:
+    """Return `key` and all that holds it, up to the root."""
+    way = [key]
+    while (whole := above.get(way[-1])) is not None and whole not in way:
+        way.append(whole)
+    return way
 
 
 def _held(root: str, children: Mapping[str, list[str]]) -> list[str]:
@@ -113,13 +120,16 @@ def _held(root: str, children: Mapping[str, list[str]]) -> list[str]:
     return found
 
 
-def _fold_many(key: str, children: dict[str, list[str]], boxes: dict[str, Box]) -> None:
-    """Put the last of very many parts into one box that says how many they are."""
+def _fold_many(
+    key: str, children: dict[str, list[str]], boxes: dict[str, Box], asked: set[str]
+) -> None:
+    """Put the last of very many parts, but none asked for, into a box that says how many."""
     under = children.get(key, [])
     if len(under) > MOST_PARTS:
+        first = sorted(under, key=lambda part: part not in asked)[: MOST_PARTS - 1]
         rest = f"{key} and more"
-        boxes[rest] = Box(f"and {counted(len(under) - MOST_PARTS + 1, 'further part')}", GREY)
-        children[key] = [*under[: MOST_PARTS - 1], rest]
+        boxes[rest] = Box(f"and {counted(len(under) - len(first), 'further part')}", GREY)
+        children[key] = [*(part for part in under if part in first), rest]
 
 
 def _fold_equal(
@@ -162,6 +172,7 @@ def _parts_sum(root: Row, under: list[Row]) -> str:
     return f"parts named: {sum(best):g} of {total}"
 
 
+@as_written
 def incident_tree(
     compared: Comparison, incident_id: str | None = None, ax: Axes | None = None
 ) -> Axes:
@@ -186,8 +197,7 @@ def incident_tree(
     title = "An incident that holds others"
     frame = compared.incidents
     rows = {row.incident_id: row for row in frame.itertuples()}
-    if incident_id is not None and incident_id not in rows:
-        raise LookupError(f"no incident {incident_id!r}")
+    check_incident(compared, incident_id)
     above = {key: row.part_of for key, row in rows.items() if row.part_of in rows}
     children = _children(above)
     if not children:
@@ -199,8 +209,9 @@ def incident_tree(
         return blank(ax, title, "This incident holds no others, and none holds it.")
     depth = depth_of(root, children)
     boxes = {key: _incident_box(rows[key], compared, key == incident_id, depth) for key in tree}
+    asked = set(_way_up(chosen, above))
     for key in tree:
-        _fold_many(key, children, boxes)
+        _fold_many(key, children, boxes, asked)
     checked = _checked(compared, tree)
     below = [_verdict(row, plain(rows[row.incident_id].name)) for row in checked.itertuples()]
     ax = draw_tree(ax, root, children, boxes, below or ["No total is held against these parts."])
@@ -231,7 +242,7 @@ def _incident_box(row: Row, compared: Comparison, chosen: bool, depth: int) -> B
     lines = [f"{told[outcome]} {outcome}" for outcome in PEOPLE if outcome in told]
     lines = lines or ["no casualty figure"]
     articles = 0 if missing(row.n_articles) else int(row.n_articles)
-    name = fold_box(plain(row.name, "Unnamed incident"), depth, 4)
+    name = fold_box(incident_name(row.name), depth, 4)
     words = "\n".join([name, *(fold_box(line, depth) for line in lines),
                        counted(articles, "article")])  # fmt: skip
     worst = next((outcome for outcome in PEOPLE if outcome in told), None)

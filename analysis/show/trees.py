@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from analysis.show.lettering import fold_lines, page, page_axes, width_of
+from analysis.show.lettering import fold_lines, on_page, page_axes, width_of
 from analysis.show.style import GREY, INK
 
 SIZE, LINE = 9.0, 13.5  # points
@@ -24,7 +24,7 @@ class Box(NamedTuple):
     chosen: bool = False
 
 
-class Spot(NamedTuple):
+class Placing(NamedTuple):
     """Where a box lies: its column, the middle of its left edge in points, its words' width."""
 
     depth: int
@@ -47,13 +47,13 @@ def draw_tree(
     wide = max([tree.width, *(width_of(line, SIZE) for line in lines)])
     wide = max(wide, 420.0) if ax is None else wide  # the note above needs room as well
     ax, scale = page_axes(ax, wide, TOP + height + BETWEEN + LINE * len(lines))
-    for key, spot in tree.spots.items():
+    for key, placing in tree.placings.items():
         for child in children.get(key, ()):
-            if child in tree.spots and tree.spots[child].depth == spot.depth + 1:
-                _join(ax, spot, tree.spots[child], scale)
-        _draw_box(ax, boxes[key], spot, scale)
+            if child in tree.placings and tree.placings[child].depth == placing.depth + 1:
+                _join(ax, placing, tree.placings[child], scale)
+        _draw_box(ax, boxes[key], placing, scale)
     for n, line in enumerate(lines):
-        ax.text(0, TOP + height + BETWEEN + LINE * n, line, transform=page(ax, scale), va="top",
+        ax.text(0, TOP + height + BETWEEN + LINE * n, line, transform=on_page(ax, scale), va="top",
                 fontsize=SIZE * scale, color=INK)  # fmt: skip
     return ax
 
@@ -79,7 +79,7 @@ class _Layout:
 
     def __init__(self, children: Mapping[str, Sequence[str]], boxes: Mapping[str, Box]) -> None:
         self.children, self.boxes = children, boxes
-        self.spots: dict[str, Spot] = {}
+        self.placings: dict[str, Placing] = {}
         self._widths: dict[int, float] = {}
 
     @property
@@ -91,20 +91,20 @@ class _Layout:
         """Place a box and all under it from `top` downwards; return the height they take."""
         self._measure(key, 0)
         wide, high = _size(self.boxes[key].words)
-        self.spots[key] = Spot(depth, 0.0, 0.0, wide)
+        self.placings[key] = Placing(depth, 0.0, 0.0, wide)
         under, used = [], 0.0
         for child in self.children.get(key, ()):
-            if child in self.boxes and child not in self.spots:
+            if child in self.boxes and child not in self.placings:
                 used += BETWEEN if used else 0.0
                 used += self.place(child, depth + 1, top + used)
                 under.append(child)
         height = max(used, high)
         middle = top + height / 2
         if under:
-            middle = (self.spots[under[0]].y + self.spots[under[-1]].y) / 2
+            middle = (self.placings[under[0]].y + self.placings[under[-1]].y) / 2
             middle = max(middle, top + high / 2)
         x = sum(self._widths[level] + ACROSS for level in range(depth))
-        self.spots[key] = Spot(depth, x, middle, wide)
+        self.placings[key] = Placing(depth, x, middle, wide)
         return max(height, middle + high / 2 - top)
 
     def _measure(self, key: str, depth: int) -> None:
@@ -125,17 +125,17 @@ def _size(words: str) -> tuple[float, float]:
     return max(width_of(line, SIZE) for line in lines) + 2 * PAD, LINE * len(lines) + 2 * PAD
 
 
-def _join(ax: Axes, above: Spot, under: Spot, scale: float) -> None:
+def _join(ax: Axes, above: Placing, under: Placing, scale: float) -> None:
     """Draw the line from a box to one of its parts; it starts hidden under the box."""
     elbow = under.x - ACROSS / 3
     xs = [above.x + PAD, elbow, elbow, under.x]
     ys = [above.y, above.y, under.y, under.y]
-    ax.plot(xs, ys, transform=page(ax, scale), color=GREY, lw=1.2, zorder=1, clip_on=False,
+    ax.plot(xs, ys, transform=on_page(ax, scale), color=GREY, lw=1.2, zorder=1, clip_on=False,
             scalex=False, scaley=False)  # fmt: skip
 
 
-def _draw_box(ax: Axes, box: Box, spot: Spot, scale: float) -> None:
+def _draw_box(ax: Axes, box: Box, placing: Placing, scale: float) -> None:
     edge = {"fc": "white", "ec": box.colour, "lw": 2.4 if box.chosen else 1.2}
-    ax.text(spot.x + PAD, spot.y, box.words, va="center", fontsize=SIZE * scale, color=INK,
-            linespacing=1.25, zorder=3, transform=page(ax, scale),
+    ax.text(placing.x + PAD, placing.y, box.words, va="center", fontsize=SIZE * scale, color=INK,
+            linespacing=1.25, zorder=3, transform=on_page(ax, scale),
             bbox={"boxstyle": f"round,pad={PAD / SIZE}", **edge})  # fmt: skip

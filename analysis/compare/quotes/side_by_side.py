@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.compare.kinship import word_spans
 from analysis.compare.quotes.changes import align
 from analysis.compare.quotes.said import read_words
+from analysis.evidence import speaker_name
 from analysis.tables import Tables, as_text
 
 KEPT, DROPPED, ADDED = "kept", "dropped", "added"
@@ -90,7 +91,7 @@ def _version(member: Any, row: Any, full: _Words, names: Mapping[str, object]) -
         article_id=as_text(row.article_id),
         source=as_text(member.source),
         kind=as_text(row.kind),
-        speaker=as_text(names.get(row.actor_id)) or as_text(row.speaker),
+        speaker=speaker_name(names.get(row.actor_id), row.speaker, row.speaker_how),
         kinds=tuple(as_text(member.kind).split()),
         change=as_text(member.change),
         pieces=tuple(_join(_pieces(full, _read(row)))),

@@ -143,8 +143,10 @@ def _independence(compared: Comparison) -> list[Finding]:
     if not len(claims):
         return []
     independent = int(claims["independent"].fillna(False).sum())
-    repeats = len(claims) - independent
-    rest = f" {repeats} repeat{'s' if repeats == 1 else ''} another article." if repeats else ""
+    unknown = int(claims["independent"].isna().sum())
+    repeats = len(claims) - independent - unknown
+    rest = f" {repeats:,} repeat{'s' if repeats == 1 else ''} another article." if repeats else ""
+    rest += f" Of {unknown:,} that is not known." if unknown else ""
     verb = "is" if independent == 1 else "are"
     return [
         Finding(
