@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from analysis.evidence import source_name, speaker_name
 from analysis.show.heat import count_map, cut_note, fullest
 from analysis.show.style import as_written, blank, how_many
+from analysis.show.words import NO_SPEAKER
 from analysis.tables import Tables
 
-NOBODY = "speaker not named"
 _DETERMINER = re.compile(r"^(?:the|an?)\s+(?=\S)", re.IGNORECASE)
 
 
@@ -52,7 +52,7 @@ def sourced_quotes(tables: Tables) -> pd.DataFrame:
     names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
     sources = dict(zip(tables.articles["article_id"], tables.articles["source"], strict=True))
     told = zip(quotes["actor_id"], quotes["speaker"], quotes["speaker_how"], strict=True)
-    who = [speaker_name(names.get(key), words, how) or NOBODY for key, words, how in told]
+    who = [speaker_name(names.get(key), words, how) or NO_SPEAKER for key, words, how in told]
     source = [source_name(sources.get(key)) for key in quotes["article_id"]]
     return quotes.assign(
         who=_alike(pd.Series(who, quotes.index, "string")),
