@@ -14,7 +14,7 @@ from invented import Corpus
 from sample import no_comparison, no_tables, sample_comparison, sample_tables
 from typer.testing import CliRunner
 
-from analysis import compare, export
+from analysis import compare, export, show
 from analysis.cli import Exit, app
 from analysis.evidence import explain, explain_row
 from analysis.export import acled, ged, gkg
@@ -809,6 +809,13 @@ def test_drawing_is_loaded_only_to_draw():
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+def test_every_figure_is_there_when_asked_for():
+    assert all(callable(getattr(show, name)) for name in show.__all__)
+    assert set(show.__all__) <= set(dir(show))
+    with pytest.raises(AttributeError, match="no attribute 'pie_chart'"):
+        _ = show.pie_chart
 
 
 # The command
