@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.evidence import Evidence, Passage, amount, counted, passages, plain
+from analysis.evidence import (
+    Evidence,
+    Passage,
+    amount,
+    counted,
+    incident_name,
+    passages,
+    plain,
+    source_name,
+)
 from analysis.show.geography import View, fit_view
 from analysis.show.style import BLUE, GREEN, ORANGE, PURPLE, VERMILION, shorten
 from analysis.tables import Comparison, Tables, missing
@@ -179,9 +188,9 @@ def map_incidents(tables: Tables, compared: Comparison) -> list[Incident]:
         Incident(
             **_where_and_when(row),
             incident_id=row.incident_id,
-            name=plain(row.name, "Unnamed incident"),
+            name=incident_name(row.name),
             toll=tolls.get(row.incident_id, ""),
-            sources=tuple(sorted(sources[row.incident_id])) or ("unnamed source",),
+            sources=tuple(sorted(sources[row.incident_id])) or (source_name(None),),
             outcomes=outcomes.get(row.incident_id, (NO_FIGURE,)),
             n_claims=int(counts.get(row.incident_id, 0)),
         )
@@ -226,7 +235,7 @@ def _sources_of(tables: Tables, compared: Comparison) -> dict[str, set[str]]:
     pairs = pd.concat([told[columns], claims[columns]]).dropna().drop_duplicates()
     found: dict[str, set[str]] = defaultdict(set)
     for incident, article in pairs.itertuples(index=False):
-        found[incident].add(plain(source_of.get(article), "unnamed source"))
+        found[incident].add(source_name(source_of.get(article)))
     return found
 
 

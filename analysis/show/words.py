@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from analysis.evidence import amount, day, plain
+from analysis.evidence import amount, day, plain, source_name
 from analysis.ledger import PEOPLE
 from analysis.tables import Comparison, missing
 
 Row = Any  # a namedtuple of DataFrame.itertuples, whose fields mypy cannot know
-UNKNOWN, UNNAMED_SOURCE, NO_SPEAKER = "unknown", "unnamed source", "speaker not named"
-UNNAMED_INCIDENT = "Unnamed incident"
+UNKNOWN, NO_SPEAKER = "unknown", "speaker not named"
 NO_TOLL = "no toll"
 RULES = {
     "range": "from the lowest to the highest bound any source gives",
@@ -71,11 +70,6 @@ def toll_words(row: Row) -> str:
     """Return a toll in words; under some rules there may be none."""
     bounds = (row.low, row.best, row.high)
     return NO_TOLL if all(map(missing, bounds)) else amount(*bounds)
-
-
-def incident_name(row: Row) -> str:
-    """Return what an incident is called."""
-    return plain(row.name, UNNAMED_INCIDENT)
 
 
 def days_between(first: object, last: object) -> str:
@@ -151,5 +145,5 @@ def sum_words(row: Row) -> str:
     """Return in words how a total and its parts differ."""
     whole = amount(row.low, row.best, row.high)
     parts = amount(row.parts_low, row.parts_best, row.parts_high)
-    source = plain(row.source, UNNAMED_SOURCE)
+    source = source_name(row.source)
     return plain(row.note) or f"{source} says {whole}, its parts come to {parts}"

@@ -9,19 +9,27 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis import show
-from analysis.evidence import Evidence, amount, counted, day, passages, plain, row_ids
+from analysis.evidence import (
+    Evidence,
+    amount,
+    counted,
+    day,
+    incident_name,
+    passages,
+    plain,
+    row_ids,
+    source_name,
+)
 from analysis.ledger import write_number
 from analysis.show.style import shorten
 from analysis.show.words import (
     RULES,
     UNKNOWN,
-    UNNAMED_SOURCE,
     UNSUMMED,
     Row,
     contradictions_of,
     days_between,
     explained_words,
-    incident_name,
     independence,
     note_words,
     outcome_name,
@@ -148,7 +156,7 @@ class CasualtyExplorer(Frame):
         tolls = self._tolls()
         self.head.fill(
             "casualties.html",
-            name=incident_name(incident),
+            name=incident_name(incident.name),
             about=_about(incident),
             row_id=incident.incident_id,
             outcome=self.outcome.value,
@@ -185,7 +193,7 @@ class CasualtyExplorer(Frame):
         return {
             "amount": amount(row.low, row.best, row.high, row.modifier),
             "outcome": outcome_name(row.outcome, unit_of(row)),
-            "source": plain(row.source, UNNAMED_SOURCE),
+            "source": source_name(row.source),
             "speaker": speaker or "the article itself",
             "low": _bound(row.low, "open"),
             "best": _bound(row.best, UNKNOWN),
@@ -248,7 +256,7 @@ def _list_incidents(compared: Comparison) -> list[tuple[str, object]]:
 
 
 def _line(row: Row, n_claims: int) -> str:
-    name, when = incident_name(row), day(row.date_start) or "day unknown"
+    name, when = incident_name(row.name), day(row.date_start) or "day unknown"
     named = shorten(name, 80) if when in name else f"{shorten(name, 80)}, {when}"
     return f"{named} | {counted(n_claims, 'claim')}"
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.compare.quotes import Version, lay_side_by_side
-from analysis.evidence import Evidence, counted, passages, plain
+from analysis.evidence import Evidence, counted, passages, plain, source_name
 from analysis.show.style import shorten
-from analysis.show.words import NO_SPEAKER, UNNAMED_SOURCE, Row
+from analysis.show.words import NO_SPEAKER, Row
 from analysis.tables import Comparison, Tables
 from analysis.widgets.frame import EVERYTHING, Frame, Page, ask, choose, offer, side_by_side
 
@@ -127,7 +127,7 @@ class QuoteExplorer(Frame):
     def _version(self, n: int, version: Version) -> dict[str, Any]:
         return {
             "row_id": version.quote_id,
-            "source": version.source or UNNAMED_SOURCE,
+            "source": source_name(version.source),
             "published": self._evidence.of(version.quote_id, "quotes")["published"],
             "about": f"{version.kind or 'form unknown'}, {version.speaker or NO_SPEAKER}",
             "pieces": version.pieces,
@@ -145,7 +145,7 @@ def _list_quotes(tables: Tables, compared: Comparison, evidence: Evidence) -> pd
         (
             row.quote_id,
             evidence.speaker("quotes", row._asdict()) or NO_SPEAKER,
-            plain(sources.get(row.article_id), UNNAMED_SOURCE),
+            source_name(sources.get(row.article_id)),
             plain(row.cue_class, NO_VERB),
             plain(row.kind, "form unknown"),
             plain(row.cue),

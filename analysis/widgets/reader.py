@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 import ipywidgets
 import pandas as pd
 
-from analysis.evidence import Evidence, counted, day, plain
+from analysis.evidence import Evidence, counted, day, plain, source_name
 from analysis.show.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION, shorten
-from analysis.show.words import UNNAMED_SOURCE
 from analysis.tables import MENTION_TABLES, Comparison, Tables
 from analysis.widgets.frame import Frame, Page, ask, choose, having_words, offer, side_by_side
 from analysis.widgets.rows import Entry, Facts, find_compared, find_copied, read_rows
@@ -211,14 +210,14 @@ def list_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
 def _headline(row: Any) -> str:
     title = plain(row.title) or shorten(plain(row.text, "empty"), 60)
     published = f" ({day(row.published)})" if day(row.published) else ""
-    return f"{plain(row.source, UNNAMED_SOURCE)}: {shorten(title, 90)}{published}"
+    return f"{source_name(row.source)}: {shorten(title, 90)}{published}"
 
 
 def _about(article: pd.Series) -> str:
     published = day(article["published"]) or "day of publication unknown"
     how = plain(article["published_how"])
     how = f" ({how})" if how and how != "given" else ""
-    return f"{plain(article['source'], UNNAMED_SOURCE)}, {published}{how}"
+    return f"{source_name(article['source'])}, {published}{how}"
 
 
 def _line(entry: Entry) -> str:

@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from analysis.evidence import Evidence, amount, plain
+from analysis.evidence import Evidence, amount, incident_name, plain, source_name
 from analysis.show.style import shorten
 from analysis.show.words import (
     NO_SPEAKER,
     UNKNOWN,
-    UNNAMED_INCIDENT,
-    UNNAMED_SOURCE,
     Row,
     independence,
     note_words,
@@ -95,7 +93,7 @@ def find_copied(tables: Tables, compared: Comparison, article_id: str) -> list[E
         spans = spans[(spans[f"article_{here}"] == article_id).fillna(False)]
         for row in spans.itertuples():
             start, end = getattr(row, f"start_{here}"), getattr(row, f"end_{here}")
-            other = plain(sources.get(getattr(row, f"article_{there}")), UNNAMED_SOURCE)
+            other = source_name(sources.get(getattr(row, f"article_{there}")))
             facts = [
                 ("Also in", other),
                 ("There", plain(getattr(row, f"text_{there}"))),
@@ -116,16 +114,16 @@ def find_compared(tables: Tables, compared: Comparison) -> dict[str, Facts]:
     found: dict[str, Facts] = defaultdict(list)
     for row in compared.casualties.itertuples():
         found[str(row.number_id)] += [
-            ("Claim about", plain(names.get(row.incident_id), UNNAMED_INCIDENT)),
+            ("Claim about", incident_name(names.get(row.incident_id))),
             ("Independent", independence(row.independent)),
         ]
     for row in compared.incident_events.itertuples():
-        incident = plain(names.get(row.incident_id), UNNAMED_INCIDENT)
+        incident = incident_name(names.get(row.incident_id))
         found[str(row.event_id)].append(("Incident", incident))
     for _, group in compared.quote_groups.groupby("group_id", sort=False):
         for row in group.itertuples():
             others = group.loc[group["quote_id"] != row.quote_id, "source"]
-            told = ", ".join(plain(source, UNNAMED_SOURCE) for source in others.unique())
+            told = ", ".join(source_name(source) for source in others.unique())
             found[str(row.quote_id)].append(("Also told by", told))
     for row in compared.contradictions.itertuples():
         for side in (row.a, row.b):

@@ -6,10 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evidence import Evidence, amount, counted, passages, plain, row_ids
+from analysis.evidence import Evidence, amount, counted, passages, plain, row_ids, source_name
 from analysis.export.report.opened import open_rows
 from analysis.show.words import (
-    UNNAMED_SOURCE,
     Row,
     outcome_name,
     sum_words,
@@ -59,7 +58,7 @@ def _step(row: Row, compared: Comparison, evidence: Evidence) -> dict[str, Any]:
     bounds = (row.toll_low, row.toll_best, row.toll_high)
     return {
         "as_of": row.as_of.strftime("%Y-%m-%d %H:%M"),
-        "source": plain(row.source, UNNAMED_SOURCE),
+        "source": source_name(row.source),
         "says": amount(row.low, row.best, row.high),
         "toll": "" if all(map(missing, bounds)) else amount(*bounds),
         "change": plain(row.change).replace("_", " "),

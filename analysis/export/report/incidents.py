@@ -6,16 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evidence import Evidence, amount, day, plain, row_ids
+from analysis.evidence import Evidence, amount, day, incident_name, plain, row_ids, source_name
 from analysis.export.report import agreement, contradictions
 from analysis.export.report.opened import first_passage, open_rows, outcome_anchor, whole
 from analysis.show.words import (
     NO_TOLL,
     RULES,
-    UNNAMED_SOURCE,
     Row,
     days_between,
-    incident_name,
     independence,
     outcome_name,
     outcome_order,
@@ -85,7 +83,7 @@ def _incident(
     disputes = contradictions.describe_contradictions(compared, row.incident_id, evidence)
     return {
         "key": row.incident_id,
-        "name": incident_name(row),
+        "name": incident_name(row.name),
         "facts": _facts(row),
         "n_articles": whole(row.n_articles),
         "n_sources": whole(row.n_sources),
@@ -103,7 +101,7 @@ def _incident(
 def _facts(row: Row) -> list[str]:
     """Return day, place and kind of an incident, without what its name says already."""
     kind = plain(row.sub_event_type) or plain(row.event_type)
-    kind = "" if kind and kind in incident_name(row) else kind
+    kind = "" if kind and kind in incident_name(row.name) else kind
     inferred = " (inferred)" if plain(getattr(row, "date_how", None)) == "inferred" else ""
     held = HOLDS.get(plain(getattr(row, "holds", None)), "")
     facts = [days_between(row.date_start, row.date_end) + inferred, _where(row), kind, held]
@@ -196,7 +194,7 @@ def _claim(row: Row, evidence: Evidence) -> dict[str, Any]:
     speaker = evidence.name(row.said_by) or plain(getattr(row, "speaker", None))
     return {
         "amount": amount(row.low, row.best, row.high, row.modifier),
-        "source": plain(row.source, UNNAMED_SOURCE),
+        "source": source_name(row.source),
         "published": day(getattr(row, "published", None)),
         "speaker": speaker,
         "scope": scope_words(row.scope),

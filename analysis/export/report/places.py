@@ -7,8 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evidence import Evidence, counted
-from analysis.export.report.incidents import incident_name
+from analysis.evidence import Evidence, counted, incident_name
 from analysis.export.report.opened import open_rows
 from analysis.show.spots import Spot, spots
 from analysis.tables import Comparison, Tables
@@ -28,7 +27,7 @@ def describe_places(
     `marks` are those of the picture, in per cent from left and from top; a place outside it, or
     without a picture, lies nowhere (None).
     """
-    names = {row.incident_id: incident_name(row) for row in shown.itertuples()}
+    names = {row.incident_id: incident_name(row.name) for row in shown.itertuples()}
     corners = {key: (left, top) for key, left, top in marks}
     drawn = spots(tables, compared)
     places = [

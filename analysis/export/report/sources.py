@@ -7,13 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evidence import Evidence, Passage, amount, day, passage, plain
+from analysis.evidence import Evidence, Passage, amount, day, passage, plain, source_name
 from analysis.export.report.opened import first_passage
 from analysis.show.page import web_address
 from analysis.show.words import Row, outcome_name, unit_of
 from analysis.tables import Comparison, Tables, missing
 
-UNNAMED = "unnamed source"
 DERIVED = ("copy", "rewrite")
 MOST_SPANS = 6  # passages shown of two articles that share text
 ENDS = {"a->b": ("article_a", "article_b"), "b->a": ("article_b", "article_a")}
@@ -29,7 +28,7 @@ def describe_sources(tables: Tables, compared: Comparison) -> list[dict[str, Any
         made = claims[claims["article_id"].isin(mine["article_id"])]
         rows.append(
             {
-                "source": source or UNNAMED,
+                "source": source_name(source),
                 "anchor": f"source-{number}",
                 "articles": len(mine),
                 "copies": int(copied[mine.index].sum()),
@@ -61,7 +60,7 @@ def describe_articles(
             "title": plain(row.title, "Without a title"),
             "language": plain(row.language),
             "url": web_address(row.url),
-            "source": row.source or UNNAMED,
+            "source": source_name(row.source),
             "published": day(row.published) or "unknown",
             "how": plain(row.published_how),
             "claims": _claims(claims.get(row.article_id), evidence),
@@ -113,7 +112,7 @@ def copying_words(row: Row, tables: Tables) -> str:
     """Return a pair of articles in words: who has text from whom, where that is known."""
     sources = dict(zip(tables.articles["article_id"], tables.articles["source"], strict=True))
     ends = ENDS.get(plain(row.direction), ("article_a", "article_b"))
-    first, second = (plain(sources.get(getattr(row, end)), UNNAMED) for end in ends)
+    first, second = (source_name(sources.get(getattr(row, end))) for end in ends)
     if plain(row.direction) in ENDS:
         verb = "copies" if plain(row.verdict) == "copy" else "has text from"
         return f"{second} {verb} {first}"
@@ -143,7 +142,7 @@ def article_names(tables: Tables) -> dict[str, str]:
     """Return article_id -> source and title in words."""
     columns = (tables.articles[name] for name in ("article_id", "source", "title"))
     return {
-        key: f"{plain(source, 'unnamed source')}: {plain(title, 'no title')}"
+        key: f"{source_name(source)}: {plain(title, 'no title')}"
         for key, source, title in zip(*columns, strict=True)
     }
 

@@ -6,14 +6,13 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from analysis.evidence import counted, day, plain
+from analysis.evidence import counted, day, incident_name, plain
 from analysis.export.report.agreement import differing_words, last_disagreement
 from analysis.export.report.contradictions import contradiction_anchor, open_ones
 from analysis.export.report.opened import outcome_anchor, whole
 from analysis.export.report.sources import copying_words, dependent_pairs
 from analysis.show.words import (
     Row,
-    incident_name,
     outcome_name,
     outcome_order,
     toll_words,
@@ -68,7 +67,7 @@ def published_range(tables: Tables) -> tuple[str, str]:
 
 def find_findings(tables: Tables, compared: Comparison, shown: pd.DataFrame) -> list[Finding]:
     """Return what stands out: the largest tolls, independence, differences, copies, gaps."""
-    names = {row.incident_id: incident_name(row) for row in shown.itertuples()}
+    names = {row.incident_id: incident_name(row.name) for row in shown.itertuples()}
     findings = [
         *_largest_tolls(compared, names),
         *_independence(compared),
@@ -81,7 +80,7 @@ def find_findings(tables: Tables, compared: Comparison, shown: pd.DataFrame) -> 
 
 def find_open(compared: Comparison, shown: pd.DataFrame) -> list[list[Words]]:
     """Return every open contradiction in words, each leading to its sentences."""
-    names = {row.incident_id: incident_name(row) for row in shown.itertuples()}
+    names = {row.incident_id: incident_name(row.name) for row in shown.itertuples()}
     lines = []
     for row in open_ones(compared).itertuples():
         told = missing(row.incident_id) or row.incident_id in names

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from analysis.evidence import Evidence, plain
+from analysis.evidence import Evidence, incident_name, plain, source_name
 from analysis.export.report.opened import open_rows
-from analysis.show.words import incident_name
 from analysis.tables import Comparison, missing
 
 MOST_PHRASES = 40
@@ -25,14 +24,14 @@ def describe_wording(compared: Comparison, evidence: Evidence) -> dict[str, Any]
     apart = (frame["log_odds_low"] > 0) | (frame["log_odds_high"] < 0)
     rows = list(frame[apart.fillna(False)].itertuples())
     rows.sort(key=lambda row: -min(abs(row.log_odds_low), abs(row.log_odds_high)))
-    names = {row.incident_id: incident_name(row) for row in compared.incidents.itertuples()}
+    names = {row.incident_id: incident_name(row.name) for row in compared.incidents.itertuples()}
     return {
         "phrases": [
             {
                 "row": f"wording:{row.Index}",
                 "slot": SLOTS.get(plain(row.slot), plain(row.slot)),
                 "phrase": plain(row.phrase),
-                "source": plain(row.source, "unnamed source"),
+                "source": source_name(row.source),
                 "about": "all incidents" if missing(row.incident_id) else names[row.incident_id],
                 "n": int(row.n),
                 "n_slot": int(row.n_slot),
