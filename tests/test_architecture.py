@@ -23,6 +23,7 @@ ORDER = [
     "evidence",
     "compare",
     "review",
+    "pages",
     "show",
     "widgets",
     "export",

@@ -20,7 +20,7 @@ from analysis.evidence import explain, explain_row
 from analysis.export import acled, ged, gkg
 from analysis.export.coded import code_incidents, countries, country_code
 from analysis.resources import code_table
-from analysis.show.geography import area
+from analysis.show.maps.geography import area
 from analysis.tables import article_id, to_table
 
 # ACLED Codebook, "ACLED Data Columns at a Glance", in its order.

@@ -19,13 +19,13 @@ from sample import INCIDENTS, no_comparison, no_tables, sample_comparison, sampl
 
 from analysis import show
 from analysis.evidence import Evidence
-from analysis.show import outlines as outline_files
-from analysis.show.callouts import near_groups
-from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view
-from analysis.show.labels import place_labels
-from analysis.show.maps import mark_places
-from analysis.show.outlines import outline_lines, outlines, region_view, rings_of
-from analysis.show.spots import incident_passages, spots, toll_line
+from analysis.show.maps import outlines as outline_files
+from analysis.show.maps.callouts import near_groups
+from analysis.show.maps.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view
+from analysis.show.maps.labels import place_labels
+from analysis.show.maps.outlines import outline_lines, outlines, region_view, rings_of
+from analysis.show.maps.printed import mark_places
+from analysis.show.maps.spots import incident_passages, spots, toll_line
 from analysis.tables import to_table
 
 

@@ -29,7 +29,7 @@ from analysis.export.pictures import _slim, draw_pictures
 from analysis.export.report.quotes import describe_quotes
 from analysis.export.report.summary import _independence
 from analysis.show.casualties import drawn_claims
-from analysis.show.style import ORANGE, VERMILION, head
+from analysis.show.drawing.style import ORANGE, VERMILION, head
 from analysis.tables import to_table
 
 

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from analysis import compare, resources, widgets
 from analysis.evidence import Evidence
-from analysis.show.page import render
+from analysis.pages import render
 from analysis.tables import MENTION_TABLES
 from analysis.widgets.frame import Frame, Page, choose, having_words, offer
 from analysis.widgets.reader import LAYERS, LETTERS

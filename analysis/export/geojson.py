@@ -144,8 +144,8 @@ def _circle(cells: Cells) -> dict[str, Any] | None:
     if _point(cells) is None or not cells["radius_km"]:
         return None
     # Figures take seconds to load, and only circles need their geometry.
-    from analysis.show.geography import View, area, circle
-    from analysis.show.outlines import clip
+    from analysis.show.maps.geography import View, area, circle
+    from analysis.show.maps.outlines import clip
 
     ring = circle(float(cells["longitude"]), float(cells["latitude"]), float(cells["radius_km"]))
     parts: list[list[Ring]] = []

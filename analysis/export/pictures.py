@@ -16,11 +16,11 @@ from analysis import show
 from analysis.evidence import counted
 from analysis.show.actors import TITLES, strongest, ties
 from analysis.show.casualties import drawn_claims
+from analysis.show.drawing.style import figure_of
 from analysis.show.drift import most_drifted
-from analysis.show.maps import mark_places
+from analysis.show.maps.printed import mark_places
 from analysis.show.sources import drawn_reports, reports
 from analysis.show.speech import drawn_quotes
-from analysis.show.style import figure_of
 from analysis.show.timelines import most_reported, toll_reports
 from analysis.show.totals import drawn_numbers, drawn_tolls
 from analysis.tables import Comparison, Tables, missing

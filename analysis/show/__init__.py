@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analysis.show.actors import actor_network
     from analysis.show.casualties import claims
-    from analysis.show.chart import map_chart
     from analysis.show.drift import quote_alignment
-    from analysis.show.interactive import map_html
-    from analysis.show.maps import strike_map
+    from analysis.show.maps.chart import map_chart
+    from analysis.show.maps.html import map_html
+    from analysis.show.maps.printed import strike_map
     from analysis.show.sources import coverage
     from analysis.show.speech import cue_verbs, quotes_by_speaker
     from analysis.show.timelines import toll_timeline
@@ -36,10 +36,10 @@ __all__ = [
 _HOMES = {
     "actor_network": "actors",
     "claims": "casualties",
-    "map_chart": "chart",
+    "map_chart": "maps.chart",
     "quote_alignment": "drift",
-    "map_html": "interactive",
-    "strike_map": "maps",
+    "map_html": "maps.html",
+    "strike_map": "maps.printed",
     "coverage": "sources",
     "cue_verbs": "speech",
     "quotes_by_speaker": "speech",

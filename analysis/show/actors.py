@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.evidence import counted, plain
-from analysis.show.networks import Link, Node, draw_network
-from analysis.show.style import as_written, blank, head
+from analysis.show.drawing.networks import Link, Node, draw_network
+from analysis.show.drawing.style import as_written, blank, head
 from analysis.tables import Tables, missing
 
 TOLD = ("asserted", "claimed")  # an event of another factuality did not happen, or not yet

@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.evidence import counted, incident_name, plain, source_name
-from analysis.show.ranges import (
+from analysis.show.drawing.ranges import (
     BOUNDS,
     PEOPLE,
     Count,
@@ -18,7 +18,7 @@ from analysis.show.ranges import (
     scale_people,
     shade,
 )
-from analysis.show.style import (
+from analysis.show.drawing.style import (
     INK,
     as_written,
     axes,

@@ -13,8 +13,8 @@ from matplotlib.patches import Rectangle
 
 from analysis.compare.quotes import Piece, Version, lay_side_by_side
 from analysis.evidence import counted, day, plain, source_name
-from analysis.show.lettering import fold_lines, on_page, page_axes, width_of
-from analysis.show.style import BLUE, GREY, INK, VERMILION, as_written, blank, head
+from analysis.show.drawing.lettering import fold_lines, on_page, page_axes, width_of
+from analysis.show.drawing.style import BLUE, GREY, INK, VERMILION, as_written, blank, head
 from analysis.tables import Comparison, Tables
 
 MOST_VERSIONS = 10

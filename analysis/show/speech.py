@@ -8,8 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.evidence import source_name, speaker_name
-from analysis.show.heat import count_map, cut_note, fullest
-from analysis.show.style import as_written, blank, how_many
+from analysis.show.drawing.heat import count_map, cut_note, fullest
+from analysis.show.drawing.style import as_written, blank, how_many
 from analysis.show.words import NO_SPEAKER
 from analysis.tables import Tables
 

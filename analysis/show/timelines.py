@@ -16,7 +16,7 @@ from analysis.show.casualties import (
     speaker_names,
     steps_down,
 )
-from analysis.show.ranges import (
+from analysis.show.drawing.ranges import (
     BOUNDS,
     PEOPLE,
     Count,
@@ -25,7 +25,7 @@ from analysis.show.ranges import (
     scale_people,
     shade,
 )
-from analysis.show.style import GREY, INK, as_written, axes, blank, head, outcome_colour
+from analysis.show.drawing.style import GREY, INK, as_written, axes, blank, head, outcome_colour
 from analysis.tables import Comparison, missing
 
 Row = Any  # a namedtuple of DataFrame.itertuples

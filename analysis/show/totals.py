@@ -11,9 +11,9 @@ from matplotlib.axes import Axes
 
 from analysis.evidence import amount, counted, incident_name, plain, source_name
 from analysis.show.casualties import check_incident
-from analysis.show.ranges import PEOPLE
-from analysis.show.style import GREY, INK, as_written, blank, head, outcome_colour, shorten
-from analysis.show.trees import MOST_PARTS, Box, depth_of, draw_tree, fold_box
+from analysis.show.drawing.ranges import PEOPLE
+from analysis.show.drawing.style import GREY, INK, as_written, blank, head, outcome_colour, shorten
+from analysis.show.drawing.trees import MOST_PARTS, Box, depth_of, draw_tree, fold_box
 from analysis.tables import Comparison, Tables, missing
 
 Row = Any  # a namedtuple of DataFrame.itertuples

@@ -21,7 +21,7 @@ from analysis.evidence import (
     source_name,
 )
 from analysis.ledger import write_number
-from analysis.show.style import shorten
+from analysis.show.drawing.style import shorten
 from analysis.show.words import (
     RULES,
     UNKNOWN,

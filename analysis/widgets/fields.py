@@ -11,7 +11,7 @@ import ipywidgets
 
 from analysis.review import columns_of, vocabulary
 from analysis.review.values import is_dated, is_link
-from analysis.show.style import shorten
+from analysis.show.drawing.style import shorten
 from analysis.tables import FLOAT, ID_COLUMNS, INT, LINKS, SCHEMAS, Tables, missing
 
 OFFERED = 200  # values of a column of open text that are offered to choose from

@@ -16,8 +16,8 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 from analysis.evidence import Passage
-from analysis.show.page import render
-from analysis.show.style import ORANGE, SKY, figure_of
+from analysis.pages import render
+from analysis.show.drawing.style import ORANGE, SKY, figure_of
 
 FULL, LABEL, CONTROL = "100%", "72px", "320px"
 # What stands for no narrowing: to ipywidgets an option None would be no choice at all.

@@ -10,11 +10,19 @@ from typing import Any
 import ipyleaflet
 import traitlets
 
-from analysis.show.geography import WIDEST_WITH_REGIONS, Point, Ring, View, circle
-from analysis.show.maps import BORDER, LAND, REGION, SEA
-from analysis.show.outlines import outline_lines, outlines
-from analysis.show.spots import COUNTRY_KM, MANY, NO_FIGURE, NO_HARM, SEVERITIES, Spot, shade_of
-from analysis.show.style import INK, shorten
+from analysis.show.drawing.style import INK, shorten
+from analysis.show.maps.geography import WIDEST_WITH_REGIONS, Point, Ring, View, circle
+from analysis.show.maps.outlines import outline_lines, outlines
+from analysis.show.maps.printed import BORDER, LAND, REGION, SEA
+from analysis.show.maps.spots import (
+    COUNTRY_KM,
+    MANY,
+    NO_FIGURE,
+    NO_HARM,
+    SEVERITIES,
+    Spot,
+    shade_of,
+)
 
 MOST_NORTHERN = 85.0  # Mercator has no poles
 LETTERS = 24

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.compare.quotes import Version, lay_side_by_side
 from analysis.evidence import Evidence, counted, passages, plain, source_name
-from analysis.show.style import shorten
+from analysis.show.drawing.style import shorten
 from analysis.show.words import NO_SPEAKER, Row
 from analysis.tables import Comparison, Tables
 from analysis.widgets.frame import EVERYTHING, Frame, Page, ask, choose, offer, side_by_side

@@ -9,7 +9,17 @@ import ipywidgets
 import pandas as pd
 
 from analysis.evidence import Evidence, counted, day, plain, source_name
-from analysis.show.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION, shorten
+from analysis.show.drawing.style import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    VERMILION,
+    shorten,
+)
 from analysis.tables import MENTION_TABLES, Comparison, Tables
 from analysis.widgets.frame import Frame, Page, ask, choose, having_words, offer, side_by_side
 from analysis.widgets.rows import Entry, Facts, find_compared, find_copied, read_rows

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from analysis.evidence import Evidence, amount, incident_name, plain, source_name
-from analysis.show.style import shorten
+from analysis.show.drawing.style import shorten
 from analysis.show.words import (
     NO_SPEAKER,
     UNKNOWN,

@@ -9,12 +9,12 @@ import ipyleaflet
 import ipywidgets as ipw
 
 from analysis.evidence import Evidence, counted
-from analysis.show.geography import Point, View
-from analysis.show.labels import name_countries, place_labels
-from analysis.show.maps import credit_of
-from analysis.show.outlines import Region, region_view
-from analysis.show.page import render
-from analysis.show.spots import COUNTED, Incident, describe, gather, map_incidents, views_of
+from analysis.pages import render
+from analysis.show.maps.geography import Point, View
+from analysis.show.maps.labels import name_countries, place_labels
+from analysis.show.maps.outlines import Region, region_view
+from analysis.show.maps.printed import credit_of
+from analysis.show.maps.spots import COUNTED, Incident, describe, gather, map_incidents, views_of
 from analysis.tables import Comparison, Tables
 from analysis.widgets import leaflet
 from analysis.widgets.frame import EVERYTHING, Frame, Page, choose, offer

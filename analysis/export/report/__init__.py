@@ -65,7 +65,7 @@ def write_report(
     """
     from analysis.export.pictures import draw_pictures
     from analysis.export.report.places import describe_places
-    from analysis.show.page import render
+    from analysis.pages import render
 
     listed = tables.articles.attrs.get("rejected", []) if rejected is None else rejected
     evidence = Evidence(tables)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.evidence import Evidence, counted, incident_name
 from analysis.export.report.opened import open_rows
-from analysis.show.spots import Spot, spots
+from analysis.show.maps.spots import Spot, spots
 from analysis.tables import Comparison, Tables
 
 MOST_NAMED = 6  # places the words for those who cannot see the map tell

@@ -9,7 +9,7 @@ import pandas as pd
 
 from analysis.evidence import Evidence, Passage, amount, day, passage, plain, source_name
 from analysis.export.report.opened import first_passage
-from analysis.show.page import web_address
+from analysis.pages import web_address
 from analysis.show.words import Row, outcome_name, unit_of
 from analysis.tables import Comparison, Tables, missing
 

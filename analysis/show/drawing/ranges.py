@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from analysis.evidence import amount
-from analysis.show.style import GREY, INK, clean
+from analysis.show.drawing.style import GREY, INK, clean
 from analysis.tables import missing
 
 BOUNDS = ("low", "best", "high")

@@ -8,8 +8,8 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
-from analysis.show.lettering import POINTS, fold_lines, width_of
-from analysis.show.style import BLUE, GREY, INK, axes, clean, head
+from analysis.show.drawing.lettering import POINTS, fold_lines, width_of
+from analysis.show.drawing.style import BLUE, GREY, INK, axes, clean, head
 
 MOST_ROWS, MOST_COLUMNS = 16, 12
 WIDEST = 8.8  # inches, so that a figure is readable at 900 pixels

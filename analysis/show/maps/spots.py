@@ -21,8 +21,8 @@ from analysis.evidence import (
     plain,
     source_name,
 )
-from analysis.show.geography import View, fit_view
-from analysis.show.style import BLUE, GREEN, ORANGE, PURPLE, VERMILION, shorten
+from analysis.show.drawing.style import BLUE, GREEN, ORANGE, PURPLE, VERMILION, shorten
+from analysis.show.maps.geography import View, fit_view
 from analysis.tables import Comparison, Tables, missing
 
 COUNTRY_KM = 250.0  # a place less sure than this is a country, not a spot

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from analysis import resources
-from analysis.show.geography import (
+from analysis.show.maps.geography import (
     WIDEST_WITH_REGIONS,
     Point,
     Ring,

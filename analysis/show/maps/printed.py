@@ -13,18 +13,18 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from analysis.evidence import counted
-from analysis.show.callouts import label_groups
-from analysis.show.geography import (
+from analysis.show.drawing.style import as_written, axes, blank, figure_of, head
+from analysis.show.maps.callouts import label_groups
+from analysis.show.maps.geography import (
     KM_PER_DEGREE,
     WIDEST_WITH_REGIONS,
     Ring,
     View,
     wind,
 )
-from analysis.show.labels import Box, overlap
-from analysis.show.outlines import Region, country_names, outline_lines, outlines, region_view
-from analysis.show.spots import COUNTRY_KM, MANY, SEVERITIES, Spot, shade_of, spots, view_of
-from analysis.show.style import as_written, axes, blank, figure_of, head
+from analysis.show.maps.labels import Box, overlap
+from analysis.show.maps.outlines import Region, country_names, outline_lines, outlines, region_view
+from analysis.show.maps.spots import COUNTRY_KM, MANY, SEVERITIES, Spot, shade_of, spots, view_of
 from analysis.tables import Comparison, Tables
 
 SEA, LAND, BORDER, REGION = "#e4edf3", "#faf8f3", "#8a8a8a", "#d3cec2"

@@ -8,17 +8,18 @@ from typing import Any, Literal
 
 import altair as alt
 
-from analysis.show.geography import (
+from analysis.show.drawing.style import INK
+from analysis.show.maps.geography import (
     WIDEST_WITH_REGIONS,
     Ring,
     View,
     circle,
     wind,
 )
-from analysis.show.labels import LONGEST, Label, name_countries, place_labels
-from analysis.show.maps import BORDER, LAND, REGION, SEA
-from analysis.show.outlines import digits_of, outline_lines, outlines
-from analysis.show.spots import (
+from analysis.show.maps.labels import LONGEST, Label, name_countries, place_labels
+from analysis.show.maps.outlines import digits_of, outline_lines, outlines
+from analysis.show.maps.printed import BORDER, LAND, REGION, SEA
+from analysis.show.maps.spots import (
     COUNTED,
     COUNTRY_KM,
     SEVERITIES,
@@ -29,7 +30,6 @@ from analysis.show.spots import (
     shade_of,
     views_of,
 )
-from analysis.show.style import INK
 from analysis.tables import Comparison, Tables
 
 WIDTH = 860

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from matplotlib.axes import Axes
 
-from analysis.show.lettering import fold_lines, on_page, page_axes, width_of
-from analysis.show.style import GREY, INK
+from analysis.show.drawing.lettering import fold_lines, on_page, page_axes, width_of
+from analysis.show.drawing.style import GREY, INK
 
 SIZE, LINE = 9.0, 13.5  # points
 PAD, ACROSS, BETWEEN, TOP = 7.0, 44.0, 13.0, 12.0

@@ -12,8 +12,8 @@ from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 
-from analysis.show.lettering import fold_lines, on_page, page_axes, width_of
-from analysis.show.style import BLUE, GREY, INK
+from analysis.show.drawing.lettering import fold_lines, on_page, page_axes, width_of
+from analysis.show.drawing.style import BLUE, GREY, INK
 
 SIZE, LINE = 8.5, 11.0  # of the labels, in points
 WIDTH, TOP = 620.0, 18.0

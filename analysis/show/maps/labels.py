@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from analysis.show.geography import Point, View
-from analysis.show.outlines import country_names
-from analysis.show.spots import Spot
+from analysis.show.maps.geography import Point, View
+from analysis.show.maps.outlines import country_names
+from analysis.show.maps.spots import Spot
 
 ZOOMS = (0.2, 0.4, 0.7, 1, 2, 4, 8, 16)  # 1 shows the view a map opens with
 NEVER = 99.0

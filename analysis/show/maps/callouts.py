@@ -11,10 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.text import Text
 
 from analysis.evidence import counted
-from analysis.show.geography import View
-from analysis.show.labels import Box, overlap
-from analysis.show.spots import Spot
-from analysis.show.style import INK, figure_of, shorten
+from analysis.show.drawing.style import INK, figure_of, shorten
+from analysis.show.maps.geography import View
+from analysis.show.maps.labels import Box, overlap
+from analysis.show.maps.spots import Spot
 
 # Directions in the order tried: to the right first, as one reads.
 TURNS = (0, 180, 30, -30, 150, -150, 60, -60, 120, -120, 90, -90)

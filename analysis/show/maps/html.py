@@ -9,9 +9,9 @@ import altair as alt
 import vl_convert
 
 from analysis.evidence import Evidence, counted
-from analysis.show.chart import MOST_SPOTS, draw_chart, iso, middle_of
-from analysis.show.page import render
-from analysis.show.spots import Incident, Spot, describe, gather, map_incidents, views_of
+from analysis.pages import render
+from analysis.show.maps.chart import MOST_SPOTS, draw_chart, iso, middle_of
+from analysis.show.maps.spots import Incident, Spot, describe, gather, map_incidents, views_of
 from analysis.tables import Comparison, Tables
 
 

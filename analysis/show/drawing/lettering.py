@@ -14,7 +14,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, ScaledTranslation, Transform
 
-from analysis.show.style import axes, figure_of
+from analysis.show.drawing.style import axes, figure_of
 
 POINTS = 72.0  # in an inch
 HEAD = 0.62  # inches above a page for its title and note

@@ -1,0 +1,1 @@
+"""Where incidents lie: on paper, in one HTML file, and the places and outlines all maps share."""
