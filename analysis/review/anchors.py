@@ -23,7 +23,7 @@ _LABELS = ("source", "title", "url", "published")
 
 
 @dataclass(frozen=True)
-class Spot:
+class Stretch:
     """A stretch of an article: where a reviewed row stands now."""
 
     article_id: str
@@ -85,10 +85,10 @@ class Finder:
             self._by_hash[_hash(text)].append(article_id)
         self._sentences = tables.sentences
 
-    def find(self, anchor: Mapping[str, Any]) -> Spot | Astray:
+    def find(self, anchor: Mapping[str, Any]) -> Stretch | Astray:
         """Return where the words of an anchor stand now, or why that is not known."""
         if self._stands(anchor["article_id"], anchor):
-            return Spot(anchor["article_id"], anchor["start"], anchor["end"])
+            return Stretch(anchor["article_id"], anchor["start"], anchor["end"])
         for articles, is_the_one in self._candidates(anchor):
             spots = [
                 (article, *place)
@@ -131,7 +131,7 @@ class Finder:
             return Astray("conflict", told)
         article, first, last = best[0]
         mark = _carry(anchor, self._texts[article][first:last])
-        return Spot(article, first + mark[0], first + mark[1])
+        return Stretch(article, first + mark[0], first + mark[1])
 
     def _neighbours(self, spot: tuple[str, int, int], anchor: Mapping[str, Any]) -> int:
         text = _plain(self._texts[spot[0]])
