@@ -1,4 +1,6 @@
 import dataclasses
+import io
+import itertools
 import json
 import math
 import re
@@ -20,7 +22,8 @@ from analysis.show import outlines as outline_files
 from analysis.show.callouts import near_groups
 from analysis.show.geography import KM_PER_DEGREE, WORLD, area, circle, fit_view
 from analysis.show.labels import place_labels
-from analysis.show.outlines import outlines, region_view
+from analysis.show.maps import mark_places
+from analysis.show.outlines import outline_lines, outlines, region_view, rings_of
 from analysis.show.spots import incident_passages, spots, toll_line
 from analysis.tables import to_table
 
@@ -94,9 +97,7 @@ def test_strike_map_counts_what_has_no_place(tables, compared):
 
 def test_strike_map_draws_without_outlines(tables, compared, monkeypatch, tmp_path):
     monkeypatch.setattr(outline_files.resources, "data_path", lambda: tmp_path)
-    outline_files._shapes.cache_clear()
     ax = show.strike_map(tables, compared)
-    outline_files._shapes.cache_clear()
     assert not [patch for patch in ax.patches if isinstance(patch, PathPatch)]
     assert any(text.startswith("Goma") for text in words(ax))
 
@@ -157,6 +158,32 @@ def test_outlines_are_cut_to_the_view():
     wide = (view.east - view.west) * 0.16
     for _, rings in outlines("admin1", view):
         assert all(view.west - wide < x < view.east + wide for ring in rings for x, _ in ring)
+
+
+def segments(lines):
+    return [tuple(sorted(pair)) for line in lines for pair in itertools.pairwise(line)]
+
+
+@pytest.mark.parametrize("region", ["UA", "SY", "CD", (28.5, 47.0, 32.0, 51.0)])
+def test_a_border_is_one_line_whosever_it_is(region):
+    view = region_view(region)
+    borders = segments(outline_lines("borders", view))
+    divisions = segments(outline_lines("divisions", view))
+    assert len(divisions) > 100
+    assert len(borders) > 100
+    assert len(set(borders + divisions)) == len(borders) + len(divisions)
+    land = {pair for _, rings in outlines("countries", view) for pair in segments(rings)}
+    inside = [p for p in borders if all(view.holds(point) for point in p)]
+    assert not [pair for pair in inside if pair not in land]
+
+
+def test_no_border_is_drawn_where_the_map_of_the_world_is_cut():
+    lines = outline_lines("borders", region_view((170.0, 60.0, -170.0, 72.0)))  # Chukotka
+    assert lines
+    assert not [pair for pair in segments(lines) if pair[0][0] == pair[1][0] == 180.0]
+    leaps = [pair for pair in segments(outline_lines("borders", WORLD)) if
+             pair[1][0] - pair[0][0] > 90]  # fmt: skip
+    assert leaps == []
 
 
 def test_circle_is_as_wide_as_said():
@@ -446,8 +473,13 @@ def test_a_region_without_incidents_is_drawn_empty():
 
 
 @pytest.mark.parametrize(
-    "region", ["Sudan", "ZZ", (1, 2, 3), (30, 50, 40, 20), (0, -91, 5, 0), (1, 2, 3, "x")]
-)
+    "region",
+    [
+        "Sudan", "ZZ", "", (1, 2, 3), (1, 2, 3, "x"), (30, 50, 40, 20), (0, -91, 5, 0),
+        (30, 10, 30, 20), (30, 10, 40, 10), (-200, 10, 20, 20), (0, 10, 400, 20),
+        (30, 10, float("nan"), 20), (-90, 0, 300, 20),
+    ],
+)  # fmt: skip
 def test_a_region_that_is_none_is_named(tables, compared, region):
     with pytest.raises(ValueError, match=re.escape(repr(region))):
         show.strike_map(tables, compared, region=region)
@@ -464,14 +496,52 @@ def test_the_widget_opens_with_the_region_asked_for(tables, compared):
         widgets.strike_map(tables, compared, region="Haiti")
 
 
+@pytest.mark.parametrize("wide", [0.5, 0.05])
+def test_a_town_is_drawn_as_near_as_asked(tables, compared, wide):
+    box = (34.3, 31.3, 34.3 + wide, 31.3 + 0.6 * wide)
+    view = region_view(box)
+    assert wide < view.east - view.west < 1.4 * wide
+    ax = show.strike_map(tables, moved(compared, (34.3 + wide / 2, 31.3 + wide / 4, 0)), region=box)
+    assert ax.get_xlim() == pytest.approx((view.west, view.east))
+    assert any("coarse at this scale" in text for text in words(ax))
+    far = show.strike_map(tables, compared, region="SD")
+    assert not any("coarse" in text for text in words(far))
+
+
+def test_the_widget_opens_as_near_as_asked_and_says_what_is_coarse(tables, compared):
+    pytest.importorskip("ipyleaflet")
+    from analysis import widgets
+
+    near = widgets.strike_map(tables, compared, region=(34.3, 31.3, 34.7, 31.6))
+    assert near.map.zoom > 9
+    assert "coarse at this scale" in written(near)
+    assert "coarse" not in written(widgets.strike_map(tables, compared))
+
+
+def test_a_picture_knows_where_its_marks_lie(tables, compared):
+    ax = show.strike_map(tables, compared)
+    ax.figure.savefig(io.BytesIO(), format="png")
+    marks = mark_places(ax)
+    assert set(marks) == {spot.key for spot in spots(tables, compared)}
+    wide, high = ax.figure.get_size_inches() * ax.figure.dpi
+    for spot in spots(tables, compared):
+        x, y = ax.transData.transform((spot.longitude, spot.latitude))
+        assert marks[spot.key] == pytest.approx((100 * x / wide, 100 - 100 * y / high), abs=0.01)
+    only = show.strike_map(tables, compared, region="CD")
+    assert list(mark_places(only)) == [
+        spot.key for spot in spots(tables, compared) if spot.place == "Goma"
+    ]
+
+
 def lies_in(name, longitude, latitude):
     """Return country and name of the outlines that hold a point, holes left out."""
-    return [
-        (shape.country, shape.name)
-        for shape in outline_files._shapes(name)
-        if Path(shape.rings[0]).contains_point((longitude, latitude))
-        and not any(Path(hole).contains_point((longitude, latitude)) for hole in shape.rings[1:])
-    ]
+    found = []
+    for shape in outline_files._read().shapes[name]:
+        shore, *holes = map(Path, rings_of(shape))
+        at = (longitude, latitude)
+        if shore.contains_point(at) and not any(hole.contains_point(at) for hole in holes):
+            found.append((shape.country, shape.name))
+    return found
 
 
 @pytest.mark.parametrize(

@@ -671,6 +671,143 @@ def test_generated_grammar(rows_of, frame):
     assert wrong == []
 
 
+ALIVE = [
+    "Two men who had been listed as dead turned up alive in Sirte.",
+    "Twelve soldiers and a nurse were feared dead, but all of them walked out of the tunnel.",
+    "At least 40 miners are feared dead. On Sunday all of them were found alive.",
+    "Nine fishermen were presumed dead after the raid, but they later returned home.",
+    "Five medics reported dead were found alive in a cellar in Kharkiv.",
+    "Seven men listed as dead are in fact alive.",
+    "Captain Omar Diallo, who was presumed dead, was found alive in Gao.",
+    "Four divers believed to have been killed in the raid were found alive on Sunday.",
+    "Eight sailors were feared dead after the attack. The eight were rescued on Friday.",
+    "Sixteen soldiers were listed as killed, but they had survived.",
+    "The army declared six pilots dead on Monday; all six returned on Tuesday.",
+]
+
+
+@pytest.mark.parametrize("text", ALIVE)
+def test_who_is_alive_was_not_killed(rows_of, text):
+    dead = [row for row in rows_of(text) if row["kind"] == "killed"]
+    assert dead, "the claim stays to be seen"
+    assert {row["scope"] for row in dead} == {"hypothetical"}
+    assert all("alive: " in row["rule"] for row in dead)
+
+
+STILL_DEAD = [
+    ("More than 20 people are feared dead after a shell hit a market in Sirte.", "feared"),
+    ("Thirty villagers are presumed dead after the raid.", "presumed"),
+    ("Six people are thought to have died in the fire in Aleppo.", "thought"),
+    ("Sixteen soldiers were feared dead after the attack. Two of them survived.", "feared"),
+    ("Sixteen soldiers were feared dead. They were on their way back to Kidal.", "feared"),
+    ("Thirty miners are feared dead. Rescuers hope to find them alive.", "feared"),
+    ("Thirty miners are feared dead. They may be alive, an official said.", "feared"),
+    ("Thirty miners are feared dead. They were not found alive.", "feared"),
+    ("Nine children are believed dead. Their mother survived.", "believed"),
+    ("Three nurses are believed to have been killed, and the driver escaped.", "believed"),
+    ("Ten people were killed in the raid. They had escaped from Kutum in May.", None),
+    ("Ten people were killed, police said. They had returned from Kutum in May.", None),
+    ("A monk was reported dead in Mandalay. He is survived by a sister.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "hedge"), STILL_DEAD)
+def test_who_is_feared_dead_stays_with_the_doubt(rows_of, text, hedge):
+    (row,) = [row for row in rows_of(text) if row["kind"] == "killed"]
+    assert (row["scope"], row["hedge"]) == ("incident", hedge)
+
+
+@pytest.mark.parametrize("row", lexicon("living"), ids=lambda row: row["pattern"])
+def test_words_of_the_living(rows_of, row):
+    told = {"example": {"incident" if row["label"] == "doubt" else "hypothetical"}}
+    told["counterexample"] = {"incident"}
+    for column, scopes in told.items():
+        dead = [r for r in rows_of(row[column]) if r["kind"] == "killed"]
+        assert {r["scope"] for r in dead} == (scopes if row[column] else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("He had been told of more dead.", []),
+        ("A local official had spoken of no fewer than 11 dead.", ["no fewer than 11"]),
+        ("The mayor of Kutum was informed of two dead.", ["two"]),
+        ("A monk of the abbey was found dead.", ["A monk"]),
+        ("A strike hit Beni on Monday. Some of the bodies were buried in the evening.", []),
+        ("A strike hit Beni on Monday. Dozens of bodies were buried.", ["Dozens of bodies"]),
+        ("A strike hit Beni on Monday. Six of the bodies were buried.", ["Six of the bodies"]),
+    ],
+)
+def test_who_speaks_of_the_dead_is_none_of_them(rows_of, text, dead):
+    assert [row["text"] for row in rows_of(text) if row["kind"] == "killed"] == dead
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "parts"),
+    [
+        (
+            "Seven of the dead were found in Bulongo and four in Mutwanga.",
+            "killed",
+            [("Seven of the dead", 7), ("four", 4)],
+        ),
+        (
+            "Five of the wounded came from Sumy and three from Merefa.",
+            "injured",
+            [("Five of the wounded", 5)],  # "from" tells where they had lived
+        ),
+        (
+            "Nine of the dead were identified in Taiz on Monday and two in Aden.",
+            "killed",
+            [("Nine of the dead", 9), ("two", 2)],
+        ),
+    ],
+)
+def test_a_left_out_verb_shares_the_dead_over_places(rows_of, text, kind, parts):
+    found = [row for row in rows_of(text) if row["kind"] == kind]
+    assert [(row["text"], row["best"]) for row in found] == parts
+    assert {row["scope"] for row in found} == {"part"}
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        (
+            "The number of dead after Tuesday's drone strike on a fuel depot in Kosti has risen "
+            "to nine.",
+            [("nine", "killed", "total", "toll")],
+        ),
+        (
+            "The death toll from the bombing in Kano has risen to 24, from at least 11.",
+            [
+                ("24", "killed", "total", "toll"),
+                ("at least 11", "killed", "incident", "earlier toll"),
+            ],
+        ),
+        (
+            "The death toll in Mandalay rose from 11 to 24.",
+            [("11", "killed", "incident", "earlier toll"), ("24", "killed", "total", "toll")],
+        ),
+        (
+            "The number of dead rose to 24, up from an earlier count of 11.",
+            [("24", "killed", "total", "toll"), ("11", "killed", "incident", "earlier toll")],
+        ),
+        (
+            "The number of wounded climbed from 40 to more than 60.",
+            [
+                ("40", "injured", "incident", "earlier toll"),
+                ("more than 60", "injured", "total", "toll"),
+            ],
+        ),
+        (
+            "The death toll rose to 24 from 11 villages.",
+            [("24", "killed", "total", "toll"), ("11 villages", "other", "incident", "number")],
+        ),
+    ],
+)
+def test_a_toll_and_the_one_before_it(rows_of, text, rows):
+    assert brief(rows_of(text), "kind", "scope", "rule") == rows
+
+
 def test_nothing_in_nothing_out(rows_of):
     assert rows_of("") == []
     assert list(itertools.chain(quantities(""), numerals(""))) == []

@@ -398,6 +398,45 @@ def test_who_may_speak(nlp, text, speaker, quote):
     assert (row["speaker"], row["quote"]) == (speaker, quote)
 
 
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        (
+            "Villagers near the dam were told not to return to their homes.",
+            "Villagers near the dam not to return to their homes",
+        ),
+        (
+            "Soldiers at the checkpoint were told never to leave their posts.",
+            "Soldiers at the checkpoint never to leave their posts",
+        ),
+        ("The suspects are believed not to have left Goma.", "The suspects not to have left Goma"),
+        ("The general was not believed to have fled.", "The general not to have fled"),
+        ("The colonel ordered troops not to fire on the crowd.", "troops not to fire on the crowd"),
+        ("Police warned residents never to return to Aden.", "never to return to Aden"),
+        ("Both sides agreed not to shell the market.", "not to shell the market"),
+        ("The commander swore never again to retreat.", "never again to retreat"),
+        ("The council decided no longer to pay the militia.", "no longer to pay the militia"),
+        (
+            "The army warned people not under any circumstances to approach the river.",
+            "not under any circumstances to approach the river",
+        ),
+        # What belongs to the cue or stands in its own clause stays out.
+        ("The envoy said not all was lost in Kutum.", "not all was lost in Kutum"),
+        ("The mayor told the guards to open a gate, not a door.", "to open a gate, not a door"),
+    ],
+)
+def test_a_command_keeps_its_not(nlp, text, quote):
+    (row,) = rows(nlp, text)
+    assert row["quote"] == quote
+
+
+@pytest.mark.parametrize(
+    "text", ["The mayor was never told to leave the town.", "The army did not order a retreat."]
+)
+def test_a_denied_act_of_speech_is_no_quote(nlp, text):
+    assert rows(nlp, text) == []
+
+
 # ---------------------------------------------------------------- lexicons
 
 

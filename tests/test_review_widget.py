@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets
 import pytest
-from sample import no_tables, sample_tables
+from sample import IDS, no_tables, sample_tables
 from test_review import quietly
 
 from analysis import review, widgets
@@ -62,7 +62,7 @@ def test_a_row_is_shown_in_its_sentence_with_all_it_says(form):
     assert "0 of 3 reviewed" in shown
     assert [one.value for one in inputs(form, "low")] == [14.0]
     assert [one.value for one in inputs(form, "open")] == [False, True]  # low, high
-    assert inputs(form, "high")[0].layout.visibility == "hidden"  # no 0 for what is open
+    assert "is-open" in inputs(form, "high")[0]._dom_classes  # no 0 for what is open
     assert inputs(form, "modifier")[0].value == "at_least"
     assert inputs(form, "said_by")[0].label == "a-net"  # of no mention: by its id
 
@@ -152,6 +152,96 @@ def test_what_the_file_says_is_known_when_it_is_opened_again(form, tables, path)
     assert "1 of 3 reviewed" in page(again)  # what changed since is to be looked at again
     again.show("n-w2")
     assert "Look again: kind is injured, was killed" in page(again)
+
+
+def test_a_row_that_is_missing_is_added_and_taken_back(form, path, tables):
+    assert inputs(form, "words") == []  # made when they are asked for
+    form._missed.selected_index = 0
+    assert inputs(form, "article")[0].value == IDS["Wire One"]
+    inputs(form, "words")[0].value = "stalls"
+    best = inputs(form, "best")[1]
+    assert "is-open" in best._dom_classes
+    inputs(form, "unknown")[1].value = False
+    best.value = 3
+    inputs(form, "kind")[1].value = "destroyed"
+    button(form, "Add row").click()
+    assert "Added: “stalls”." in page(form)
+    (said,) = review.read(path)
+    assert [said.verdict, said.anchor["text"], said.who] == ["add", "stalls", "ann"]
+    assert {name: to["new"] for name, to in said.changes.items()} == {
+        "best": 3, "kind": "destroyed",
+    }  # fmt: skip
+    assert said.row_id in form.tables.numbers["number_id"].tolist()
+    assert inputs(form, "words")[0].value == ""
+    assert form._missed.titles == ("Add a row that is missing (1 added)",)
+    again = widgets.review(tables, path)
+    assert again._missed.added.options == (("stalls", said.row_id),)
+    button(form, "Take back").click()
+    assert said.row_id not in form.tables.numbers["number_id"].tolist()
+    assert form._missed.titles == ("Add a row that is missing",)
+    button(form, "Take back").click()  # there is none
+    assert len(review.read(path)) == 2
+
+
+def test_a_row_that_cannot_be_added_is_told(form, path):
+    form._missed.selected_index = 0
+    button(form, "Add row").click()
+    assert "Not saved: it stands on no words" in page(form)
+    inputs(form, "words")[0].value = "no such words"
+    button(form, "Add row").click()
+    assert "does not have" in page(form)
+    inputs(form, "words")[0].value = "at least 14 people"
+    button(form, "Add row").click()
+    assert "correct that one" in page(form)
+    assert not path.exists()
+
+
+def test_the_article_of_the_row_shown_is_offered_and_a_choice_stays(tables, path):
+    form = widgets.review(tables, path, rows=["n-w1", "n-w2", "n-g1"])
+    form._missed.selected_index = 0
+    (article,) = inputs(form, "article")
+    article.value = IDS["Radio Four"]
+    form.accept()
+    assert article.value == IDS["Radio Four"]  # the next row is of the same article
+    form.show("n-g1")
+    assert article.value == IDS["Gazette Five"]
+    form.show("n-w1")
+    assert article.value == IDS["Wire One"]
+
+
+def test_what_another_notebook_wrote_is_read(form, tables, path):
+    other = widgets.review(tables, path, rows=["n-w1", "n-w2", "n-w3"], who="ben")
+    other.show("n-w2")
+    other.reject()
+    form.accept()  # of n-w1, of which the other said nothing
+    assert "2 of 3 reviewed" in page(form)
+    assert "Rejected by ben" in page(form)
+    other.show("n-w1")
+    assert "Accepted by ann" in page(other)
+
+
+def test_nothing_is_said_over_what_another_notebook_said_meanwhile(form, tables, path):
+    other = widgets.review(tables, path, rows=["n-w1"], who="ben")
+    other.reject()
+    form.accept()
+    assert "Not saved: of this row something was said meanwhile." in page(form)
+    assert "Rejected by ben" in page(form)
+    assert [one.verdict for one in review.read(path)] == ["reject"]
+    form.accept()  # now that it is known
+    assert [one.verdict for one in review.read(path)] == ["reject", "accept"]
+
+
+def test_own_lines_are_not_read_again(form, path, monkeypatch):
+    read = []
+    monkeypatch.setattr(type(form), "_load", lambda self: read.append(1))
+    form.accept()
+    form.reject()
+    button(form, "Previous").click()
+    assert read == []
+    with path.open("a", encoding="utf-8") as file:
+        file.write("\n")
+    button(form, "Previous").click()
+    assert read == [1]
 
 
 def test_words_of_articles_are_escaped(tables, path):

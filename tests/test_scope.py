@@ -108,6 +108,81 @@ def test_tolls_of_an_incident_and_of_a_war(rows_of, text, expected):
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # A war that does the harm, however its clause is built.
+        ("The war has taken the lives of more than 200,000 people.", {200000: "cumulative"}),
+        (
+            "It was the bloodiest week of a war that has claimed over 300,000 lives.",
+            {300000: "cumulative"},
+        ),
+        ("The war dragged on, killing more than 350,000 people.", {350000: "cumulative"}),
+        ("Mali's militancy has killed 9,000 people.", {9000: "cumulative"}),
+        ("War in Mali: air strikes kill eight nurses.", {8: "incident"}),
+        ("Last week the conflict saw 33 villagers killed on Thursday.", {33: "incident"}),
+        ("The bombing has killed 90 people and the war goes on.", {90: "incident"}),
+        # The parse ties "in" to the name, "since" to the noun.
+        (
+            "Some 7,000 people have been killed in Malis civil war which pits herders against "
+            "farmers.",
+            {7000: "cumulative"},
+        ),
+        (
+            "Some 7,000 people have been killed since the conflict in Yemen first erupted in "
+            "March 2014.",
+            {7000: "cumulative"},
+        ),
+        # Months and years.
+        ("The army has killed 220 rebels in the last ten days.", {220: "cumulative"}),
+        ("A monitor said 600 inmates died from March 2011 to June 2016.", {600: "cumulative"}),
+        (
+            "They were the latest of 7,000 people killed across Darfur since the council passed "
+            "a resolution last year.",
+            {7000: "cumulative"},
+        ),
+        # What is joined to it, with no attack, doer or day of its own.
+        (
+            "The war has killed 900 people and displaced 4,000.",
+            {900: "cumulative", 4000: "cumulative"},
+        ),
+        (
+            "Since then thousands have been killed and 600 more injured.",
+            {1000: "cumulative", 600: "cumulative"},
+        ),
+        (
+            "The war has killed 900 people, and 20 injured in the blast were saved.",
+            {900: "cumulative", 20: "incident"},
+        ),
+        (
+            "Some 900 people have died since the war began, and the blast wounded 12.",
+            {900: "cumulative", 12: "incident"},
+        ),
+        (
+            "The war has killed 900 people and on Monday nine died.",
+            {900: "cumulative", 9: "incident"},
+        ),
+        # No attack kills so many.
+        (
+            "More than 300,000 people have been killed and millions forced to flee.",
+            {300000: "cumulative", 1000000: "cumulative"},
+        ),
+        ("The quake has killed 50,000 people.", {50000: "incident"}),
+        ("The attack has killed 12,000 people.", {12000: "incident"}),
+        ("More than 1,400 people were killed.", {1400: "incident"}),
+        ("The shelling forced 13,000 residents to flee.", {13000: "incident"}),
+    ],
+)
+def test_the_sum_of_a_war_is_of_no_single_attack(rows_of, text, expected):
+    assert scopes(rows_of(text)) == expected
+
+
+@pytest.mark.parametrize("row", lexicon("wars"), ids=lambda row: f"{row['pattern']}-{row['label']}")
+def test_words_of_war(rows_of, row):
+    assert [r["scope"] for r in rows_of(row["example"])] == ["cumulative"]
+    assert [r["scope"] for r in rows_of(row["counterexample"])] == ["incident"]
+
+
+@pytest.mark.parametrize(
     ("text", "scope"),
     [
         ("Snipers kill three people a week.", "rate"),

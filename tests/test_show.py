@@ -64,6 +64,17 @@ def test_claims_label_sources_and_draw_open_ends(compared):
     assert arrows(ax) == 4  # three "at least", one "at most"
 
 
+def test_names_may_be_a_column_of_the_actors(compared):
+    names = pd.Series({"a-osman": "Nabil Osman", "a-net": pd.NA})
+    for ax in (
+        show.claims(compared, names=names),
+        show.toll_timeline(compared, "i-1", names=names),
+    ):
+        labels = " ".join(tick.get_text() for tick in ax.get_yticklabels())
+        assert "citing Nabil Osman" in " ".join(labels.split())
+    assert "<NA>" not in labels
+
+
 def test_claims_mark_copies_hollow_and_shade_the_range(compared):
     ax = show.claims(compared, "i-1")
     dots = [line for line in ax.lines if line.get_marker() == "o"]

@@ -17,6 +17,7 @@ from analysis.evidence import counted
 from analysis.show.actors import TITLES, strongest, ties
 from analysis.show.casualties import drawn_claims
 from analysis.show.drift import most_drifted
+from analysis.show.maps import mark_places
 from analysis.show.sources import drawn_reports, reports
 from analysis.show.speech import drawn_quotes
 from analysis.show.style import figure_of
@@ -33,6 +34,7 @@ class Picture(NamedTuple):
     """A drawn figure: file name without ending, caption, words for a reader, bytes, width in px.
 
     `row_ids` are the rows it draws: ``passages(Evidence(tables), row_ids)`` gives the sentences.
+    `marks` are those of a map: key of the place, and per cent from the left and the top edge.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Picture(NamedTuple):
     png: bytes
     width: int
     row_ids: tuple[str, ...] = ()
+    marks: tuple[tuple[str, float, float], ...] = ()
 
     @property
     def src(self) -> str:
@@ -158,14 +161,16 @@ def _sources(tables: Tables) -> str:
 
 
 def _picture(plan: Plan, dpi: int) -> Picture:
-    figure = figure_of(plan.draw())
+    ax = plan.draw()
+    figure = figure_of(ax)
     held = io.BytesIO()
     # No date or software version in the file: the same tables give the same bytes.
     figure.savefig(held, format="png", dpi=dpi, metadata={"Software": None})
     width = round(figure.get_size_inches()[0] * dpi)
+    marks = tuple((key, *at) for key, at in mark_places(ax).items())
     plt.close(figure)
     row_ids = tuple(dict.fromkeys(str(key) for key in plan.row_ids if not missing(key)))
-    return Picture(plan.name, plan.caption, plan.alt, _slim(held), width, row_ids)
+    return Picture(plan.name, plan.caption, plan.alt, _slim(held), width, row_ids, marks)
 
 
 def _slim(png: io.BytesIO) -> bytes:

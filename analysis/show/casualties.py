@@ -32,7 +32,7 @@ def claims(
     incident_id: str | None = None,
     ax: Axes | None = None,
     *,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | pd.Series | None = None,
 ) -> Axes:
     """Draw what each source claims of the dead and injured, with how far each claim reaches.
 
@@ -45,7 +45,7 @@ def claims(
     incident_id : str, optional
         One incident; by default those with the most claims, as far as 40 claims go.
     ax : matplotlib.axes.Axes, optional
-    names : mapping, optional
+    names : mapping or Series, optional
         Names of the actors in ``casualties.said_by``, for the labels.
     """
     found = _people(compared, incident_id)
@@ -53,7 +53,7 @@ def claims(
     if found.empty:
         return blank(ax, title, "No source gives a casualty figure.")
     drawn = drawn_claims(compared, incident_id)
-    groups = _claim_groups(drawn, speaker_names(compared, names or {}))
+    groups = _claim_groups(drawn, speaker_names(compared, names))
     n_lines = sum(steps_down(group["label"])[-1] + 1.7 for _, group in groups)
     ax = axes(ax, 8.8, 1.3 + 0.25 * n_lines)
     unit = scale_people(ax, drawn[list(BOUNDS)].max(axis=1))
@@ -135,7 +135,9 @@ def _claim_groups(
     return [((str(i), str(o)), group.tail(MOST_CLAIMS)) for (i, o), group in grouped]
 
 
-def speaker_names(compared: Comparison, names: Mapping[str, str]) -> dict[str, str]:
+def speaker_names(
+    compared: Comparison, names: Mapping[str, str] | pd.Series | None = None
+) -> dict[str, str]:
     """Return number_id -> the name of who gives that number, "" where it is nobody named.
 
     `compare` writes the names beside its claims; a table of other origin may lack them.
@@ -143,7 +145,8 @@ def speaker_names(compared: Comparison, names: Mapping[str, str]) -> dict[str, s
     frame = compared.casualties
     known = frame["speaker"] if "speaker" in frame else [""] * len(frame)
     rows = zip(frame["number_id"], frame["said_by"], known, strict=True)
-    return {key: names.get(actor) or plain(name) for key, actor, name in rows}
+    told = {} if names is None else dict(names.items())  # a Series has no truth value
+    return {key: plain(told.get(actor)) or plain(name) for key, actor, name in rows}
 
 
 def claim_label(source: object, speaker: object = pd.NA) -> str:

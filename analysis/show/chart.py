@@ -17,7 +17,7 @@ from analysis.show.geography import (
 )
 from analysis.show.labels import LONGEST, Label, name_countries, place_labels
 from analysis.show.maps import BORDER, LAND, REGION, SEA
-from analysis.show.outlines import outlines
+from analysis.show.outlines import outline_lines, outlines
 from analysis.show.spots import (
     COUNTED,
     COUNTRY_KM,
@@ -128,13 +128,22 @@ def _shapes(name: str, view: View, stretch: float, digits: int = 3) -> Rows:
     return [_feature(rings, stretch, digits) for _, rings in outlines(name, view)]
 
 
+def _borders(name: str, view: View, stretch: float, digits: int = 3) -> Rows:
+    """Return lines as one shape: they answer nothing, and are drawn alike."""
+    lines = [_flat(line, stretch, digits) for line in outline_lines(name, view)]
+    geometry = {"type": "MultiLineString", "coordinates": lines}
+    return [{"type": "Feature", "geometry": geometry}] if lines else []
+
+
 def _ground(data: Data, view: View, whole: View) -> Iterator[alt.Chart]:
     """Yield sea and land, coarse where the map does not open; then borders."""
     flat: dict[str, Any] = {"clip": True, "tooltip": None}
-    land = flat | {"fill": LAND, "stroke": BORDER, "strokeWidth": 0.9}
+    land = flat | {"fill": LAND, "stroke": None}
+    line = flat | {"filled": False, "stroke": BORDER, "strokeWidth": 0.9}
     if whole.size > 1.5 * view.size:
         around = _shapes("countries", whole, view.stretch, 1)
         yield _hold(data, "around", around).mark_geoshape(**land)
+        yield _hold(data, "far", _borders("borders", whole, view.stretch, 1)).mark_geoshape(**line)
     box = view.grown(0.15)
     corners = [(box.west, box.south), (box.west, box.north), (box.east, box.north),
                (box.east, box.south), (box.west, box.south)]  # fmt: skip
@@ -143,8 +152,9 @@ def _ground(data: Data, view: View, whole: View) -> Iterator[alt.Chart]:
     countries = _shapes("countries", view, view.stretch)
     yield _hold(data, "countries", countries).mark_geoshape(**land)
     if view.east - view.west < WIDEST_WITH_REGIONS:
-        regions = _hold(data, "admin1", _shapes("admin1", view, view.stretch))
-        yield regions.mark_geoshape(filled=False, stroke=REGION, strokeWidth=0.6, **flat)
+        regions = _hold(data, "divisions", _borders("divisions", view, view.stretch))
+        yield regions.mark_geoshape(**line | {"stroke": REGION, "strokeWidth": 0.6})
+    yield _hold(data, "borders", _borders("borders", view, view.stretch)).mark_geoshape(**line)
 
 
 def _countries(data: Data, drawn: list[Spot], labels: list[Label], view: View) -> alt.Chart:

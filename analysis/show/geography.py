@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 KM_PER_DEGREE = 111.2
 SMALLEST, WIDEST_WITH_REGIONS = 6.0, 45.0
-CLOSEST = 1.5  # degrees: nearer than this the outlines are too coarse
+CLOSEST = 1.5  # degrees: nearer than this the outlines are coarse, and a map says so
 Point = tuple[float, float]
 Ring = list[Point]
 
@@ -35,6 +35,11 @@ class View(NamedTuple):
     def shape(self) -> float:
         """Return width by height as drawn."""
         return (self.east - self.west) * self.stretch / (self.north - self.south)
+
+    @property
+    def is_close(self) -> bool:
+        """Say whether the outlines are coarse for it: a corner may be off by some km."""
+        return (self.east - self.west) * self.stretch < CLOSEST
 
     @property
     def size(self) -> float:
@@ -121,24 +126,11 @@ def shaped(view: View) -> View:
     """Return a view widened to a drawing that is neither a strip nor a tower, with a margin."""
     view = view.grown(0.06)
     wide, high = (view.east - view.west) * view.stretch, view.north - view.south
-    wide, high = max(wide, high * 0.8, CLOSEST), max(high, wide / 2.1, CLOSEST / 1.3)
+    wide, high = max(wide, high * 0.8), max(high, wide / 2.1)
     high = min(high, 178.0)
     middle = min(max((view.south + view.north) / 2, high / 2 - 89), 89 - high / 2)
     half, centre = min(wide / view.stretch, 360.0) / 2, (view.west + view.east) / 2
     return View(centre - half, middle - high / 2, centre + half, middle + high / 2)
-
-
-def unroll(ring: Ring) -> Ring:
-    """Let a ring run on past the date line where its longitudes leap from 180 to -180.
-
-    >>> unroll([(179.0, 1.0), (-179.0, 2.0), (179.0, 1.0)])
-    [(179.0, 1.0), (181.0, 2.0), (179.0, 1.0)]
-    """
-    turn, done = 0, [ring[0]]
-    for (before, _), (x, y) in itertools.pairwise(ring):
-        turn += 360 if before - x > 180 else -360 if x - before > 180 else 0
-        done.append((x + turn, y))
-    return done
 
 
 def box_of(ring: Ring) -> tuple[float, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,9 +19,10 @@ from analysis.show.geography import (
     WIDEST_WITH_REGIONS,
     Ring,
     View,
+    wind,
 )
 from analysis.show.labels import Box, overlap
-from analysis.show.outlines import Region, country_names, outlines, region_view
+from analysis.show.outlines import Region, country_names, outline_lines, outlines, region_view
 from analysis.show.spots import COUNTRY_KM, MANY, SEVERITIES, Spot, shade_of, spots, view_of
 from analysis.show.style import axes, blank, figure_of, head
 from analysis.tables import Comparison, Tables
@@ -49,7 +51,9 @@ def strike_map(
         What to draw into; by default a new figure.
     region : str or (west, south, east, north), optional
         A country by its ISO 3166 alpha-2 code, or a box in degrees; by default the view that
-        holds the incidents but for the tenth farthest off where that would shrink the rest.
+        holds the incidents but for the tenth farthest off where that would shrink the rest. A
+        box is widened to the shape of a figure, not to what the outlines are fine enough for:
+        where they are coarse, the map says so.
 
     Returns
     -------
@@ -58,7 +62,7 @@ def strike_map(
     Raises
     ------
     ValueError
-        When `region` is neither.
+        When `region` is neither, names the value.
     """
     title = "Where incidents are reported, and with what casualties"
     found = spots(tables, compared)
@@ -70,7 +74,7 @@ def strike_map(
     outside = sum(len(spot.incidents) for spot in found if not in_view(spot, view))
     ax = axes(ax, 9, 9 / view.shape + 0.75)
     draw_ground(ax, view)
-    _key(ax, drawn)
+    _key(ax, drawn, view)
     note = head(ax, title, _map_note(drawn, lost, outside, 0)).texts[-1]
     _settle(ax)
     marks = [_draw_spot(ax, spot, view, len(drawn)) for spot in drawn]
@@ -91,6 +95,20 @@ def _settle(ax: Axes) -> None:
         before = now
 
 
+def mark_places(ax: Axes) -> dict[str, tuple[float, float]]:
+    """Return where the marks of a drawn map lie in its figure, by the key of their spot.
+
+    In per cent from left and from top, as a page that shows the picture needs it.
+    """
+    found = {}
+    back = figure_of(ax).transFigure.inverted()
+    for mark in ax.collections:
+        if str(mark.get_gid()).startswith("spot-"):
+            x, y = back.transform(ax.transData.transform(np.asarray(mark.get_offsets())[0]))
+            found[str(mark.get_gid())] = (round(100 * float(x), 2), round(100 * (1 - float(y)), 2))
+    return found
+
+
 def in_view(spot: Spot, view: View) -> bool:
     """Say whether the middle of a spot lies inside a view."""
     return view.holds((view.shift(spot.longitude), spot.latitude))
@@ -108,17 +126,23 @@ def _map_note(drawn: list[Spot], lost: int, outside: int, hidden: int) -> str:
 def draw_ground(ax: Axes, view: View) -> None:
     """Draw sea, land, borders and, near enough, first-level divisions of a view."""
     ax.set_facecolor(SEA)
-    countries = outlines("countries", view)
-    for _, rings in countries:
-        ax.add_patch(PathPatch(_path(rings), fc=LAND, ec=BORDER, lw=0.8, zorder=1))
+    land = [ring for _, rings in outlines("countries", view) for ring in wind(rings)]
+    _draw(ax, land, fc=LAND, ec="none", zorder=1)
     if (view.east - view.west) < WIDEST_WITH_REGIONS:
-        for _, rings in outlines("admin1", view):
-            ax.add_patch(PathPatch(_path(rings), fc="none", ec=REGION, lw=0.5, zorder=0.9 + 0.2))
+        lines = outline_lines("divisions", view)
+        _draw(ax, lines, fc="none", ec=REGION, lw=0.5, zorder=1.1)
+    _draw(ax, outline_lines("borders", view), fc="none", ec=BORDER, lw=0.8, zorder=1.1)
     ax.set_xlim(view.west, view.east)
     ax.set_ylim(view.south, view.north)
     ax.set_aspect(1 / view.stretch)
     ax.set_xticks([])
     ax.set_yticks([])
+
+
+def credit_of(view: View) -> str:
+    """Return where the outlines are from, and whether they are too coarse for a view."""
+    coarse = "; coarse at this scale: off by up to some km" if view.is_close else ""
+    return f"Outlines: Natural Earth, public domain{coarse}"
 
 
 def _name_countries(ax: Axes, view: View, marks: list[Box]) -> None:
@@ -146,13 +170,13 @@ def _box(extent: Bbox) -> Box:
     return extent.x0, extent.y0, extent.x1, extent.y1
 
 
-def _path(rings: list[Ring]) -> Path:
-    points: Ring = []
-    codes: list[np.uint8] = []
-    for ring in rings:
-        points += ring
-        codes += [Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY]
-    return Path(np.array(points), codes)
+def _draw(ax: Axes, lines: list[Ring], **looks: Any) -> None:
+    """Draw lines, or the land they go around, as one patch: hundreds would take seconds."""
+    if lines:
+        codes = [[Path.MOVETO] + [Path.LINETO] * (len(line) - 1) for line in lines]
+        path = Path(np.concatenate(lines), np.concatenate(codes))
+        # Unlike `add_patch` this leaves the limits of the axes alone.
+        ax.add_artist(PathPatch(path, **looks))
 
 
 def _draw_spot(ax: Axes, spot: Spot, view: View, many: int) -> Box:
@@ -171,13 +195,13 @@ def _draw_spot(ax: Axes, spot: Spot, view: View, many: int) -> Box:
         )
     size = shrink * (40 + 14 * min(spot.n_claims, 20))
     ax.scatter([x], [spot.latitude], s=size, c=colour, marker=marker, edgecolor="white",
-               linewidth=1, zorder=4)  # fmt: skip
+               linewidth=1, zorder=4, gid=spot.key)  # fmt: skip
     half = math.sqrt(size) / 2 * figure_of(ax).dpi / 72
     left, middle = ax.transData.transform((x, spot.latitude))
     return left - half, middle - half, left + half, middle + half
 
 
-def _key(ax: Axes, drawn: list[Spot]) -> None:
+def _key(ax: Axes, drawn: list[Spot], view: View) -> None:
     """Explain marks and ellipses under the map, those alone that occur."""
     used = {spot.severity for spot in drawn}
     handles = [
@@ -191,6 +215,6 @@ def _key(ax: Axes, drawn: list[Spot]) -> None:
     ax.legend(handles=handles, fontsize=8.5, frameon=False, ncols=3,
               loc="upper left", bbox_to_anchor=(0, -0.005), borderaxespad=0.2,
               handletextpad=0.5, columnspacing=1.6)  # fmt: skip
-    ax.annotate("Outlines: Natural Earth, public domain", (1, 0), xytext=(-4, 4), fontsize=7,
+    ax.annotate(credit_of(view), (1, 0), xytext=(-4, 4), fontsize=7,
                 xycoords="axes fraction", textcoords="offset points", ha="right",
                 color="#666666")  # fmt: skip

@@ -33,7 +33,7 @@ def toll_timeline(
     incident_id: str | None = None,
     ax: Axes | None = None,
     *,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[str, str] | pd.Series | None = None,
     outcome: str | None = None,
 ) -> Axes:
     """Draw how the toll of an incident was known, report by report, the earliest on top.
@@ -48,7 +48,7 @@ def toll_timeline(
     incident_id : str, optional
         By default the incident with the most dated reports of the outcome.
     ax : matplotlib.axes.Axes, optional
-    names : mapping, optional
+    names : mapping or Series, optional
         Names of the actors in ``casualties.said_by``, for the labels.
     outcome : str, optional
         ``killed`` by default; where nobody counts the dead, the next outcome anybody counts.
@@ -61,7 +61,7 @@ def toll_timeline(
     title = f"{incident_names(compared).get(incident, 'Unnamed incident')}: {outcome}"
     told = toll_reports(compared, incident, outcome)
     drawn = _fitting(told)
-    speakers = speaker_names(compared, names or {})
+    speakers = speaker_names(compared, names)
     lines = list(_lines(drawn, speakers))
     ys = steps_down(label for label, _ in lines)
     placed = [(y, row) for y, (_, row) in zip(ys, lines, strict=True) if row is not None]

@@ -3,16 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import ipywidgets
 import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis import show
-from analysis.evidence import Evidence, amount, counted, day, passages, plain
-from analysis.ledger import PEOPLE, write_number
+from analysis.evidence import Evidence, amount, counted, day, passages, plain, row_ids
+from analysis.ledger import write_number
 from analysis.show.style import shorten
+from analysis.show.words import (
+    RULES,
+    UNKNOWN,
+    UNNAMED_SOURCE,
+    UNSUMMED,
+    Row,
+    contradictions_of,
+    days_between,
+    explained_words,
+    incident_name,
+    independence,
+    note_words,
+    outcome_name,
+    outcome_order,
+    rule_names,
+    scope_words,
+    slot_words,
+    sum_words,
+    toll_words,
+    unit_of,
+    unsummed,
+)
 from analysis.tables import Comparison, Tables, missing
 from analysis.widgets.frame import (
     EVERYTHING,
@@ -25,15 +46,12 @@ from analysis.widgets.frame import (
     picture,
     side_by_side,
 )
-from analysis.widgets.rows import UNKNOWN, tell_independent
 
-Row = Any  # a namedtuple of DataFrame.itertuples
-RULES = ("range", "majority", "latest", "most_authoritative", "lowest")
 EVERY: tuple[str, object] = ("every outcome", EVERYTHING)
 FIGURES = 2  # the tab
 
 
-def casualty_explorer(tables: Tables, compared: Comparison) -> Frame:
+def casualty_explorer(tables: Tables, compared: Comparison) -> CasualtyExplorer:
     """Return an explorer of what the sources say about the casualties of each incident.
 
     It gives the toll of the incident chosen under the rule chosen, with its reason; every claim
@@ -46,20 +64,23 @@ def casualty_explorer(tables: Tables, compared: Comparison) -> Frame:
     compared : Comparison
         What `analysis.compare` makes of the same tables.
     """
-    return _Explorer(tables, compared)
+    return CasualtyExplorer(tables, compared)
 
 
-class _Explorer(Frame):
+class CasualtyExplorer(Frame):
+    """The widget that `casualty_explorer` returns; `show` chooses what it shows."""
+
     def __init__(self, tables: Tables, compared: Comparison) -> None:
         self._compared = compared
         self._evidence = Evidence(tables)
         self._names = dict(zip(tables.actors["actor_id"], tables.actors["name"], strict=True))
         self._incidents = _list_incidents(compared)
-        self.search = ask("Find", "words of an incident, place or day")
+        self.search = ask("Find", "words, a place, a day, an id")
         self.incident = choose("Incident", self._incidents)
+        self._pictures: dict[tuple[str, str | None], list[dict[str, str]]] = {}
         self.incident.layout.width = "min(100%, 640px)"
         self.outcome = choose("Outcome", [EVERY])
-        rules: list[tuple[str, object]] = [(rule.replace("_", " "), rule) for rule in RULES]
+        rules: list[tuple[str, object]] = [(rule_names([rule]), rule) for rule in RULES]
         self.rule = choose("Rule", [*rules, ("every rule", EVERYTHING)])
         self.head, self.claims, self.against, self.figures = Page(), Page(), Page(), Page()
         self.tabs = ipywidgets.Tab([self.claims, self.against, self.figures])
@@ -76,6 +97,32 @@ class _Explorer(Frame):
         self.tabs.observe(self._draw_figures, "selected_index")
         self._open()
 
+    def show(self, row_id: str, outcome: str | None = None) -> None:
+        """Show an incident, or the one that a claim is about.
+
+        Parameters
+        ----------
+        row_id : str
+            An id of ``compared.incidents`` or ``compared.casualties`` ("i-…", "n-…").
+        outcome : str, optional
+            Such as "killed"; by default every outcome.
+
+        Raises
+        ------
+        LookupError
+            When nothing is told of such an incident, or of that outcome of it.
+        """
+        claims = self._compared.casualties
+        about = claims.loc[claims["number_id"] == row_id, "incident_id"].dropna()
+        incident = about.iloc[0] if len(about) else row_id
+        if incident not in [key for _, key in self._incidents]:
+            raise LookupError(f"no incident and no claim has the id {row_id!r}")
+        self.search.value = ""
+        self.incident.value = incident
+        if outcome is not None and outcome not in [key for _, key in self.outcome.options]:
+            raise LookupError(f"nothing is told of {outcome!r} in incident {incident}")
+        self.outcome.value = outcome or EVERYTHING
+
     def _find(self, _: object) -> None:
         """Offer only the incidents that have the words typed."""
         offer(self.incident, having_words(self._incidents, self.search.value), self._open)
@@ -83,7 +130,7 @@ class _Explorer(Frame):
     def _open(self, _: object = None) -> None:
         """Offer the outcomes of the incident chosen."""
         found = self._mine("casualties")["outcome"].dropna().unique()
-        outcomes = sorted(found, key=_outcome_order)
+        outcomes = sorted(found, key=outcome_order)
         offer(self.outcome, [EVERY, *((str(name), str(name)) for name in outcomes)], self._draw)
 
     def _mine(self, table: str) -> pd.DataFrame:
@@ -101,8 +148,9 @@ class _Explorer(Frame):
         tolls = self._tolls()
         self.head.fill(
             "casualties.html",
-            name=plain(incident.name, "Unnamed incident"),
+            name=incident_name(incident),
             about=_about(incident),
+            row_id=incident.incident_id,
             outcome=self.outcome.value,
             tolls=[_toll(row) for row in tolls],
         )
@@ -120,7 +168,7 @@ class _Explorer(Frame):
         found = self._chosen(self._mine("tolls"))
         if self.rule.value != EVERYTHING:
             found = found[found["rule"] == self.rule.value]
-        return sorted(found.itertuples(), key=lambda r: (_outcome_order(r.outcome), plain(r.unit)))
+        return sorted(found.itertuples(), key=lambda r: outcome_order(r.outcome, unit_of(r)))
 
     def _claims(self) -> list[Row]:
         found = self._chosen(self._mine("casualties"))
@@ -136,61 +184,60 @@ class _Explorer(Frame):
         speaker = self._evidence.name(row.said_by) or plain(getattr(row, "speaker", pd.NA))
         return {
             "amount": amount(row.low, row.best, row.high, row.modifier),
-            "outcome": plain(row.outcome, "outcome unknown"),
-            "unit": _unit(row),
-            "source": plain(row.source, "unnamed source"),
+            "outcome": outcome_name(row.outcome, unit_of(row)),
+            "source": plain(row.source, UNNAMED_SOURCE),
             "speaker": speaker or "the article itself",
             "low": _bound(row.low, "open"),
             "best": _bound(row.best, UNKNOWN),
             "high": _bound(row.high, "open"),
-            "scope": plain(row.scope, UNKNOWN).replace("incident", "this incident"),
-            "independent": tell_independent(row.independent),
+            "scope": scope_words(row.scope),
+            "independent": independence(row.independent),
             "taken": "yes" if row.number_id in taken else "no",
             "passages": passages(self._evidence, [str(row.number_id)]),
         }
 
     def _contradictions(self) -> Iterable[dict[str, object]]:
         """Yield what two rows say against each other, what nothing explains first."""
-        rows = self._mine("contradictions").itertuples()
-        for row in sorted(rows, key=lambda r: plain(r.explained_by) != "none"):
-            why = plain(row.explained_by, "none").replace("_", " ")
+        for row in contradictions_of(self._compared, self.incident.value):
             sides = [passages(self._evidence, [str(side)]) for side in (row.a, row.b)]
             yield {
-                "slot": plain(row.slot, "a detail").replace("_", " "),
-                "note": plain(row.note) or plain(row.type, "differs"),
-                "explained": "not explained" if why == "none" else f"explained by: {why}",
+                "row": f"contradictions:{row.Index}",
+                "slot": slot_words(row),
+                "note": note_words(row),
+                "explained": explained_words(row),
                 "sides": [found for side in sides for found in side],
             }
 
     def _sums(self) -> Iterable[dict[str, object]]:
         """Yield the totals that their parts do not add up to."""
-        found = self._mine("sums")
-        for row in found[found["verdict"].isin(["short", "over"])].itertuples():
-            whole = amount(row.low, row.best, row.high)
-            parts = amount(row.parts_low, row.parts_best, row.parts_high)
-            source = plain(row.source, "unnamed source")
-            ids = [plain(row.number_id), *plain(row.parts).split()]
+        for row in unsummed(self._compared, self.incident.value):
+            ids = row_ids(self._compared, "sums", row._asdict())
             yield {
-                "slot": plain(row.outcome, "a total"),
-                "note": plain(row.note) or f"{source} says {whole}, its parts come to {parts}",
-                "explained": "does not add up",
+                "row": f"sums:{row.Index}",
+                "slot": outcome_name(row.outcome, unit_of(row)),
+                "note": sum_words(row),
+                "explained": UNSUMMED,
                 "sides": passages(self._evidence, ids),
             }
 
     def _draw_figures(self, _: object = None) -> None:
-        """Draw the figures when they are looked at."""
+        """Show the figures when they are looked at; each is drawn once."""
         if self.tabs.selected_index != FIGURES or self.incident.value is None:
             return
-        compared, key = self._compared, self.incident.value
-        outcome = self.outcome.value or None
+        chosen = (self.incident.value, self.outcome.value or None)
+        if chosen not in self._pictures:
+            self._pictures[chosen] = self._draw_pictures(*chosen)
+        self.figures.fill("figures.html", pictures=self._pictures[chosen])
+
+    def _draw_pictures(self, key: str, outcome: str | None) -> list[dict[str, str]]:
+        compared = self._compared
         claims = show.claims(compared, key, names=self._names)
         timeline = show.toll_timeline(compared, key, names=self._names, outcome=outcome)
         drawn: list[tuple[Axes, str]] = [
             (claims, "Ranges of the claims; the table of claims has the same figures."),
             (timeline, "The toll as it was known, report by report."),
         ]
-        pictures = [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
-        self.figures.fill("figures.html", pictures=pictures)
+        return [{"src": picture(ax), "alt": alt} for ax, alt in drawn]
 
 
 def _list_incidents(compared: Comparison) -> list[tuple[str, object]]:
@@ -201,15 +248,14 @@ def _list_incidents(compared: Comparison) -> list[tuple[str, object]]:
 
 
 def _line(row: Row, n_claims: int) -> str:
-    name, when = plain(row.name, "Unnamed incident"), day(row.date_start) or "day unknown"
+    name, when = incident_name(row), day(row.date_start) or "day unknown"
     named = shorten(name, 80) if when in name else f"{shorten(name, 80)}, {when}"
     return f"{named} | {counted(n_claims, 'claim')}"
 
 
 def _about(row: Row) -> str:
-    first, last = day(row.date_start), day(row.date_end)
-    when = first if last in ("", first) else f"{first} to {last}"
-    known = [when or "day unknown", plain(row.place, "place unknown"), plain(row.sub_event_type)]
+    when = days_between(row.date_start, row.date_end)
+    known = [when, plain(row.place, "place unknown"), plain(row.sub_event_type)]
     known.append(_number(row.n_articles, "article"))
     known.append(_number(row.n_sources, "source"))
     known.append(_number(row.n_independent, "independent article"))
@@ -221,33 +267,19 @@ def _number(n: object, noun: str) -> str:
 
 
 def _toll(row: Row) -> dict[str, str]:
-    bounds = (row.low, row.best, row.high)
     return {
-        "outcome": plain(row.outcome, "outcome unknown"),
-        "unit": _unit(row),
-        "amount": "no toll" if all(map(missing, bounds)) else amount(*bounds),
-        "rule": plain(row.rule).replace("_", " "),
+        "outcome": outcome_name(row.outcome, unit_of(row)),
+        "amount": toll_words(row),
+        "rule": rule_names([plain(row.rule)]),
         "reason": plain(row.reason, "no reason is given"),
     }
-
-
-def _unit(row: Row) -> str:
-    """Return what is counted where it is not people."""
-    unit = plain(getattr(row, "unit", pd.NA))
-    return "" if unit == "person" else unit
 
 
 def _bound(value: object, otherwise: str) -> str:
     return otherwise if missing(value) else write_number(float(str(value)))
 
 
-def _claim_order(row: Row) -> tuple[tuple[int, str], str, str]:
+def _claim_order(row: Row) -> tuple[tuple[int, str, str], str, str]:
     """Sort claims: by outcome, then as published; what has no date comes last."""
     published = day(getattr(row, "published", pd.NA)) or "~"
-    return _outcome_order(row.outcome), published, plain(row.source, "~")
-
-
-def _outcome_order(outcome: object) -> tuple[int, str]:
-    """Sort outcomes: the dead first, then what else became of people, then things."""
-    name = plain(outcome, "~")
-    return (PEOPLE.index(name) if name in PEOPLE else len(PEOPLE), name)
+    return outcome_order(row.outcome, unit_of(row)), published, plain(row.source, "~")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ipywidgets
@@ -18,8 +18,8 @@ OFFERED = 200  # values of a column of open text that are offered to choose from
 UNKNOWN, NONE = "unknown", "none"
 # An end of a count that is unknown is open: "at least 12" has no high.
 OPEN = {("numbers", "low"): "open", ("numbers", "high"): "open"}
-_LABEL = {"description_width": "92px"}
-_WIDE = {"width": "calc(100% - 8px)"}  # a widget has a margin of its own
+LABEL = {"description_width": "92px"}
+WIDE = {"width": "calc(100% - 8px)"}  # a widget has a margin of its own
 
 
 class Field:
@@ -41,7 +41,7 @@ class _Choice(Field):
 
     def __init__(self, column: str, codes: tuple[str, ...]) -> None:
         self._codes = [(code, code) for code in codes]
-        self.widget = ipywidgets.Dropdown(description=column, style=_LABEL, layout=_WIDE)
+        self.widget = ipywidgets.Dropdown(description=column, style=LABEL, layout=WIDE)
 
     def show(self, value: Any, options: list[tuple[str, Any]] | None = None) -> None:
         value = "" if missing(value) else value
@@ -62,7 +62,7 @@ class _Words(Field):
 
     def __init__(self, column: str, known: list[str]) -> None:
         self.widget = ipywidgets.Combobox(
-            description=column, options=known, placeholder=UNKNOWN, style=_LABEL, layout=_WIDE
+            description=column, options=known, placeholder=UNKNOWN, style=LABEL, layout=WIDE
         )
 
     def show(self, value: Any, options: list[tuple[str, Any]] | None = None) -> None:
@@ -78,16 +78,16 @@ class _Number(Field):
     def __init__(self, table: str, column: str) -> None:
         self._is_whole = SCHEMAS[table][column] == INT
         kind = ipywidgets.IntText if self._is_whole else ipywidgets.FloatText
-        self.number = kind(description=column, style=_LABEL, layout={"width": "70%"})
+        self.number = kind(description=column, style=LABEL, layout={"width": "70%"})
         self.none = ipywidgets.Checkbox(
             description=OPEN.get((table, column), UNKNOWN), indent=False, layout={"width": "auto"}
         )
         self.none.observe(self._hide, "value")
-        self.widget = ipywidgets.HBox([self.number, self.none], layout=_WIDE)
+        self.widget = ipywidgets.HBox([self.number, self.none], layout=WIDE)
 
     def _hide(self, change: Any = None) -> None:
         """Hide the number, which cannot be empty, where it would stand for nothing."""
-        self.number.layout.visibility = "hidden" if self.none.value else "visible"
+        (self.number.add_class if self.none.value else self.number.remove_class)("is-open")
 
     def show(self, value: Any, options: list[tuple[str, Any]] | None = None) -> None:
         self.none.value = missing(value)
@@ -102,7 +102,7 @@ class _Day(Field):
     """A calendar day."""
 
     def __init__(self, column: str) -> None:
-        self.widget = ipywidgets.DatePicker(description=column, style=_LABEL, layout=_WIDE)
+        self.widget = ipywidgets.DatePicker(description=column, style=LABEL, layout=WIDE)
 
     def show(self, value: Any, options: list[tuple[str, Any]] | None = None) -> None:
         self.widget.value = None if missing(value) else value.date()
@@ -115,6 +115,15 @@ class _Day(Field):
 def make_fields(tables: Tables, table: str) -> dict[str, Field]:
     """Return column -> input for the columns of a table that can be corrected."""
     return {column: _make(tables, table, column) for column in columns_of(table)}
+
+
+def lay_out(fields: Iterable[Field]) -> ipywidgets.GridBox:
+    """Return inputs side by side, as many as there is room for."""
+    columns = "repeat(auto-fit, minmax(min(290px, 100%), 1fr))"
+    return ipywidgets.GridBox(
+        [field.widget for field in fields],
+        layout={"grid_template_columns": columns, "grid_gap": "2px 18px", "width": "100%"},
+    )
 
 
 def _make(tables: Tables, table: str, column: str) -> Field:

@@ -108,9 +108,16 @@ def offer(control: Any, options: Sequence[tuple[str, object]], draw: Callable[..
 
 
 def having_words(options: Sequence[tuple[str, object]], typed: str) -> list[tuple[str, object]]:
-    """Return the options whose line has all the words typed, in any case and order."""
+    """Return the options whose line has all the words typed, in any case and order, or whose id.
+
+    What an option means is an id, so that one that is cited can be typed.
+    """
     wanted = typed.casefold().split()
-    return [(line, value) for line, value in options if all(w in line.casefold() for w in wanted)]
+    return [
+        (line, value)
+        for line, value in options
+        if all(word in f"{line} {value}".casefold() for word in wanted)
+    ]
 
 
 def side_by_side(*children: ipywidgets.Widget) -> ipywidgets.HBox:

@@ -12,7 +12,7 @@ import traitlets
 
 from analysis.show.geography import WIDEST_WITH_REGIONS, Point, Ring, View, circle
 from analysis.show.maps import BORDER, LAND, REGION, SEA
-from analysis.show.outlines import outlines
+from analysis.show.outlines import outline_lines, outlines
 from analysis.show.spots import COUNTRY_KM, MANY, NO_FIGURE, NO_HARM, SEVERITIES, Spot, shade_of
 from analysis.show.style import INK, shorten
 
@@ -54,23 +54,38 @@ def ground_layers(view: View, whole: View) -> list[Ground]:
     corners = [(far.west, far.south), (far.west, far.north), (far.east, far.north),
                (far.east, far.south), (far.west, far.south)]  # fmt: skip
     sea = {"fillColor": SEA, "fillOpacity": 1, "weight": 0}
-    land = {"fillColor": LAND, "fillOpacity": 1, "color": BORDER, "weight": 1}
-    regions = {"fill": False, "color": REGION, "weight": 1}
     layers = [Ground(data=_collection([_polygon([corners])]), style=sea)]
     if whole.size > 1.5 * view.size:
-        layers.append(Ground(data=_shapes("countries", whole, MARGIN), style=land))
+        layers += _land(whole)
         box = view.grown(MARGIN)
         corners = [(box.west, box.south), (box.west, box.north), (box.east, box.north),
                    (box.east, box.south), (box.west, box.south)]  # fmt: skip
         layers.append(Ground(data=_collection([_polygon([corners])]), style=sea))
-    layers.append(Ground(data=_shapes("countries", view, MARGIN), style=land))
+    near = _land(view)
     if view.east - view.west < WIDEST_WITH_REGIONS:
-        layers.append(Ground(data=_shapes("admin1", view, MARGIN), style=regions))
-    return layers
+        near.insert(1, _lines("divisions", view, REGION))
+    return layers + near
 
 
-def _shapes(name: str, view: View, margin: float) -> dict[str, Any]:
-    return _collection([_polygon(rings) for _, rings in outlines(name, view, margin=margin)])
+def _land(view: View) -> list[Ground]:
+    """Return the land of a view and the borders on it, each border once."""
+    shapes = [_polygon(rings) for _, rings in outlines("countries", view, margin=MARGIN)]
+    land = Ground(
+        data=_collection(shapes), style={"fillColor": LAND, "fillOpacity": 1, "weight": 0}
+    )
+    return [land, _lines("borders", view, BORDER)]
+
+
+def _lines(name: str, view: View, colour: str) -> Ground:
+    lines = [_flat(line) for line in outline_lines(name, view, margin=MARGIN)]
+    shape = {"type": "MultiLineString", "coordinates": lines}
+    return Ground(data=_collection([{"type": "Feature", "geometry": shape, "properties": {}}]),
+                  style={"fill": False, "color": colour, "weight": 1})  # fmt: skip
+
+
+def _flat(points: Ring) -> list[list[float]]:
+    north = MOST_NORTHERN
+    return [[round(x, 3), round(min(max(y, -north), north), 3)] for x, y in points]
 
 
 def _collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
@@ -78,9 +93,7 @@ def _collection(features: Iterable[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _polygon(rings: list[Ring], **properties: Any) -> dict[str, Any]:
-    north = MOST_NORTHERN
-    flat = [[[round(x, 3), round(min(max(y, -north), north), 3)] for x, y in r] for r in rings]
-    shape = {"type": "Polygon", "coordinates": flat}
+    shape = {"type": "Polygon", "coordinates": [_flat(ring) for ring in rings]}
     return {"type": "Feature", "geometry": shape, "properties": properties}
 
 

@@ -11,15 +11,15 @@ import pandas as pd
 from analysis.compare.quotes import Version, lay_side_by_side
 from analysis.evidence import Evidence, counted, passages, plain
 from analysis.show.style import shorten
+from analysis.show.words import NO_SPEAKER, UNNAMED_SOURCE, Row
 from analysis.tables import Comparison, Tables
 from analysis.widgets.frame import EVERYTHING, Frame, Page, ask, choose, offer, side_by_side
 
-Row = Any  # a namedtuple of DataFrame.itertuples
 AT_ONCE = 20
-NOBODY, UNNAMED, NO_VERB = "speaker not named", "unnamed source", "no verb"
+NO_VERB = "no verb"
 
 
-def quote_explorer(tables: Tables, compared: Comparison) -> Frame:
+def quote_explorer(tables: Tables, compared: Comparison) -> QuoteExplorer:
     """Return an explorer of the quotes by speaker, source, verb class and words.
 
     Every quote stands in its sentence. One that several articles have opens its versions side
@@ -32,15 +32,17 @@ def quote_explorer(tables: Tables, compared: Comparison) -> Frame:
     compared : Comparison
         What `analysis.compare` makes of the same tables.
     """
-    return _Explorer(tables, compared)
+    return QuoteExplorer(tables, compared)
 
 
-class _Explorer(Frame):
+class QuoteExplorer(Frame):
+    """The widget that `quote_explorer` returns; `show` chooses what it shows."""
+
     def __init__(self, tables: Tables, compared: Comparison) -> None:
         self._tables, self._compared = tables, compared
         self._evidence = Evidence(tables)
         self._quotes = _list_quotes(tables, compared, self._evidence)
-        self.search = ask("Find", "words of a quote")
+        self.search = ask("Find", "words of a quote, or an id")
         self.speaker = choose("Speaker", _options("every speaker", self._quotes["who"]))
         self.source = choose("Source", _options("every source", self._quotes["source"]))
         self.verbs = choose("Verbs", _options("verbs of every class", self._quotes["verbs"]))
@@ -49,13 +51,33 @@ class _Explorer(Frame):
         self.part = choose("Shown", [("", 0)])
         self.page = Page()
         controls = [self.search, self.speaker, self.source, self.verbs, self.form, self.told]
-        speakers = self._quotes.loc[self._quotes["who"] != NOBODY, "who"].nunique()
+        speakers = self._quotes.loc[self._quotes["who"] != NO_SPEAKER, "who"].nunique()
         counts = f"{counted(len(self._quotes), 'quote')}, {counted(speakers, 'speaker')}"
         super().__init__("quote explorer", counts, [side_by_side(*controls, self.part), self.page])
         for control in controls:
             control.observe(self._find, "value")
         self.part.observe(self._draw, "value")
         self._find()
+
+    def show(self, row_id: str) -> None:
+        """Show one quote, or the quotes that have the same words.
+
+        Parameters
+        ----------
+        row_id : str
+            An id of ``tables.quotes`` or ``compared.quote_groups`` ("q-…", "g-…").
+
+        Raises
+        ------
+        LookupError
+            When no quote of speech has it.
+        """
+        if not (self._quotes[["quote_id", "group_id"]] == row_id).to_numpy().any():
+            raise LookupError(f"no quote of speech has the id {row_id!r}")
+        for control in (self.speaker, self.source, self.verbs, self.form):
+            control.value = EVERYTHING
+        self.told.value = 1
+        self.search.value = row_id
 
     def _find(self, _: object = None) -> None:
         """Take the quotes that fit what is chosen, and offer them in parts."""
@@ -82,7 +104,7 @@ class _Explorer(Frame):
             return
         shown = self._found.iloc[self.part.value : self.part.value + AT_ONCE]
         quotes = [self._quote(row) for row in shown.itertuples()]
-        is_open = self.told.value > 1
+        is_open = self.told.value > 1 or len(shown) == 1
         self.page.fill("quotes.html", about=self._about, quotes=quotes, open=is_open)
 
     def _quote(self, row: Row) -> dict[str, Any]:
@@ -104,9 +126,10 @@ class _Explorer(Frame):
 
     def _version(self, n: int, version: Version) -> dict[str, Any]:
         return {
-            "source": version.source or UNNAMED,
+            "row_id": version.quote_id,
+            "source": version.source or UNNAMED_SOURCE,
             "published": self._evidence.of(version.quote_id, "quotes")["published"],
-            "about": f"{version.kind or 'form unknown'}, {version.speaker or NOBODY}",
+            "about": f"{version.kind or 'form unknown'}, {version.speaker or NO_SPEAKER}",
             "pieces": version.pieces,
             "change": version.change or ("the fullest version" if n == 0 else "the same words"),
         }
@@ -121,18 +144,23 @@ def _list_quotes(tables: Tables, compared: Comparison, evidence: Evidence) -> pd
     rows = [
         (
             row.quote_id,
-            evidence.speaker("quotes", row._asdict()) or NOBODY,
-            plain(sources.get(row.article_id), UNNAMED),
+            evidence.speaker("quotes", row._asdict()) or NO_SPEAKER,
+            plain(sources.get(row.article_id), UNNAMED_SOURCE),
             plain(row.cue_class, NO_VERB),
             plain(row.kind, "form unknown"),
             plain(row.cue),
-            f"{plain(row.quote)} {plain(row.text)}".casefold(),
+            _searched(row, plain(group_of.get(row.quote_id))),
             plain(group_of.get(row.quote_id)),
         )
         for row in frame.itertuples()
     ]
     columns = ["quote_id", "who", "source", "verbs", "form", "cue", "words", "group_id"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _searched(row: Row, group_id: str) -> str:
+    """Return what is looked through for the words typed: those of a quote, and its ids."""
+    return f"{plain(row.quote)} {plain(row.text)} {row.quote_id} {group_id}".casefold()
 
 
 def _options(everything: str, values: Iterable[str]) -> list[tuple[str, object]]:
@@ -148,7 +176,7 @@ def _verb(row: Row) -> str:
 
 
 def _about(found: pd.DataFrame) -> str:
-    speakers = found.loc[found["who"] != NOBODY, "who"].nunique()
+    speakers = found.loc[found["who"] != NO_SPEAKER, "who"].nunique()
     sources = found["source"].nunique()
     groups = found.loc[found["group_id"] != "", "group_id"].nunique()
     return (

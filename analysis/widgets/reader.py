@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.evidence import Evidence, counted, day, plain
 from analysis.show.style import BLUE, GREEN, GREY, INK, ORANGE, PURPLE, SKY, VERMILION, shorten
+from analysis.show.words import UNNAMED_SOURCE
 from analysis.tables import MENTION_TABLES, Comparison, Tables
 from analysis.widgets.frame import Frame, Page, ask, choose, having_words, offer, side_by_side
 from analysis.widgets.rows import Entry, Facts, find_compared, find_copied, read_rows
@@ -44,7 +45,7 @@ NOT_AT_FIRST = {"mentions", "copied"}  # they cover so much that the rest is har
 NO_ROW: tuple[str, object] = ("no row", "")
 
 
-def article_reader(tables: Tables, compared: Comparison | None = None) -> Frame:
+def article_reader(tables: Tables, compared: Comparison | None = None) -> ArticleReader:
     """Return an explorer that shows one article with its rows marked in the text.
 
     Each table has its own line, letter and colour, and a tick that shows or hides it. Resting
@@ -58,29 +59,31 @@ def article_reader(tables: Tables, compared: Comparison | None = None) -> Frame:
         With it, words that other articles have too can be marked, and a row also tells its
         incident, whether its claim is independent, and what contradicts it.
     """
-    return _Reader(tables, compared)
+    return ArticleReader(tables, compared)
 
 
-class _Reader(Frame):
+class ArticleReader(Frame):
+    """The widget that `article_reader` returns; `show` chooses what it shows."""
+
     def __init__(self, tables: Tables, compared: Comparison | None) -> None:
         self._tables, self._compared = tables, compared
         self._evidence = Evidence(tables)
         self._found: dict[str, Facts] = {} if compared is None else find_compared(tables, compared)
         self._entries: dict[str, Entry] = {}
-        self._articles = _list_articles(tables.articles)
-        self.search = ask("Find", "words of a source, title or day")
+        self._articles = list_articles(tables.articles)
+        self.search = ask("Find", "words, a source, a day, an id")
         self.article = choose("Article", self._articles)
         self.article.layout.width = "auto"  # as wide as the column
         shown = [x for x in LAYERS if x.table != "copied" or compared is not None]
         self.ticks = {layer.table: _tick(layer.table) for layer in shown}
         self.row = ipywidgets.Select(
             options=[NO_ROW], rows=7, description="Row",
-            layout=ipywidgets.Layout(width="54%", min_width="300px", flex="1 1 auto"),
+            layout=ipywidgets.Layout(width="54%", min_width="min(300px, 98%)", flex="1 1 auto"),
             style={"description_width": "40px"},
         )  # fmt: skip
         self.page = Page()
         controls = ipywidgets.VBox([self.search, self.article, side_by_side(*self.ticks.values())])
-        controls.layout = ipywidgets.Layout(width="44%", min_width="330px")
+        controls.layout = ipywidgets.Layout(width="44%", min_width="min(330px, 98%)")
         super().__init__(
             "article reader", _count(tables), [side_by_side(controls, self.row), self.page]
         )
@@ -90,6 +93,27 @@ class _Reader(Frame):
         for tick in self.ticks.values():
             tick.observe(self._list, "value")
         self._open()
+
+    def show(self, row_id: str) -> None:
+        """Show an article, or a row in its article, explained.
+
+        Parameters
+        ----------
+        row_id : str
+            An id of ``tables.articles`` or of a row that stands on words of an article.
+
+        Raises
+        ------
+        LookupError
+            When there is no such article or row.
+        """
+        is_article = row_id in [key for _, key in self._articles]
+        found = None if is_article else self._evidence.of(row_id)
+        self.search.value = ""
+        self.article.value = row_id if found is None else found["article_id"]
+        if found is not None:
+            self.ticks[found["table"]].value = True
+        self.row.value = "" if found is None else row_id
 
     def _find(self, _: object) -> None:
         """Offer only the articles that have the words typed."""
@@ -129,6 +153,8 @@ class _Reader(Frame):
             "reader.html",
             title=plain(article["title"], "Without a title"),
             about=_about(article),
+            url=plain(article["url"]),
+            article_id=self.article.value,
             parts=self._mark(cut, shown),
             group=self.model_id,
             letters=LETTERS,
@@ -176,7 +202,7 @@ def _tick(table: str) -> ipywidgets.Checkbox:
     return tick
 
 
-def _list_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
+def list_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
     """Return the articles by source and day, each with a line that names it."""
     rows = sorted(articles.itertuples(), key=lambda r: (plain(r.source, "~"), day(r.published)))
     return [(_headline(row), row.article_id) for row in rows]
@@ -185,14 +211,14 @@ def _list_articles(articles: pd.DataFrame) -> list[tuple[str, str]]:
 def _headline(row: Any) -> str:
     title = plain(row.title) or shorten(plain(row.text, "empty"), 60)
     published = f" ({day(row.published)})" if day(row.published) else ""
-    return f"{plain(row.source, 'unnamed source')}: {shorten(title, 90)}{published}"
+    return f"{plain(row.source, UNNAMED_SOURCE)}: {shorten(title, 90)}{published}"
 
 
 def _about(article: pd.Series) -> str:
     published = day(article["published"]) or "day of publication unknown"
     how = plain(article["published_how"])
     how = f" ({how})" if how and how != "given" else ""
-    return f"{plain(article['source'], 'unnamed source')}, {published}{how}"
+    return f"{plain(article['source'], UNNAMED_SOURCE)}, {published}{how}"
 
 
 def _line(entry: Entry) -> str:

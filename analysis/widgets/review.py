@@ -15,8 +15,9 @@ from analysis.evidence import Evidence, amount, passage, plain
 from analysis.review.recording import row_of
 from analysis.review.values import is_link, shown
 from analysis.tables import ID_COLUMNS, Tables, missing
-from analysis.widgets.fields import make_fields, options_for
+from analysis.widgets.fields import LABEL, WIDE, lay_out, make_fields, options_for
 from analysis.widgets.frame import Frame, Page, side_by_side
+from analysis.widgets.missed import MissedForm
 
 # What the line above the sentence tells of a row; every other column stands in the form.
 TELLS = {
@@ -46,7 +47,8 @@ def review(
     """Show rows one at a time to be accepted, corrected or rejected.
 
     Every verdict is appended to the file at once. Rows of which the file already tells,
-    under whatever id they had then, are shown as reviewed.
+    under whatever id they had then, are shown as reviewed, and so is what others append to it
+    meanwhile. A row that was missed can be added.
 
     Parameters
     ----------
@@ -98,12 +100,12 @@ class Review(Frame):
     ) -> None:
         self._raw, self._path, self._table, self._who = tables, path, table, who
         self._ids, self._evidence = list(dict.fromkeys(ids)), Evidence(tables)
-        self._said: dict[str, tuple[loop.Correction, str]] = {}
         self._load()
         self._at = self._ids[0] if self._ids else None
         self._fields = make_fields(tables, table)
         self._build()
-        parts = (self._progress, self._moves, self._card, self._buttons, self._message, self._form)
+        parts = (self._progress, self._moves, self._card, self._buttons, self._message, self._form,
+                 self._missed)  # fmt: skip
         super().__init__("review", f"{table}, {len(self._ids)} rows", parts)
         self._draw()
 
@@ -161,10 +163,40 @@ class Review(Frame):
         """Take back what was said of the row shown."""
         self._record("undo")
 
+    def add(self) -> None:
+        """Add the row that the inputs for a missed one hold."""
+        missed = self._missed.read()
+        try:
+            loop.add(
+                self._path, self._raw, self._table, missed.article_id or "", missed.words,
+                missed.values, nth=missed.nth, who=self._who,
+            )  # fmt: skip
+        except (ValueError, LookupError, OSError) as error:
+            told = f"Not saved: {error}" if missed.words else "Not saved: it stands on no words"
+            self._missed.message.fill("message.html", message=told, is_error=True)
+            return
+        self._missed.clear()
+        self._told_of_added(f"Added: “{missed.words}”.")
+
+    def _take_back(self, row_id: str) -> None:
+        """Take back a row that was added: only the corrected tables have it."""
+        loop.record(self._path, self.tables, self._table, row_id, "undo", who=self._who)
+        self._told_of_added("Taken back.")
+
+    def _told_of_added(self, message: str) -> None:
+        self._draw()
+        self._missed.message.fill("message.html", message=message, is_error=False)
+
     def _record(self, verdict: str, changes: dict[str, Any] | None = None) -> None:
         if self._at is None:
             return
         row_id, note = self._at, self._note.value.strip() or None
+        before = self._said.get(row_id)
+        self._refresh()
+        if self._said.get(row_id) != before:
+            self._draw()
+            self._tell("Not saved: of this row something was said meanwhile.", error=True)
+            return
         try:
             said = loop.record(
                 self._path, self._raw, self._table, row_id, verdict,
@@ -175,6 +207,8 @@ class Review(Frame):
             return
         following = self._neighbour(1)
         self._said[row_id] = (said, "")
+        if len(self._new_lines()) == 1:  # the one just written
+            self._n_read = self._size()
         if verdict != "undo":
             self._at = following
         self._draw()
@@ -184,6 +218,9 @@ class Review(Frame):
 
     def _load(self) -> None:
         """Learn what the file says of the rows, whatever they were called then."""
+        self._n_read = self._size()
+        self._said: dict[str, tuple[loop.Correction, str]] = {}
+        self._added: dict[str, str] = {}
         with warnings.catch_warnings():  # what moved is shown with its row
             warnings.simplefilter("ignore")
             reviewed = loop.apply(self._raw, self._path)
@@ -191,9 +228,27 @@ class Review(Frame):
         log = reviewed.log
         mine = log[(log["table"] == self._table) & (log["status"] != "superseded")]
         for row in mine.itertuples():
+            if row.verdict == "add" and row.applied:
+                self._added[row.now_id] = str(row.text)
             if not missing(row.now_id):
                 again = "" if row.status in ("applied", "moved") else str(row.reason)
                 self._said[row.now_id] = (by_id[row.correction_id], again)
+
+    def _size(self) -> int:
+        return self._path.stat().st_size if self._path.exists() else 0
+
+    def _new_lines(self) -> list[bytes]:
+        """Return the lines the file has got since it was read."""
+        if self._size() <= self._n_read:
+            return []
+        with self._path.open("rb") as file:
+            file.seek(self._n_read)
+            return [line for line in file.read().splitlines() if line]
+
+    def _refresh(self) -> None:
+        """Read the file again if anybody wrote to it, such as another notebook."""
+        if self._size() != self._n_read:
+            self._load()
 
     def _is_done(self, row_id: str) -> bool:
         said, again = self._said.get(row_id, (None, ""))
@@ -216,17 +271,10 @@ class Review(Frame):
             _button("Save correction", "pencil", self.correct, "primary", "Keep the values below"),
             _button("Undo", "undo", self.undo, "", "Take back what was said of this row"),
         )
-        self._note = ipywidgets.Text(
-            description="note",
-            style={"description_width": "92px"},
-            layout={"width": "calc(100% - 8px)"},
-        )
-        columns = "repeat(auto-fit, minmax(min(290px, 100%), 1fr))"
-        grid = ipywidgets.GridBox(
-            [field.widget for field in self._fields.values()],
-            layout={"grid_template_columns": columns, "grid_gap": "2px 18px", "width": "100%"},
-        )
+        self._note = ipywidgets.Text(description="note", style=LABEL, layout=WIDE)
+        grid = lay_out(self._fields.values())
         self._form = ipywidgets.VBox([grid, self._note], layout={"width": "100%"})
+        self._missed = MissedForm(self._raw, self._table, self.add, self._take_back)
 
     def _listed(self) -> list[str]:
         if not self._open.value:
@@ -254,6 +302,7 @@ class Review(Frame):
         self._message.fill("message.html", message=message, is_error=error)
 
     def _draw(self) -> None:
+        self._refresh()
         done, listed = sum(map(self._is_done, self._ids)), self._listed()
         place = listed.index(self._at) + 1 if self._at in listed else 0
         self._progress.fill(
@@ -261,10 +310,12 @@ class Review(Frame):
             only_open=self._open.value,
         )  # fmt: skip
         self._tell("")
+        self._missed.list_added(self._added)
         if self._at is None:
             self._card.say("There is no row to review.")
             return
         row = row_of(self._raw, self._table, self._at)
+        self._missed.start_at(row["article_id"])
         said, again = self._said.get(self._at, (None, ""))
         self._card.fill(
             "review.html", tells=_tell_row(self._raw, self._table, row), row_id=self._at,

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis.evidence import Evidence, amount, plain
 from analysis.show.style import shorten
+from analysis.show.words import (
+    NO_SPEAKER,
+    UNKNOWN,
+    UNNAMED_INCIDENT,
+    UNNAMED_SOURCE,
+    Row,
+    independence,
+    note_words,
+)
 from analysis.tables import ID_COLUMNS, MENTION_TABLES, Comparison, Tables, missing
 
-Row = Any  # a namedtuple of DataFrame.itertuples
 Facts = list[tuple[str, str]]
-UNKNOWN = "unknown"
 # What each table tells beside its words, in this order: (label, column). A column of the first
 # group is named also when nothing is known.
 CORE: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -88,7 +95,7 @@ def find_copied(tables: Tables, compared: Comparison, article_id: str) -> list[E
         spans = spans[(spans[f"article_{here}"] == article_id).fillna(False)]
         for row in spans.itertuples():
             start, end = getattr(row, f"start_{here}"), getattr(row, f"end_{here}")
-            other = plain(sources.get(getattr(row, f"article_{there}")), "unnamed source")
+            other = plain(sources.get(getattr(row, f"article_{there}")), UNNAMED_SOURCE)
             facts = [
                 ("Also in", other),
                 ("There", plain(getattr(row, f"text_{there}"))),
@@ -109,30 +116,21 @@ def find_compared(tables: Tables, compared: Comparison) -> dict[str, Facts]:
     found: dict[str, Facts] = defaultdict(list)
     for row in compared.casualties.itertuples():
         found[str(row.number_id)] += [
-            ("Claim about", plain(names.get(row.incident_id), "an unnamed incident")),
-            ("Independent", tell_independent(row.independent)),
+            ("Claim about", plain(names.get(row.incident_id), UNNAMED_INCIDENT)),
+            ("Independent", independence(row.independent)),
         ]
     for row in compared.incident_events.itertuples():
-        incident = plain(names.get(row.incident_id), "an unnamed incident")
+        incident = plain(names.get(row.incident_id), UNNAMED_INCIDENT)
         found[str(row.event_id)].append(("Incident", incident))
     for _, group in compared.quote_groups.groupby("group_id", sort=False):
         for row in group.itertuples():
             others = group.loc[group["quote_id"] != row.quote_id, "source"]
-            told = ", ".join(plain(source, "unnamed source") for source in others.unique())
+            told = ", ".join(plain(source, UNNAMED_SOURCE) for source in others.unique())
             found[str(row.quote_id)].append(("Also told by", told))
     for row in compared.contradictions.itertuples():
         for side in (row.a, row.b):
-            found[str(side)].append(("Contradiction", plain(row.note) or plain(row.type, UNKNOWN)))
+            found[str(side)].append(("Contradiction", note_words(row)))
     return found
-
-
-def tell_independent(value: object) -> str:
-    """Say whether a claim stands by itself.
-
-    >>> tell_independent(pd.NA), tell_independent(False)
-    ('unknown', 'repeats another')
-    """
-    return UNKNOWN if missing(value) else "yes" if value else "repeats another"
 
 
 class _ArticleRows:
@@ -179,7 +177,7 @@ class _ArticleRows:
         return self._cell(row, "unit") if kind in ("other", UNKNOWN) else kind
 
     def _speaker(self, row: Row) -> str:
-        return self._evidence.speaker("quotes", row._asdict()) or "speaker not named"
+        return self._evidence.speaker("quotes", row._asdict()) or NO_SPEAKER
 
     def _cell(self, row: Row, column: str) -> str:
         value = getattr(row, column, pd.NA)

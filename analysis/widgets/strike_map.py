@@ -9,8 +9,9 @@ import ipyleaflet
 import ipywidgets as ipw
 
 from analysis.evidence import Evidence, counted
-from analysis.show.geography import Point
+from analysis.show.geography import Point, View
 from analysis.show.labels import name_countries, place_labels
+from analysis.show.maps import credit_of
 from analysis.show.outlines import Region, region_view
 from analysis.show.page import render
 from analysis.show.spots import COUNTED, Incident, describe, gather, map_incidents, views_of
@@ -23,7 +24,6 @@ MOST_NAMES = 40
 NOWHERE = "nowhere"
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 CREDIT = '© <a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> contributors'
-OUTLINES = "Outlines: Natural Earth, public domain; Crimea drawn as part of Ukraine."
 
 
 class StrikeMap(Frame):
@@ -49,7 +49,7 @@ class StrikeMap(Frame):
         panel = ipw.VBox([self.place, self.opened],
                          layout=ipw.Layout(flex="1 1 330px", max_height=f"{HEIGHT + 40}px",
                                            overflow="auto", min_width="0"))  # fmt: skip
-        left = ipw.VBox([self.map, ipw.HTML(key + _credit(tiles=tiles))],
+        left = ipw.VBox([self.map, ipw.HTML(key + _credit(self.view, tiles=tiles))],
                         layout=ipw.Layout(flex="2 1 480px", min_width="0"))  # fmt: skip
         wrap = ipw.Layout(flex_flow="row wrap", align_items="flex-start")
         located = sum(len(spot.incidents) for spot in self._everywhere)
@@ -193,8 +193,9 @@ def _within(incident: Incident, days: tuple[date | None, date | None], *, undate
     return first is None or last is None or (incident.first <= last and incident.last >= first)
 
 
-def _credit(*, tiles: bool) -> str:
-    words = f"This map asks the network for its background. {CREDIT}" if tiles else OUTLINES
+def _credit(view: View, *, tiles: bool) -> str:
+    outlines = f"{credit_of(view)}. Crimea is drawn as part of Ukraine."
+    words = f"This map asks the network for its background. {CREDIT}" if tiles else outlines
     return f'<div style="opacity:.75;font-size:.85em;line-height:1.4">{words}</div>'
 
 

@@ -1,8 +1,9 @@
 """Rebuild data/gazetteer/borders.csv: where countries meet each other and the sea.
 
-Build time only. Source: data/outlines/countries.geojson (Natural Earth, public domain).
+Build time only. Source: the countries of Natural Earth 1:50m (public domain), as `outlines.py`
+writes them with ``--coarse countries.geojson``.
 
-    PYTHONPATH=. python data/build/borders.py
+    PYTHONPATH=. python data/build/borders.py countries.geojson
 
 A border or coast is a row of points every few km; its place is the one nearest to their mean,
 its radius reaches the farthest.
@@ -10,6 +11,7 @@ its radius reaches the farthest.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 from collections import defaultdict
@@ -28,7 +30,9 @@ Point = tuple[float, float]
 
 def main() -> None:
     """Write the file."""
-    outlines = _outlines()
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("countries", type=Path)
+    outlines = _outlines(parser.parse_args().countries)
     squares: dict[tuple[int, int], list[tuple[str, Point]]] = defaultdict(list)
     for country, rings in outlines.items():
         for x, y in (point for ring in rings for point in ring):
@@ -44,8 +48,7 @@ def main() -> None:
         writer.writerows(sorted(rows))
 
 
-def _outlines() -> dict[str, list[list[Point]]]:
-    path = DATA / "outlines" / "countries.geojson"
+def _outlines(path: Path) -> dict[str, list[list[Point]]]:
     features = json.loads(path.read_text(encoding="utf-8"))["features"]
     return {f["properties"]["country"]: [*_rings(f["geometry"])] for f in features}
 

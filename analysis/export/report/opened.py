@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from analysis.evidence import Evidence, Passage, passages, plain
 from analysis.tables import missing
 
-Row = Any  # a namedtuple of DataFrame.itertuples
 MOST_PASSAGES = 12  # sentences one figure opens
-RULES = {
-    "range": "from the lowest to the highest bound any source gives",
-    "majority": "the figure most independent sources give",
-    "latest": "the figure of the latest report",
-    "most_authoritative": "the figure of the speaker with most authority over the count",
-    "lowest": "the lowest figure any independent source gives",
-}
 
 
 class Opened(TypedDict):
@@ -60,38 +52,10 @@ def first_passage(row_id: object, evidence: Evidence) -> Passage | None:
     return found[0] if found else None
 
 
-def unit_of(row: Row) -> str:
-    """Return what is counted where it is not people, else ""."""
-    unit = plain(getattr(row, "unit", None))
-    return "" if unit == "person" else unit
-
-
-def outcome_name(outcome: object, unit: str) -> str:
-    """Return an outcome with what is counted: "killed", "damaged (building)"."""
-    return f"{plain(outcome, 'other')} ({unit})" if unit else plain(outcome, "other")
-
-
-def outcome_order(outcome: object, unit: str) -> tuple[bool, bool, bool, str, str]:
-    """Return where an outcome stands in a list: the dead, the injured, other people, things."""
-    name = plain(outcome)
-    return name != "killed", name != "injured", bool(unit), name, unit
-
-
 def outcome_anchor(incident_id: str, outcome: object, unit: str) -> str:
     """Return the id under which the report tells an outcome of an incident."""
     words = f"{plain(outcome, 'other')} {unit}".split()
     return "-".join([incident_id, *("".join(filter(str.isalnum, word)) for word in words)])
-
-
-def rule_names(rules: Iterable[str]) -> str:
-    """Return rules of a toll in words.
-
-    >>> rule_names(["range", "most_authoritative"]), rule_names(RULES)
-    ('range, most authoritative', 'every rule')
-    """
-    given = list(rules)
-    every = len(given) == len(RULES)
-    return "every rule" if every else ", ".join(rule.replace("_", " ") for rule in given)
 
 
 def whole(value: object) -> int:

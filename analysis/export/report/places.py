@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import Any
 
-import matplotlib.pyplot as plt
 import pandas as pd
 
-from analysis import show
 from analysis.evidence import Evidence, counted
 from analysis.export.report.incidents import incident_name
 from analysis.export.report.opened import open_rows
-from analysis.show.spots import Spot, spots, view_of
-from analysis.show.style import figure_of
+from analysis.show.spots import Spot, spots
 from analysis.tables import Comparison, Tables
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 MOST_NAMED = 6  # places the words for those who cannot see the map tell
 
@@ -26,19 +21,18 @@ def describe_places(
     compared: Comparison,
     shown: pd.DataFrame,
     evidence: Evidence,
-    *,
-    is_drawn: bool = True,
+    marks: Iterable[tuple[str, float, float]] = (),
 ) -> dict[str, Any]:
     """Return the places of the map with their sentences, where they lie on it, and the lost.
 
-    Where they lie is only asked when there is a picture to lay links on (`is_drawn`).
+    `marks` are those of the picture, in per cent from left and from top; a place outside it, or
+    without a picture, lies nowhere (None).
     """
-    drawn = spots(tables, compared)
     names = {row.incident_id: incident_name(row) for row in shown.itertuples()}
-    corners = _place_marks(drawn, tables, compared) if is_drawn else [None] * len(drawn)
+    corners = {key: (left, top) for key, left, top in marks}
+    drawn = spots(tables, compared)
     places = [
-        {**_place(spot, names, compared, evidence), "at": corner}
-        for spot, corner in zip(drawn, corners, strict=True)
+        {**_place(spot, names, compared, evidence), "at": corners.get(spot.key)} for spot in drawn
     ]
     placed = {key for spot in drawn for key in spot.incident_ids}
     lost = [(key, name) for key, name in names.items() if key not in placed]
@@ -72,35 +66,6 @@ def _place(
         ],
         "opened": open_rows(rows, evidence),
     }
-
-
-def _place_marks(
-    drawn: list[Spot], tables: Tables, compared: Comparison
-) -> list[tuple[float, float] | None]:
-    """Return where each place lies on the printed map, in per cent from left and from top.
-
-    The map is drawn again for it: a picture does not say where its marks are.
-    """
-    if not drawn:
-        return []
-    ax = show.strike_map(tables, compared)
-    figure = figure_of(ax)
-    figure.draw_without_rendering()
-    view = view_of(drawn)
-    corners = [_corner(ax, view.shift(spot.longitude), spot.latitude) for spot in drawn]
-    plt.close(figure)
-    return corners
-
-
-def _corner(ax: Axes, x: float, y: float) -> tuple[float, float] | None:
-    """Return a point of the map in per cent of the figure; None if it lies outside the frame."""
-    if not (
-        ax.get_xlim()[0] <= x <= ax.get_xlim()[1] and ax.get_ylim()[0] <= y <= ax.get_ylim()[1]
-    ):
-        return None
-    figure = figure_of(ax)
-    across, up = figure.transFigure.inverted().transform(ax.transData.transform((x, y)))
-    return round(100 * float(across), 2), round(100 * (1 - float(up)), 2)
 
 
 def _map_words(places: list[dict[str, Any]]) -> str:

@@ -9,10 +9,11 @@ import pandas as pd
 
 from analysis.compare.quotes import lay_side_by_side
 from analysis.evidence import Evidence, passage, plain
+from analysis.show.words import NO_SPEAKER
 from analysis.tables import Comparison, Tables
 
 MOST_QUOTES = 800
-UNNAMED = "Speaker not named"
+UNNAMED = NO_SPEAKER.capitalize()
 KINDS = {"direct": "in marks", "mixed": "partly in marks", "indirect": "reported"}
 
 

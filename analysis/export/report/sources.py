@@ -8,7 +8,9 @@ from typing import Any
 import pandas as pd
 
 from analysis.evidence import Evidence, Passage, amount, day, passage, plain
-from analysis.export.report.opened import Row, first_passage, outcome_name, unit_of
+from analysis.export.report.opened import first_passage
+from analysis.show.page import web_address
+from analysis.show.words import Row, outcome_name, unit_of
 from analysis.tables import Comparison, Tables, missing
 
 UNNAMED = "unnamed source"
@@ -80,12 +82,6 @@ def _claims(mine: pd.DataFrame | None, evidence: Evidence) -> list[dict[str, Any
         }
         for row in (() if mine is None else mine.itertuples())
     ]
-
-
-def web_address(url: object) -> str:
-    """Return `url` if it may become a link: an article's own "javascript:" must not."""
-    text = plain(url)
-    return text if text.startswith(("https://", "http://")) else ""
 
 
 def dependent_pairs(compared: Comparison) -> pd.DataFrame:

@@ -9,16 +9,16 @@ import pandas as pd
 from analysis.evidence import counted, day, plain
 from analysis.export.report.agreement import differing_words, last_disagreement
 from analysis.export.report.contradictions import contradiction_anchor, open_ones
-from analysis.export.report.incidents import incident_name, toll_words
-from analysis.export.report.opened import (
+from analysis.export.report.opened import outcome_anchor, whole
+from analysis.export.report.sources import copying_words, dependent_pairs
+from analysis.show.words import (
     Row,
-    outcome_anchor,
+    incident_name,
     outcome_name,
     outcome_order,
+    toll_words,
     unit_of,
-    whole,
 )
-from analysis.export.report.sources import copying_words, dependent_pairs
 from analysis.tables import Comparison, Tables, missing
 
 MOST_TOLLS, MOST_LISTED = 3, 20

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from analysis.evidence import Evidence, plain
-from analysis.export.report.incidents import incident_name
 from analysis.export.report.opened import open_rows
+from analysis.show.words import incident_name
 from analysis.tables import Comparison, missing
 
 MOST_PHRASES = 40

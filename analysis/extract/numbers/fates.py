@@ -166,11 +166,22 @@ def _find_state(word: Token) -> list[Token]:
         return own
     if word.dep_ in {"xcomp", "advcl", "ccomp", "obj", "conj", "acl", "obl"}:
         verb = word.head
+        if verb.pos_ in {"VERB", "AUX"} and _is_spoken_of(word, verb):
+            return []
         if verb.pos_ in {"VERB", "AUX"}:
             return patients(verb) or ([] if objects(verb) else understood_subjects(verb))
         if word.dep_ == "acl":
             return [verb]
     return []
+
+
+def _is_spoken_of(word: Token, verb: Token) -> bool:
+    """Say whether "dead" is what was spoken of, not who: "he had been told of more dead"."""
+    between = word.doc[verb.i + 1 : word.i]
+    opens = next((t for t in between if t.lower_ in {"of", "about"}), None)
+    if opens is None:
+        return False
+    return all(t.pos_ not in {"NOUN", "PROPN", "PRON", "VERB"} for t in word.doc[opens.i : word.i])
 
 
 def _find_noun(noun: Token) -> list[Token]:

@@ -170,6 +170,8 @@ def share_over_places(doc: Doc, found: list[Count]) -> list[Count]:
         if between and _PLACE_AFTER.match(text, taker.end):
             _share(giver, taker, "elsewhere")
             taker.unit, taker.klass = giver.unit, giver.klass
+            if giver.scope == "part":  # "seven of the dead were found in Goma and four in Bukavu"
+                taker.scope, taker.part_of = giver.scope, giver.part_of
     return found
 
 

@@ -8,19 +8,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from analysis.extract.numbers.count import CASUALTY, Count, names_new_place, sentence_start
-from analysis.extract.numbers.reach import toll_reaches_back
 from analysis.extract.numbers.units import unit_of
 from analysis.parse import sentence_numbers, text_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_TOLL = re.compile(
-    r"\b(?:death\s+toll|toll|(?:number|estimates?|counts?)\s+of\s+(?:\w+\s+){0,3}?(?:dead|deaths|killed|fatalities|victims|"
-    r"injured|wounded|missing))\b(?P<between>[^.;]{0,60}?)\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|to|at|of|as|reached|reaches|hits?|passe[sd]|"
-    r"exceed(?:s|ed)|topp?(?:s|ed)|is|was|now|surpass(?:es|ed)|:|stands?)\s*(?:now\s+)?$",
-    re.IGNORECASE,
-)
 _PART = re.compile(
     r"(?:\bincluding|\bamong(?:st)?\s+(?:them|those[^,.;]{0,25}|the\s+(?:dead|victims|wounded|injured|killed))"
     r"(?:\s+(?:were|was|are|is))?|\b(?:of|among)\s+whom,?|\bof\s+(?:them|these|those|which)\s*,?)"
@@ -33,11 +26,6 @@ _OF_THEM = re.compile(
 )
 
 
-_FIGURE = re.compile(
-    r"\b(?:put|puts|putting|set|gave|giving|revised|raised|lowered)\s(?:the|a|its|their)\s(?:\w+\s){0,2}?"
-    r"(?:number|figure|count|total)\s(?:at|of|to|as)\s$",
-    re.IGNORECASE,
-)
 _INCLUDED = re.compile(
     r"\b(?P<who>dead|killed|wounded|injured|missing)\b[^.;:,]{0,40}?\sinclud(?:e|es|ed)\b"
     r"[^.;:]{0,60}$",
@@ -48,19 +36,6 @@ _OF_THE_DEAD = re.compile(
     re.IGNORECASE,
 )
 _FATE = {"wounded": "injured", "injured": "injured", "missing": "missing"}
-
-
-def take_figures(doc: Doc, found: list[Count]) -> None:
-    """Read a figure given for those told before: "the rebels put the number at 40"."""
-    sent = sentence_numbers(doc)
-    for at, count in enumerate(found):
-        lead = text_of(doc)[max(sentence_start(count.first), count.start - 60) : count.start]
-        if count.kind != "other" or count.klass or _FIGURE.search(lead) is None:
-            continue
-        told = [c for c in found[max(0, at - 4) : at] if c.kind in CASUALTY]
-        if told and sent[count.first.i] - sent[told[-1].first.i] <= 2:
-            count.kind, count.strength, count.rule = told[-1].kind, "strong", "figure"
-            count.unit, count.klass = told[-1].unit, told[-1].klass
 
 
 def take_included(doc: Doc, found: list[Count]) -> None:
@@ -83,23 +58,15 @@ def take_included(doc: Doc, found: list[Count]) -> None:
             count.part_of = told[-1]
 
 
-def take_toll(doc: Doc, found: list[Count]) -> None:
-    """Read "the death toll rose to 14" as 14 killed in total, a toll of the war as cumulative."""
+_OF_THE_BODIES = re.compile(r"\bof\s(?:the|these|those|their)\b", re.IGNORECASE)
+
+
+def leave_some_of_the_bodies(found: list[Count]) -> None:
+    """Count nobody anew in "some of the bodies were buried": the dead were told before."""
     for count in found:
-        lead = text_of(doc)[max(sentence_start(count.first), count.start - 110) : count.start]
-        match = _TOLL.search(lead)
-        if match is None or count.klass in {"measure", "money", "thing", "weapon"}:
-            continue
-        words = match.group().lower()
-        kinds = {"injur": "injured", "wound": "injured", "missing": "missing"}
-        if count.kind in {"other", "killed"} or count.rule.startswith("number"):
-            count.kind = next((kind for word, kind in kinds.items() if word in words), "killed")
-            count.unit, count.klass, count.strength = "person", "person", "strong"
-            count.rule = "toll"
-        if count.scope in {"incident", "total"}:
-            clause = lead[max(0, match.start() - 40) :]
-            past = toll_reaches_back(doc, count, clause, found)
-            count.scope = "cumulative" if past else "total"
+        of_the_told = count.rule.startswith("body:") and _OF_THE_BODIES.search(count.text)
+        if of_the_told and count.modifier == "vague":
+            count.kind, count.rule = "other", f"of the told: {count.rule}"
 
 
 def link_named_parts(doc: Doc, found: list[Count]) -> None:

@@ -6,31 +6,37 @@ import functools
 import math
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from analysis.extract.numbers.count import Count, sentence_start, token_at
+from analysis.extract.numbers.count import CASUALTY, Count, sentence_start, token_at
 from analysis.extract.numbers.outcomes import bare_harm, names_harm
 from analysis.extract.numbers.units import unit_of
+from analysis.extract.numbers.wars import MONTHS, is_done_by_war, is_war, wars
 from analysis.parse import coordinated, governor, preposition, sentence_numbers, subjects, text_of
 from analysis.resources import lexicon
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-_MONTHS = r"January|February|March|April|May|June|July|August|September|October|November|December"
 _WAR = r"(?:war|conflict|insurgency|uprising|rebellion|revolt|hostilities|occupation)"
 # These words reach back whenever they belong to the clause of the harm.
 _SINCE = re.compile(
     r"\bsince\s+(?:(?:the|its|a)\s+(?:war|start|beginning|invasion|conflict|outbreak|coup|truce|"
     r"uprising|ceasefire|revolt|fighting|offensive|campaign|genocide|resumption|collapse|renewal)"
-    rf"|(?:early|late|mid-?)?\s?(?:{_MONTHS}|last|\d{{4}}|\d{{1,2}}\s[A-Z]))"
+    rf"|(?:early|late|mid-?)?\s?(?:{MONTHS}|last|\d{{4}}|\d{{1,2}}\s[A-Z]))"
     rf"|\bsince\s+(?:[\w'’-]+\s+){{0,4}}?{_WAR}\b"
     r"|\bsince\s+(?:[\w'’-]+\s+){1,7}?in\s+(?:\w+\s+)?\d{4}\b"
+    r"|\bsince\s+(?:[\w'’-]+\s+){1,9}?last\s+(?:year|month)\b"
+    r"|\bsince\s+(?:[\w'’-]+\s+){0,3}?(?:strikes|raids|bombings)\s+(?:began|started)\b"
     r"|\b(?:so far|to date|already)\s+this\s+(?:year|month|week)\b|\bthis\s+year\b"
     r"|\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last|recent)\s+(?:\w+\s+)?"
     r"(?:years?|months?|weeks?|decades?)\b"
     r"|\b(?:in|over|during)\s+(?:the\s+)?first\s+(?:\w+\s+){1,2}(?:days|weeks|months)\b"
     r"|\bin\s+(?:less than|under|just|only|barely)\s+(?:\w+|\d+)\s+(?:days|weeks|months)\b"
+    r"|\bin\s+(?:(?:one|a single)\s+(?:week|month|year)|a\s+matter\s+of\s+(?:weeks|months))\b"
+    r"|\b(?:in|over|during|within)\s+(?:the\s+)?(?:past|last)\s+(?:\d{2,3}|ten|twelve)\s+days\b"
+    rf"|\b(?:from|between)\s+(?:{MONTHS})\s+(?:19|20)\d\d\s+(?:to|until|and)\b"
     r"|\bin\s+all\s+of\s+(?:19|20)\d\d\b"
     r"|\byear[- ]to[- ]date\b|\b(?:during|throughout)\s+(?:all of\s+)?(?:19|20)\d\d\b"
     rf"|\b{_WAR}\b[^.;]{{0,60}}\b(?:in|during) which\b"
@@ -63,7 +69,7 @@ _RANKED = re.compile(
     r"\b(?:first|second|third|fourth|latest|\w{3,}est|most|worst|fifth|\d+(?:st|nd|rd|th))\b[^,;]*$",
     re.IGNORECASE,
 )
-_STOP = re.compile(r"[.;!?]\s|[\"“”]")
+_STOP = re.compile(r"[.;!?]\s|[\"“”](?!\s(?:over|in|during|since)\s)")
 _DAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|today|yesterday|tonight|overnight|morning|"
     r"afternoon|evening|night|noon|midnight|dawn|dusk",
@@ -76,10 +82,6 @@ _FRESH = re.compile(
 )
 _CLAUSES = frozenset({"acl", "acl:relcl", "relcl", "advcl", "advcl:relcl"})
 _OWN_CLAUSES = _CLAUSES | {"ccomp", "parataxis", "conj", "csubj"}
-_WARS = frozenset(
-    "war conflict insurgency uprising rebellion revolt occupation offensive campaign siege "
-    "genocide feud".split()
-)
 
 
 def reaches_back(doc: Doc, count: Count) -> bool:
@@ -89,7 +91,7 @@ def reaches_back(doc: Doc, count: Count) -> bool:
     "since 1 August, when". A day beside the verb keeps a count that of one incident.
     """
     text, start = text_of(doc), sentence_start(count.first)
-    after = text[count.end : min(len(text), count.end + 70)].split("\n")[0]
+    after = text[count.end : min(len(text), count.end + 160)].split("\n")[0]
     after = _OTHER_CLAUSE.split(_STOP.split(after)[0])[0]
     lead = _STOP.split(text[max(start, count.start - 90) : count.start])[-1]
     if _SERIES.search(lead) or _spans(doc, count, _SINCE, lead, after):
@@ -98,7 +100,47 @@ def reaches_back(doc: Doc, count: Count) -> bool:
         return False
     of_harm = count.kind != "other"
     reaching = _spans(doc, count, _WARTIME, lead, after) or (of_harm and _spans_a_war(count))
-    return reaching and not _is_of_one_day(count)
+    return (reaching and not _is_of_one_day(count)) or _is_too_many(count)
+
+
+# More than any one attack has killed, hurt or driven out in the wars of this century.
+_MOST = {"killed": 1e4, "injured": 1e4, "missing": 1e4, "captured": 1e4, "displaced": 1e6}
+
+
+def _is_too_many(count: Count) -> bool:
+    if (count.value or 0) < _MOST.get(count.kind, math.inf) or _is_of_one_deed(count):
+        return False
+    return not any(_is_day(word) for head in _heads(count) for word in _beside(head))
+
+
+_JOINED = re.compile(
+    r"[^.;:!?\"“”]{0,60}?(?:\b(?:and|while|as well as)\b|,\s\w+(?:ed|ing)\b)[^.;:!?\"“”]{0,40}"
+)
+_APART = re.compile(r"\b(?:another|further|additional)\b", re.IGNORECASE)
+
+
+def share_reach(doc: Doc, found: list[Count]) -> None:
+    """Give counts the reach of those they are joined to: "has killed 900 and displaced 4,000"."""
+    told = [c for c in found if c.kind in CASUALTY and not c.members and (c.value or 0) > 1]
+    for one, other in pairwise(told):
+        if one.scope == "cumulative" and other.scope in {"incident", "total", "part"}:
+            other.scope = "cumulative" if _is_joined(doc, one, other) else other.scope
+
+
+def _is_joined(doc: Doc, one: Count, other: Count) -> bool:
+    """Say whether a count goes on from another, with no doer, time or attack of its own."""
+    sent, between = sentence_numbers(doc), doc[one.anchor.i + 1 : other.first.i]
+    if sent[one.first.i] != sent[other.first.i] or _APART.search(other.text):
+        return False
+    if not _JOINED.fullmatch(text_of(doc)[one.end : other.start]) or any(map(_is_day, between)):
+        return False
+    if any(_OTHER_CLAUSE.fullmatch(word.text) for word in between):
+        return False
+    verbs = _verbs(other)
+    if any(doer in between for verb in verbs for doer in subjects(verb)):
+        return False
+    past = any(child.lower_ in {"was", "were"} for verb in verbs for child in verb.children)
+    return not (past or _is_of_one_day(other) or _is_of_one_deed(other))
 
 
 def _spans(doc: Doc, count: Count, words: re.Pattern[str], lead: str, after: str) -> bool:
@@ -125,7 +167,11 @@ def _is_of_another_clause(word: Token, count: Count) -> bool:
         return True
     if word.dep_ == "mark":
         word = word.head.head  # "since the war began" hangs on the verb above "began"
+    opening = word if word.lower_ == "since" else None
     while word.head != word:
+        if opening is not None and word.left_edge == opening:
+            word = word.head  # "since the war in the east began" tells when, whatever "began" is
+            continue
         inside = word.left_edge.i <= count.first.i <= word.right_edge.i
         own = inside or word == count.trigger or word.head == count.anchor or _tells_harm(word)
         if word.dep_ in _CLAUSES and word.pos_ in {"VERB", "AUX"} and not own:
@@ -135,10 +181,10 @@ def _is_of_another_clause(word: Token, count: Count) -> bool:
 
 
 def _is_told_later(verb: Token, word: Token) -> bool:
-    """Say whether a verb with its own day is added on after `word`: "and on Monday he"."""
+    """Say whether a verb with its own day or attack is added on after `word`: "and on Monday"."""
     told = verb.head.i < word.i or word.dep_.startswith("nsubj")
     later = verb.dep_ == "conj" and told and word.i < verb.left_edge.i
-    return later and any(_is_day(near) for near in _beside(verb))
+    return later and any(_is_day(near) or _names_deed(near) for near in _beside(verb))
 
 
 def _tells_harm(verb: Token) -> bool:
@@ -152,7 +198,8 @@ def _heads(count: Count) -> list[Token]:
         verb = governor(count.anchor)
         return [count.anchor] if verb is None else [count.anchor, verb]
     later = [c for c in coordinated(count.trigger) if c.i > count.trigger.i]
-    above = governor(count.trigger) if count.trigger.pos_ == "NOUN" else None
+    owned = count.trigger.pos_ == "NOUN" or count.trigger.dep_ == "xcomp"  # "left nine dead"
+    above = governor(count.trigger) if owned else None
     return [count.trigger, count.anchor, *later, *filter(None, [above])]
 
 
@@ -175,7 +222,7 @@ def _is_of_one_day(count: Count) -> bool:
 def _is_day(word: Token) -> bool:
     if preposition(word) in {"since", "until", "till", "by", "from", "as of"}:
         return False
-    dated = word.text in _MONTHS.split("|") and any(
+    dated = word.text in MONTHS.split("|") and any(
         t.text.isdigit() and len(t) < 3 for t in [*word.children, word.head]
     )
     return dated or _DAY.fullmatch(word.text) is not None
@@ -184,7 +231,7 @@ def _is_day(word: Token) -> bool:
 @functools.cache
 def _deeds() -> frozenset[str]:
     rows = (row for row in lexicon("event_triggers") if row["pos"] == "NOUN")
-    return frozenset(row["pattern"] for row in rows) - _WARS - {"violence"}
+    return frozenset(row["pattern"] for row in rows) - wars("war", "campaign") - {"violence"}
 
 
 def _is_one_deed(word: Token) -> bool:
@@ -193,6 +240,22 @@ def _is_one_deed(word: Token) -> bool:
     if not one or word.tag_ != "NN":
         return False
     return word.lower_ in _deeds() or unit_of(word).klass == "person"
+
+
+def _is_of_one_deed(count: Count) -> bool:
+    """Say whether one attack or disaster did it, also one told before: "the blast", "the quake"."""
+    return any(_names_deed(word) for head in _heads(count) for word in _beside(head))
+
+
+def _names_deed(word: Token) -> bool:
+    deeds = _deeds() - wars("fighting") | _disasters()
+    return word.tag_ == "NN" and word.dep_ != "compound" and word.lower_ in deeds
+
+
+@functools.cache
+def _disasters() -> frozenset[str]:
+    rows = lexicon("other_causes")
+    return frozenset(row["pattern"] for row in rows if row["label"] == "not_violence")
 
 
 def _is_one_spot(word: Token) -> bool:
@@ -204,12 +267,17 @@ def _spans_a_war(count: Count) -> bool:
     """Read "in Sudan's war", "last year", "the offensive has killed" and "have died since he"."""
     heads = _heads(count)
     near = [c for head in heads for c in head.children if c not in {count.first, *heads}]
-    if any(_is_long(word) for word in near):
+    if any(_is_long(word) for word in near) or any(map(is_done_by_war, _verbs(count))):
         return True
     if not any(c.lower_ in {"has", "have"} for c in heads[0].children):
         return False
-    since = any(_opens_with_since(word) for word in near if not _DAY.fullmatch(word.text))
-    return since or any(s.lemma_.lower() in _WARS for s in subjects(heads[0]))
+    return any(_opens_with_since(word) for word in near if not _DAY.fullmatch(word.text))
+
+
+def _verbs(count: Count) -> list[Token]:
+    """Return the verbs of the harm itself, those joined to them left out."""
+    joined = count.trigger.conjuncts if count.trigger is not None else ()
+    return [h for h in _heads(count) if h.pos_ in {"VERB", "AUX"} and h not in joined]
 
 
 def _opens_with_since(word: Token) -> bool:
@@ -222,11 +290,12 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def _is_long(word: Token) -> bool:
     """Say whether a word beside the verb is a year or a war."""
     before = [c.lower_ for c in word.lefts]
+    opening = word.left_edge.lower_  # "in Sudans long war": the parse may tie "in" to the name
     if word.lower_ in {"year", "decade"}:
         return before in (["last"], ["the", "last"], ["the", "previous"])
-    if not {*before} & {"in", "during", "throughout"}:
+    if not {*before, opening} & {"in", "during", "throughout"}:
         return False
-    return len(before) == 1 if _YEAR.fullmatch(word.text) else word.lemma_.lower() in _WARS
+    return len(before) == 1 if _YEAR.fullmatch(word.text) else is_war(word)
 
 
 _SUMMED = re.compile(

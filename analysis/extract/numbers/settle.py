@@ -12,7 +12,10 @@ from analysis.extract.numbers.individuals import (
     sum_individuals,
     without_survivors_who_died,
 )
+from analysis.extract.numbers.joined import share_over_places
+from analysis.extract.numbers.living import mark_living
 from analysis.extract.numbers.parts import (
+    leave_some_of_the_bodies,
     link_bare_parts,
     link_computed,
     link_named_parts,
@@ -21,11 +24,11 @@ from analysis.extract.numbers.parts import (
     link_those_among,
     mark_totals,
     restates_sum,
-    take_figures,
     take_included,
-    take_toll,
 )
+from analysis.extract.numbers.reach import share_reach
 from analysis.extract.numbers.scope import hedge_of, scope_of
+from analysis.extract.numbers.tolls import take_figures, take_toll
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -48,9 +51,13 @@ def settle(doc: Doc, found: list[Count]) -> list[Count]:
     for count in found:
         count.hedge = hedge_of(count)
         count.scope = count.scope or scope_of(doc, count)
+    share_reach(doc, found)
+    mark_living(doc, found)
     take_toll(doc, found)
     take_figures(doc, found)
     take_included(doc, found)
+    share_over_places(doc, found)
+    leave_some_of_the_bodies(found)
     link_named_parts(doc, found)
     link_those_among(doc, found)
     link_parts_of_the_told(doc, found)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.extract.quotes.cues import Cue, headline_speakers, statement_nouns, verb_cue
-from analysis.extract.quotes.extent import Range, from_its_subject, past_object, trim, with_second
+from analysis.extract.quotes.extent import (
+    Range,
+    from_its_negation,
+    from_its_subject,
+    past_object,
+    trim,
+    with_second,
+)
 from analysis.extract.quotes.position import (
     WHERE_SAID,
     clause_follows,
@@ -48,6 +55,11 @@ _SUBJECT_GOES_WITH = frozenset({"accuse", "praise"})
 
 def content(cue: Cue) -> tuple[list[Range], str]:
     """Return the reported words of a verb of speech and the construction that shows them."""
+    parts, rule = _content(cue)
+    return [from_its_negation(cue.head, part) for part in parts], rule
+
+
+def _content(cue: Cue) -> tuple[list[Range], str]:
     if cue.frames & {"c", "q"}:
         parts, rule = _statement(cue)
         if parts:
@@ -265,8 +277,9 @@ def _held(cue: Cue) -> list[Range]:
     for child in verb.rights:
         to = next((c.i for c in child.lefts if c.lower_ == "to"), None)
         if child.dep_ in _INFINITIVE and to is not None:
+            denied = [(c.i, c.i + 1) for c in verb.lefts if c.lower_ in {"not", "never"}]
             told = (to, child.right_edge.i + 1)
-            return [*((n.left_edge.i, n.right_edge.i + 1) for n in about[:1]), told]
+            return [*((n.left_edge.i, n.right_edge.i + 1) for n in about[:1]), *denied, told]
     return []
 
 

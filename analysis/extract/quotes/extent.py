@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 Range = tuple[int, int]
 _GOES_ON = frozenset("to for as over about against toward towards".split())
+_NEGATIONS = frozenset({("not",), ("never",), ("no", "longer")})
+_BEFORE_TO = frozenset({"ADV", "PART", "PUNCT", "ADP", "DET"})
+_REACH_OF_NOT = 5  # tokens: "never again to go", "not under any circumstances to go"
 
 
 def from_its_subject(verb: Token, clause: Token, first: int) -> int:
@@ -90,6 +93,32 @@ def _after_tag(verb: Token) -> list[Range]:
     if second.dep_ != "conj" or not own or verb_cue(second) is not None:
         return []
     return [(verb.i + 2, second.right_edge.i + 1)]
+
+
+def from_its_negation(verb: Token, part: Range) -> Range:
+    """Begin "to leave" of "told not to leave" at its "not", wherever the parse has hung that.
+
+    So it is with "never again to leave" and "no longer to leave".
+    """
+    doc, first = verb.doc, part[0]
+    if first <= verb.i + 1 or doc[first].lower_ != "to":
+        return part
+    for at in range(first - 1, max(verb.i, first - 1 - _REACH_OF_NOT), -1):
+        words = tuple(token.lower_ for token in doc[at:first])
+        if words[:1] in _NEGATIONS or words[:2] in _NEGATIONS:
+            return at, part[1]
+        if doc[at].pos_ not in _BEFORE_TO and doc[at].dep_ != "obl":
+            break
+    return part
+
+
+def is_of_its_infinitive(verb: Token, negator: Token) -> bool:
+    """Say whether "never" of "was told never to leave" belongs to the words, not to the cue."""
+    doc = verb.doc
+    to = next((t.i for t in doc[negator.i : negator.i + _REACH_OF_NOT] if t.lower_ == "to"), None)
+    if to is None or negator.i < verb.i or doc[to].dep_ not in {"mark", "aux"}:
+        return False
+    return from_its_negation(verb, (to, to + 1))[0] <= negator.i
 
 
 def without(whole: Range, cut: Range) -> list[Range]:

@@ -11,7 +11,7 @@ from analysis.extract.quotes.cues import (
     statement_channel,
     verb_cue,
 )
-from analysis.extract.quotes.extent import Range, without
+from analysis.extract.quotes.extent import Range, is_of_its_infinitive, without
 from analysis.extract.quotes.sources import (
     can_speak,
     is_document,
@@ -22,6 +22,7 @@ from analysis.extract.quotes.sources import (
 )
 from analysis.extract.quotes.speakers import speaker_of, speaks_passively
 from analysis.parse import (
+    NEGATORS,
     SUBJECT,
     attached_to,
     attachments,
@@ -164,7 +165,7 @@ def _climb(token: Token) -> Token:
 
 def _by_verb(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
     verb = cue.head
-    if is_negated(verb) and cue.label not in _MAY_BE_NEGATED:
+    if _is_denied(verb) and cue.label not in _MAY_BE_NEGATED:
         return
     if any(c.dep_ == "mark" and c.lower_ in _IF for c in verb.lefts):
         return  # "asked if he thought that", "unless they agree": nobody has said it
@@ -188,6 +189,15 @@ def _by_verb(cue: Cue, quoted: list[bool]) -> Iterator[Report]:
     if parts or "q" in cue.frames:
         kept = _without_speaker(parts, speaker, verb)
         yield Report(cue, speaker, tuple(kept), addressee, rule)
+
+
+def _is_denied(verb: Token) -> bool:
+    """Say whether a cue is negated: "was never told to go", not "was told never to go"."""
+    return is_negated(verb) and not any(
+        is_of_its_infinitive(verb, child)
+        for child in verb.rights
+        if child.dep_ == "advmod" and child.lower_ in NEGATORS
+    )
 
 
 def _without_speaker(parts: list[Range], speaker: Token | None, verb: Token) -> list[Range]:
