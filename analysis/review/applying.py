@@ -65,7 +65,7 @@ class Reviewed:
         - ``status``: ``applied``; ``moved``, applied where the words stand now; ``changed``,
           the row no longer says what the reviewer saw; ``lost``, there is no such sentence or
           row any more; ``superseded`` by a later line; ``conflict``, there is a choice, or the
-          row would contradict itself;
+          row would contradict itself; an added row stands, without a link that cannot be made;
         - ``applied``: whether the tables are as the reviewer wanted; a later line decides on
           one that is superseded;
         - ``reason`` in words, and the ``line`` of the file it comes from.
