@@ -69,6 +69,8 @@ def run(
     _check_folder(out)
     if corrections is not None and not corrections.is_file():
         raise typer.BadParameter(f"there is no file {corrections}", param_hint="--corrections")
+    if corrections is not None:
+        _check_corrections(corrections)
     tables = _extract(source, pipeline=pipeline, quiet=quiet)
     from analysis.compare import compare
     from analysis.export import write_all
@@ -254,6 +256,18 @@ def _extract(source: Path, *, pipeline: str | None, quiet: bool) -> Tables:
         _print_rejected(tables)
         raise typer.Exit(Exit.NOTHING_USABLE)
     return tables
+
+
+def _check_corrections(path: Path) -> None:
+    """End the command at once, before the long work, where a line is no correction."""
+    from analysis import review
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what is left out is told when it is
+        try:
+            review.read(path)
+        except ValueError as error:
+            raise typer.BadParameter(str(error), param_hint="--corrections") from error
 
 
 def _correct(tables: Tables, path: Path, *, quiet: bool) -> Reviewed:

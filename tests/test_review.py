@@ -16,7 +16,7 @@ from invented import Corpus
 from sample import no_tables, sample_comparison, sample_tables
 from typer.testing import CliRunner
 
-from analysis import export, extract, load_articles, review
+from analysis import export, extract, load_articles, review, widgets
 from analysis.cli import app
 from analysis.review import Correction
 from analysis.tables import ID_COLUMNS, LINKS, MENTION_TABLES, Tables, missing
@@ -421,7 +421,203 @@ def test_words_that_are_not_there_are_not_added(told, path, words, nth, problem)
     assert not path.exists()
 
 
+def add_event(path, tables, words="fell", **more) -> Correction:
+    values = {"event_type": "Riots", "sub_event_type": "Mob violence"} | more
+    article = tables.articles["article_id"][0]
+    return review.add(path, tables, "events", article, words, values)
+
+
+MOVED = "KUTUM - The market was full that day. " + STORY[8:]
+
+
+def test_a_row_may_be_made_to_name_one_that_was_added(told, path):
+    said = add_event(path, told, "depot")
+    say(path, told, "Six guards", "correct", changes={"event_id": said.row_id})
+    article = told.articles["article_id"][0]
+    values = {"best": 1, "kind": "damaged", "event_id": said.row_id}
+    review.add(path, told, "numbers", article, "a depot", values)
+    for tables in (told, extract(story(MOVED))):
+        reviewed = quietly(tables, path)
+        event = row_with(reviewed.tables, "depot", "events")
+        for words in ("Six guards", "a depot"):
+            assert row_with(reviewed.tables, words)["event_id"] == event["event_id"]
+        assert reviewed.log["applied"].all()
+        assert_same(quietly(reviewed.tables, path).tables, reviewed.tables)
+    review.record(path, told, "events", said.row_id, "reject")
+    reviewed = quietly(told, path)
+    assert statuses(reviewed) == ["superseded", "conflict", "conflict", "applied"]
+    assert "the row stands without a link, for event_id: depot is no row" in reviewed.log.reason[2]
+    assert "depot" not in reviewed.tables.events["text"].tolist()
+    assert missing(row_with(reviewed.tables, "a depot")["event_id"])
+    assert_same(quietly(reviewed.tables, path).tables, reviewed.tables)
+
+
+def test_a_link_to_an_added_row_may_be_made_in_corrected_tables(told, path):
+    said = add_event(path, told, "depot")
+    say(path, quietly(told, path).tables, "Six guards", "correct",
+        changes={"event_id": said.row_id})  # fmt: skip
+    reviewed = quietly(told, path)
+    assert statuses(reviewed) == ["applied", "applied"]
+    assert row_with(reviewed.tables, "Six guards")["event_id"] == said.row_id
+
+
+def test_added_rows_may_name_each_other_whichever_came_first(told, path):
+    event, article = add_event(path, told, "depot"), told.articles["article_id"][0]
+    review.add(path, told, "numbers", article, "a depot", {"best": 1, "event_id": event.row_id})
+    review.undo(path, event.correction_id)
+    add_event(path, told, "depot")  # later than the number that names it
+    reviewed = quietly(told, path)
+    assert row_with(reviewed.tables, "a depot")["event_id"] == event.row_id
+    assert_same(quietly(reviewed.tables, path).tables, reviewed.tables)
+
+
+def test_an_added_row_stays_whatever_is_said_of_it_but_that_it_goes(told, path):
+    article = told.articles["article_id"][0]
+    said = review.add(path, told, "numbers", article, "a depot", {"best": 1, "kind": "damaged"})
+    for best in (2, 3):
+        changes = {"best": best}
+        review.record(path, told, "numbers", said.row_id, "correct", changes=changes)
+    reviewed = quietly(told, path)
+    assert statuses(reviewed) == ["applied", "superseded", "applied"]
+    assert row_with(reviewed.tables, "a depot")["best"] == 3
+    assert_same(quietly(reviewed.tables, path).tables, reviewed.tables)
+    review.record(path, told, "numbers", said.row_id, "accept")
+    assert row_with(quietly(told, path).tables, "a depot")["best"] == 1
+    assert len(review.precision(review.read(path))) == 0  # the extractor did not find it
+    assert len(review.precision(quietly(told, path).log)) == 0
+
+
+@pytest.mark.parametrize("verdict", ["undo", "reject"])
+@pytest.mark.parametrize("words", ["a depot", "14 people"])  # nothing there, and within a row
+def test_an_added_row_is_taken_back_from_either_tables(told, path, verdict, words):
+    article = told.articles["article_id"][0]
+    said = review.add(path, told, "numbers", article, words, {"best": 1})
+    corrected = quietly(told, path).tables
+    for tables in (told, corrected):
+        other = path.with_name(f"{len(tables.numbers)}.jsonl")
+        other.write_bytes(path.read_bytes())
+        review.record(other, tables, "numbers", said.row_id, verdict)
+        for onto in (told, corrected):
+            reviewed = quietly(onto, other)
+            assert statuses(reviewed) == ["superseded", "applied"]
+            assert_same(reviewed.tables, told)
+    with pytest.raises(LookupError, match="no row"):
+        review.record(other, told, "numbers", said.row_id, "accept")
+
+
+def test_an_added_mention_counts_for_its_actor(told, path):
+    actor, article = row_with(told, "Amal Idris", "mentions")["actor_id"], told.articles.iloc[0]
+    values = {"actor_id": actor, "form": "name"}
+    review.add(path, told, "mentions", article["article_id"], "a depot", values)
+    counts = [quietly(tables, path).tables.actors.set_index("actor_id").loc[actor, "n_mentions"]
+              for tables in (told, quietly(told, path).tables)]  # fmt: skip
+    before = told.actors.set_index("actor_id").loc[actor, "n_mentions"]
+    assert counts == [before + 1, before + 1]
+
+
+def test_a_correction_is_taken_back_by_its_id_also_when_it_is_lost(told, path):
+    say(path, told, "at least 14 people", "correct", changes=TWELVE)
+    lost = say(path, told, "Six guards", "reject")
+    review.undo(path, lost.correction_id, who="ben")
+    assert statuses(quietly(told, path)) == ["applied", "superseded", "applied"]
+    later = extract(story(STORY[: STORY.index("Six")]))
+    assert statuses(quietly(later, path)) == ["applied", "superseded", "lost"]
+    with pytest.raises(LookupError, match="no correction 'c-none'"):
+        review.undo(path, "c-none")
+
+
+def test_the_form_opens_where_an_added_row_is_extracted_since(told, path):
+    numbers = told.numbers[told.numbers["text"] != "Six guards"].reset_index(drop=True)
+    fewer = dataclasses.replace(told, numbers=numbers)
+    article = told.articles["article_id"][0]
+    review.add(path, fewer, "numbers", article, "Six guards", {"best": 6}, who="ann")
+    found = row_with(told, "Six guards")["number_id"]
+    form = widgets.review(told, path, rows=[found])
+    shown = "".join(str(getattr(part, "value", "")) for part in form.children)
+    assert "Added by ann" in shown
+    assert "the row is now extracted" in shown
+
+
 # ---------------------------------------------------------------- the file
+
+
+def test_what_makes_no_sense_is_not_appended(told, path):
+    say(path, told, "Six guards", "accept")
+    before = path.read_bytes()
+    good = json.loads(before)
+    for held in ({"verdict": "nonsense"}, {"anchor": {}}, {"when": "soon"}, {"table": 3}):
+        with pytest.raises(ValueError, match=str(path)):
+            review.append(path, good | held)
+    assert path.read_bytes() == before
+
+
+def test_a_byte_order_mark_does_not_cost_the_first_line(told, path):
+    for words in ("Six guards", "Nine women"):
+        say(path, told, words, "accept")
+    plain = path.read_bytes()
+    path.write_bytes(b"\xef\xbb\xbf" + plain)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = review.read(path)
+    assert [one.anchor["text"] for one in found] == ["Six guards", "Nine women"]
+    review.save(found, path)
+    assert path.read_bytes() == b"\xef\xbb\xbf" + plain
+    say(path, told, "Six guards", "reject")
+    assert len(review.read(path)) == 3
+
+
+@pytest.mark.parametrize(
+    ("held", "problem"),
+    [
+        ({"offset": 500}, "anchor.offset is 500: no words"),
+        ({"offset": -1}, "anchor.offset is -1: no words"),
+        ({"end": 0}, "anchor: no words start at"),
+        ({"nth": 3, "of": 2}, "anchor.nth is 3, not one of 2"),
+        ({"nth": "two"}, "anchor.nth is 'two'"),
+        ({"url": ["a"]}, "anchor.url is"),
+    ],
+)
+def test_an_anchor_that_cannot_hold_is_named(told, path, held, problem):
+    say(path, told, "Nine women", "accept")
+    line = json.loads(path.read_text(encoding="utf-8"))
+    line["anchor"] |= held
+    path.write_text(json.dumps(line), encoding="utf-8")
+    with pytest.raises(ValueError, match=f"line 1: {problem}"):
+        review.apply(told, path)
+
+
+def test_a_change_that_is_none_is_named(told, path):
+    say(path, told, "Six guards", "correct", changes={"victims": "medic"})
+    line = json.loads(path.read_text(encoding="utf-8")) | {"changes": {"victims": "medic"}}
+    path.write_text(json.dumps(line), encoding="utf-8")
+    with pytest.raises(ValueError, match=r"changes\.victims is 'medic', not a dict"):
+        review.read(path)
+
+
+def test_saving_leaves_a_line_of_nonsense_where_it_is(told, path, tmp_path):
+    say(path, told, "Six guards", "accept")
+    kept = tmp_path / "out" / "corrections.jsonl"
+    kept.parent.mkdir()
+    kept.write_bytes(b'[]\n{"verdict": "maybe"}\n{torn')
+    for _ in range(2):
+        review.save(review.read(path), kept)
+    lines = kept.read_bytes().splitlines()
+    assert lines[:3] == [b"[]", b'{"verdict": "maybe"}', b"{torn"]
+    assert [json.loads(line)["verdict"] for line in lines[3:]] == ["accept"]
+
+
+def test_tables_of_any_index_are_corrected_in_one_row_only(told, path):
+    say(path, told, "at least 14 people", "correct", changes={"best": 20, "high": 20})
+    mention = row_with(told, "Amal Idris", "mentions")
+    say(path, told, "Amal Idris", "correct", "mentions", changes={"actor_id": None})
+    same = {name: told[name].set_axis([0] * len(told[name]))
+            for name in ("numbers", "mentions", "actors")}  # fmt: skip
+    odd = quietly(dataclasses.replace(told, **same), path).tables
+    even = quietly(told, path).tables
+    assert (even.numbers["best"] == 20).sum() == 1
+    assert mention["actor_id"] is not None
+    for name in same:
+        pd.testing.assert_frame_equal(odd[name].reset_index(drop=True), even[name])
 
 
 def test_the_file_is_only_appended_to(told, path):
@@ -623,20 +819,36 @@ def random_verdicts(tables: Tables, path, seed: int, n: int) -> None:
         table = draw.choice(["numbers", "dates", "places", "mentions", "events", "quotes"])
         if not len(tables[table]):
             continue
-        row = tables[table].iloc[draw.randrange(len(tables[table]))]
-        verdict = draw.choice(["accept", "reject", "correct", "correct", "undo"])
-        changes = random_changes(draw, tables, table) if verdict == "correct" else None
+        added = {(one.table, one.row_id) for one in review.read(path) if one.verdict == "add"}
+        mine = sorted(row_id for name, row_id in added if name == table)
+        row_id = draw.choice([*tables[table][ID_COLUMNS[table]], *mine * 4])
+        verdict = draw.choice(["accept", "reject", "correct", "correct", "undo", "add", "add"])
+        changes = random_changes(draw, tables, table, added) if verdict == "correct" else None
         try:
-            review.record(path, tables, table, row[ID_COLUMNS[table]], verdict, changes=changes)
-        except ValueError:  # the row says so, or cannot: nothing is written
+            if verdict == "add":
+                random_addition(draw, path, tables, table, added)
+            else:
+                review.record(path, tables, table, row_id, verdict, changes=changes)
+        except (ValueError, LookupError):  # the row says so, or cannot: nothing is written
             continue
 
 
-def random_changes(draw: random.Random, tables: Tables, table: str) -> dict[str, object]:
+def random_addition(draw, path, tables: Tables, table: str, added) -> None:
+    article = tables.articles.iloc[draw.randrange(len(tables.articles))]
+    words = draw.choice(["a depot", "the dead", "depot", "she", "Kutum", "the governor"])
+    values = random_changes(draw, tables, table, added) | random_changes(draw, tables, table, added)
+    review.add(path, tables, table, article["article_id"], words, values)
+
+
+def random_changes(draw: random.Random, tables: Tables, table: str, added) -> dict[str, object]:
     column = draw.choice(review.columns_of(table))
+    links = [name for name in review.columns_of(table) if (table, name) in LINKS]
+    if links and draw.random() < 0.4:
+        column = draw.choice(links)
     if (table, column) in LINKS:
         target = LINKS[table, column]
-        ids = [None, *tables[target][ID_COLUMNS[target]]]
+        mine = sorted(row_id for name, row_id in added if name == target)
+        ids = [None, *tables[target][ID_COLUMNS[target]], *mine * 4]
         return {column: draw.choice(ids)}
     codes = review.vocabulary(table, column)
     return {column: draw.choice([None, *codes] if codes else [None, 1, 3, "word", "2025-03-01"])}
@@ -682,6 +894,9 @@ def test_samples_are_drawn_alike_whatever_the_order(seed_tables):
     assert len(drawn) == 10
     assert drawn["number_id"].tolist() != review.sample(seed_tables, n=10)["number_id"].tolist()
     assert len(review.sample(seed_tables, n=10**6)) == len(seed_tables.numbers)
+    assert len(review.sample(seed_tables, n=0)) == 0
+    with pytest.raises(ValueError, match="n is -1"):
+        review.sample(seed_tables, n=-1)
 
 
 def test_a_stratified_sample_has_what_is_rare(seed_tables):
@@ -786,7 +1001,7 @@ def test_the_command_makes_corrections_before_it_compares(told, path, tmp_path):
     assert "lost" in (out / "tables" / "corrections.csv").read_text(encoding="utf-8")
 
 
-def test_the_command_names_what_is_wrong_with_corrections(told, path, tmp_path):
+def test_the_command_names_what_is_wrong_with_corrections(told, path, tmp_path, monkeypatch):
     source = tmp_path / "story.txt"
     source.write_text(STORY, encoding="utf-8")
     command = ["run", str(source), "--out", str(tmp_path / "out"), "--corrections", str(path)]
@@ -795,6 +1010,7 @@ def test_the_command_names_what_is_wrong_with_corrections(told, path, tmp_path):
     say(path, told, "Six guards", "accept")
     line = json.loads(path.read_text(encoding="utf-8")) | {"verdict": "maybe"}
     path.write_text(json.dumps(line), encoding="utf-8")
+    monkeypatch.setattr("analysis.cli._extract", lambda *_, **__: pytest.fail("work was done"))
     wrong = CliRunner().invoke(app, command)
     assert wrong.exit_code == 2
     assert "maybe" in wrong.output

@@ -13,7 +13,7 @@ from sample import no_tables
 
 from analysis import review
 from analysis.evidence import Evidence
-from analysis.review.anchors import Astray, Finder, Spot, anchor_of
+from analysis.review.anchors import Astray, Finder, Stretch, anchor_of
 from analysis.tables import to_table
 
 EMPTY = no_tables()
@@ -64,7 +64,7 @@ def found(held, *sentences, url=URL):
 def test_words_are_found_in_their_sentence_as_edited(now):
     held = anchor(texts_of(BEFORE, TOLD, AFTER), "Six guards")
     spot, words = found(held, "It rained", BEFORE, now, AFTER)
-    assert isinstance(spot, Spot)
+    assert isinstance(spot, Stretch)
     assert words.split() == ["Six", "guards"]
     assert spot.edited.startswith("its sentence was edited: ")
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from analysis.review.applying import LOG, STATUSES, Reviewed, apply, summarise
 from analysis.review.lines import FORMAT, VERDICTS, Correction, append, as_line, read, save
-from analysis.review.recording import add, record
+from analysis.review.recording import add, record, undo
 from analysis.review.sampling import precision, sample, wilson
 from analysis.review.seen import Seen
 from analysis.review.values import columns_of, typed, vocabulary
@@ -46,6 +46,7 @@ __all__ = [
     "save",
     "summarise",
     "typed",
+    "undo",
     "vocabulary",
     "wilson",
 ]

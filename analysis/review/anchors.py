@@ -24,7 +24,7 @@ _LABELS = ("source", "title", "url", "published")
 
 
 @dataclass(frozen=True)
-class Spot:
+class Stretch:
     """A stretch of an article: where a reviewed row stands now.
 
     `edited` says what became of its sentence if that is not as it was.
@@ -90,10 +90,10 @@ class Finder:
             self._by_hash[_hash(text)].append(article_id)
         self._sentences = tables.sentences
 
-    def find(self, anchor: Mapping[str, Any]) -> Spot | Astray:
+    def find(self, anchor: Mapping[str, Any]) -> Stretch | Astray:
         """Return where the words of an anchor stand now, or why that is not known."""
         if self._stands(anchor["article_id"], anchor):
-            return Spot(anchor["article_id"], anchor["start"], anchor["end"])
+            return Stretch(anchor["article_id"], anchor["start"], anchor["end"])
         for articles, is_the_one in self._candidates(anchor):
             spots = [
                 (article, *place)
@@ -139,7 +139,7 @@ class Finder:
             return Astray("conflict", told)
         article, first, last = best[0]
         mark = _carry(anchor, self._texts[article][first:last])
-        return Spot(article, first + mark[0], first + mark[1])
+        return Stretch(article, first + mark[0], first + mark[1])
 
     def _neighbours(self, spot: tuple[str, int, int], anchor: Mapping[str, Any]) -> int:
         text = _plain(self._texts[spot[0]])
@@ -152,7 +152,7 @@ class Finder:
         row = self._articles[article_id]
         return sum(not missing(row[n]) and row[n] == anchor.get(n) for n in _LABELS)
 
-    def _edited(self, article: str, anchor: Mapping[str, Any]) -> Spot | None:
+    def _edited(self, article: str, anchor: Mapping[str, Any]) -> Stretch | None:
         """Return where the words of an anchor stand in its sentence as edited, if that is sure.
 
         What stands between the neighbours it had, each found once, has to be like it, with
@@ -172,7 +172,7 @@ class Finder:
             return None
         mark = marks[0]
         told = f"its sentence was edited: {textwrap.shorten(now, 160)!r}"
-        return Spot(article, ends[0] + mark[0], ends[0] + mark[1], told)
+        return Stretch(article, ends[0] + mark[0], ends[0] + mark[1], told)
 
     def _tell_loss(self, articles: Sequence[str], anchor: Mapping[str, Any]) -> str:
         rows = self._sentences[self._sentences["article_id"].isin(articles)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,13 +13,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.evidence import counted
+from analysis.review.added import ADDING, put_in, standing, was_added
 from analysis.review.lines import Correction, as_line, read
 from analysis.review.placing import Placed, Placer
 from analysis.review.removal import recount, take_out
 from analysis.review.seen import Seen
 from analysis.review.values import columns_of, is_link, row_problems, shown, typed
 from analysis.review.verdicts import Edits, Outcome, decide
-from analysis.tables import BOOL, ID_COLUMNS, INT, LINKS, SCHEMAS, STRING, Tables, to_table
+from analysis.tables import BOOL, ID_COLUMNS, INT, LINKS, SCHEMAS, STRING, Tables
 
 STATUSES = ("applied", "moved", "changed", "lost", "superseded", "conflict")
 LOG = {
@@ -65,7 +66,7 @@ class Reviewed:
           be it in a sentence edited elsewhere; ``changed``,
           the row no longer says what the reviewer saw; ``lost``, there is no such sentence or
           row any more; ``superseded`` by a later line; ``conflict``, there is a choice, or the
-          row would contradict itself;
+          row would contradict itself; an added row stands, without a link that cannot be made;
         - ``applied``: whether the tables are as the reviewer wanted; a later line decides on
           one that is superseded;
         - ``reason`` in words, and the ``line`` of the file it comes from.
@@ -112,35 +113,58 @@ def apply(tables: Tables, corrections: str | Path | Iterable[Correction]) -> Rev
     """
     given = read(corrections) if isinstance(corrections, str | Path) else list(corrections)
     lines = sorted({one.correction_id: one for one in given}.values(), key=lambda one: one.order)
-    seen = Seen(tables)
-    placer = Placer(tables, seen)
-    _refuse_wrong(seen, lines)
-    groups = _by_row(placer.place(line) for line in lines)
+    groups, edits = _stage(tables, lines)
     outcomes = {
         old.line.correction_id: _superseded(old, group[-1])
         for group in groups
         for old in group[:-1]
     }
-    standing = sorted((group[-1] for group in groups), key=_turn)
-    rejected = frozenset(one.line.row_id for one in standing if one.line.verdict == "reject")
-    edits = Edits(tables, seen, tables.actors, rejected)
-    mentions = [place for place in standing if place.line.table == "mentions"]
-    for place in mentions:
+    decided = sorted((place for group in groups for place in standing(group)), key=_turn)
+    edits.rejected |= {one.line.row_id for one in decided if one.line.verdict == "reject"}
+    mentions = [place for place in decided if place.line.table == "mentions"]
+    for place in mentions:  # those that are rejected stand first
+        if edits.gone and edits.left is edits.actors and place.line.verdict != "reject":
+            edits.left = _carry_out(edits).actors
         outcomes[place.line.correction_id] = decide(edits, place)
-    edits.actors = _carry_out(tables, edits).actors
-    for place in standing[len(mentions) :]:
+    edits.actors = edits.left = _carry_out(edits).actors
+    for place in decided[len(mentions) :]:
         outcomes[place.line.correction_id] = decide(edits, place)
     log = _log(lines, outcomes)
     _warn(log)
-    return Reviewed(_carry_out(tables, edits), log, tuple(lines))
+    return Reviewed(_carry_out(edits), log, tuple(lines))
 
 
-def _turn(place: Placed) -> tuple[bool, bool]:
+def with_added(tables: Tables, path: str | Path) -> Tables:
+    """Return extracted tables with the rows that a file adds, and no other correction made."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # whoever applies the file is told
+        lines = [one for one in read(path) if was_added(one)]
+        return apply(tables, [one for one in lines if one.verdict in ADDING]).tables
+
+
+def _stage(tables: Tables, lines: Sequence[Correction]) -> tuple[list[list[Placed]], Edits]:
+    """Return the corrections of each row, and the tables with the rows that were missed."""
+    seen = Seen(tables)
+    placer = Placer(tables, seen)
+    _refuse_wrong(seen, lines)
+    groups = _by_row(placer.place(line) for line in lines)
+    adds = [p for group in groups for p in standing(group) if p.line.verdict == "add"]
+    more, ids = put_in(tables, adds)
+    if ids:  # whatever is said of such a row, or names it, finds it
+        seen = Seen(more)
+        placer = Placer(more, seen)
+        groups = _by_row(placer.place(line) for line in lines)
+    return groups, Edits(more, seen, more.actors, more.actors, put_in=ids)
+
+
+def _turn(place: Placed) -> tuple[bool, int]:
     """Return when a correction has its turn: no row may be made to name one that goes.
 
-    Mentions come first, for an actor goes with the last of them; then what is rejected.
+    Mentions come first, for an actor goes with the last of them; then what is rejected or
+    taken back, then what is added.
     """
-    return place.line.table != "mentions", place.line.verdict != "reject"
+    turns = {"reject": 0, "undo": 0, "add": 1}
+    return place.line.table != "mentions", turns.get(place.line.verdict, 2)
 
 
 def _by_row(placed: Iterable[Placed]) -> list[list[Placed]]:
@@ -157,13 +181,15 @@ def _superseded(old: Placed, new: Placed) -> Outcome:
 
 
 def _refuse_wrong(seen: Seen, lines: Iterable[Correction]) -> None:
+    lines = list(lines)
+    added = {(line.table, line.row_id) for line in lines if line.verdict == "add"}
     problems = [f"{line.where or line.correction_id}: {problem}"
-                for line in lines for problem in _line_problems(seen, line)]  # fmt: skip
+                for line in lines for problem in _line_problems(seen, line, added)]  # fmt: skip
     if problems:
         raise ValueError("\n".join(problems))
 
 
-def _line_problems(seen: Seen, line: Correction) -> list[str]:
+def _line_problems(seen: Seen, line: Correction, added: Set[tuple[str, str]]) -> list[str]:
     """Return what is wrong with a line by itself, whatever the tables have become since."""
     try:
         columns_of(line.table)
@@ -174,7 +200,7 @@ def _line_problems(seen: Seen, line: Correction) -> list[str]:
     problems, cells = [], dict(line.seen)
     for column, change in line.changes.items():
         try:
-            cells[column] = _value(seen, line.table, column, change.get("new"))
+            cells[column] = _value(seen, line.table, column, change.get("new"), added)
         except ValueError as error:
             problems.append(str(error))
     if problems or not line.changes:
@@ -192,13 +218,13 @@ def _plain(table: str, column: str, cell: Any) -> Any:
         return pd.NA
 
 
-def _value(seen: Seen, table: str, column: str, new: Any) -> Any:
+def _value(seen: Seen, table: str, column: str, new: Any, added: Set[tuple[str, str]]) -> Any:
     """Return a new cell as the column holds it; an id without words has to be one of a row."""
     if not is_link(table, column) or not isinstance(new, Mapping):
         value = typed(table, column, new)
         if is_link(table, column) and isinstance(value, str):
             target = LINKS[table, column]
-            if seen.named(target, value) is None:
+            if seen.named(target, value) is None and (target, value) not in added:
                 raise ValueError(f"{column}: there is no row {value!r} in {target}")
         return value
     return typed(table, column, new.get("id"))
@@ -239,22 +265,17 @@ def _warn(log: pd.DataFrame) -> None:
         warnings.warn(told, stacklevel=3)
 
 
-def _carry_out(tables: Tables, edits: Edits) -> Tables:
-    by_table: dict[str, dict[str, dict[str, Any]]] = defaultdict(dict)
+def _carry_out(edits: Edits) -> Tables:
+    tables, by_table = edits.tables, defaultdict[str, dict[str, dict[str, Any]]](dict)
     for (table, row_id), cells in edits.cells.items():
         by_table[table][row_id] = cells
     frames = {name: _edit(name, tables[name], cells) for name, cells in by_table.items()}
-    for name, rows in edits.added.items():
-        frame = frames.get(name, tables[name])
-        more = to_table(name, [*frame.to_dict("records"), *rows])
-        frames[name] = more
-    corrected = take_out(replace(tables, **frames), edits.gone)
-    return recount(tables, corrected)
+    return recount(tables, take_out(replace(tables, **frames), edits.gone))
 
 
 def _edit(table: str, frame: pd.DataFrame, cells: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Return a table with some cells changed: id -> column -> value."""
-    frame = frame.copy()
+    frame = frame.reset_index(drop=True)  # a table put together by hand may count from 0 twice
     place = dict(zip(frame[ID_COLUMNS[table]], frame.index, strict=True))
     for row_id, changed in cells.items():
         for column, value in changed.items():

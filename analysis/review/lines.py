@@ -86,7 +86,17 @@ _ANCHOR: dict[str, type] = {
     "offset": int,
 }
 _ANCHOR_MORE = {"text_hash": None, "before": "", "after": "", "nth": 1, "of": 0}
-_OPTIONAL: dict[str, type] = {"changes": dict, "seen": dict, "who": str, "note": str}
+_ANCHOR_OPTIONAL: dict[str, type] = {
+    **dict.fromkeys(("source", "title", "url", "published", "text_hash", "before", "after"), str),
+    **dict.fromkeys(("nth", "of"), int),
+}
+_OPTIONAL: dict[str, type] = {
+    "changes": dict,
+    "seen": dict,
+    "who": str,
+    "note": str,
+    "correction_id": str,
+}
 
 
 def as_line(correction: Correction) -> dict[str, Any]:
@@ -107,25 +117,41 @@ def append(path: str | Path, said: Mapping[str, Any]) -> Correction:
     said : mapping
         The fields of a `Correction` but `correction_id`; `when` is set where it is None, and
         always comes after that of the last line.
+
+    Raises
+    ------
+    ValueError
+        When that is no correction; nothing is written then.
     """
     with _opened(path) as handle:
         tail = _read_tail(handle)
         line = {name: said.get(name) for name in _FIELDS if said.get(name) is not None}
         line |= {"when": said.get("when") or _now(tail), **(said.get("extra") or {})}
         line = {"format": FORMAT, **line, "correction_id": _id_of(line)}
+        correction = _correction(line, str(path))  # what makes no sense is not written
         _write(handle, [line], tail)
-    return _correction(line, str(path))
+    return correction
 
 
 def save(corrections: Iterable[Correction], path: str | Path) -> Path:
-    """Append those corrections to a file that it does not hold yet, and return its path."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a broken line of that file is not ours to tell
-        held = {one.correction_id for one in read(path)}
-    lines = [as_line(one) for one in corrections if one.correction_id not in held]
+    """Append those corrections to a file that it does not hold yet, and return its path.
+
+    What else the file holds is left as it is, whether it makes sense or not.
+    """
     with _opened(path) as handle:
+        held = set(_ids_in(Path(path).read_bytes()))
+        lines = [as_line(one) for one in corrections if one.correction_id not in held]
         _write(handle, lines, _read_tail(handle))
     return Path(path)
+
+
+def _ids_in(raw: bytes) -> Iterator[str]:
+    """Yield the ids of all lines that have one or would get one."""
+    for number, line in enumerate(raw.split(b"\n"), start=1):
+        with contextlib.suppress(ValueError):
+            held = json.loads(_decode(line, number))
+            if isinstance(held, dict):
+                yield str(held.get("correction_id") or _id_of(held))
 
 
 @contextlib.contextmanager
@@ -218,11 +244,11 @@ def read(path: str | Path) -> list[Correction]:
             continue
         where = f"{path}, line {number}"
         try:
-            held = json.loads(line.decode("utf-8"))
+            held = json.loads(_decode(line, number))
         except ValueError:
             warnings.warn(f"{where} is not whole and is left out", stacklevel=2)
             continue
-        if isinstance(held, dict) and isinstance(held.get("format"), int) and held["format"] > 1:
+        if isinstance(held, dict) and _is_newer(held.get("format")):
             told = f"{where} has format {held['format']}, newer than {FORMAT}, and is left out"
             warnings.warn(told, stacklevel=2)
             continue
@@ -231,26 +257,64 @@ def read(path: str | Path) -> list[Correction]:
     return sorted(found.values(), key=lambda one: one.order)
 
 
+def _is_newer(version: Any) -> bool:
+    return isinstance(version, int) and version > FORMAT
+
+
+def _decode(line: bytes, number: int) -> str:
+    """Return the text of a line; before the first, editors on Windows write a byte order mark."""
+    return line.decode("utf-8-sig" if number == 1 else "utf-8")
+
+
 def _correction(held: Any, where: str) -> Correction:
     if not isinstance(held, dict):
         raise ValueError(f"{where}: {held!r} is no correction")
-    for name, kind in _NEEDED.items():
-        if not isinstance(held.get(name), kind):
-            raise ValueError(f"{where}: {name} is {held.get(name)!r}, not a {kind.__name__}")
-    for name, kind in _ANCHOR.items():
-        if not isinstance(held["anchor"].get(name), kind):
-            told = f"anchor.{name} is {held['anchor'].get(name)!r}, not a {kind.__name__}"
-            raise ValueError(f"{where}: {told}")
-    for name, kind in _OPTIONAL.items():
-        if not isinstance(held.get(name), kind | None):
-            raise ValueError(f"{where}: {name} is {held[name]!r}, not a {kind.__name__}")
+    anchor = held.get("anchor")
+    problems = [
+        *_wrong_types(held, _NEEDED),
+        *_wrong_types(held, {name: kind | None for name, kind in _OPTIONAL.items()}),
+    ]
+    if isinstance(anchor, dict):
+        optional = {name: kind | None for name, kind in _ANCHOR_OPTIONAL.items()}
+        problems += _wrong_types(anchor, _ANCHOR | optional, "anchor.")
+    if not problems:
+        problems = [*_misplaced(held["anchor"]), *_no_changes(held.get("changes") or {})]
+    if problems:
+        raise ValueError(f"{where}: {problems[0]}")
     if held["verdict"] not in VERDICTS:
         raise ValueError(f"{where}: verdict {held['verdict']!r} is none of {', '.join(VERDICTS)}")
     known = {name: held[name] for name in _FIELDS if held.get(name) is not None}
     known |= {"correction_id": held.get("correction_id") or _id_of(held)}
-    known |= {"when": _moment(held["when"], where), "anchor": _ANCHOR_MORE | held["anchor"]}
+    told = {k: v for k, v in held["anchor"].items() if v is not None or k not in _ANCHOR_MORE}
+    known |= {"when": _moment(held["when"], where), "anchor": _ANCHOR_MORE | told}
     extra = {name: value for name, value in held.items() if name not in (*_FIELDS, "format")}
     return Correction(**known, extra=extra, where=where)
+
+
+def _wrong_types(held: Mapping[str, Any], kinds: Mapping[str, Any], of: str = "") -> Iterator[str]:
+    for name, kind in kinds.items():
+        if not isinstance(held.get(name), kind):
+            named = getattr(kind, "__name__", str(kind).split(" ")[0])
+            yield f"{of}{name} is {held.get(name)!r}, not a {named}"
+
+
+def _misplaced(anchor: Mapping[str, Any]) -> Iterator[str]:
+    """Yield why the row of an anchor does not stand in its sentence."""
+    start, offset = anchor["start"], anchor["offset"]
+    length = anchor["end"] - start
+    if start < 0 or length <= 0:
+        yield f"anchor: no words start at {start} and end at {anchor['end']}"
+    elif offset < 0 or not anchor["sentence"][offset : offset + length].strip():
+        yield f"anchor.offset is {offset}: no words of anchor.sentence stand there"
+    nth, of = anchor.get("nth") or 1, anchor.get("of") or 0
+    if of and not 1 <= nth <= of:
+        yield f"anchor.nth is {nth}, not one of {of}"
+
+
+def _no_changes(changes: Mapping[str, Any]) -> Iterator[str]:
+    for column, change in changes.items():
+        if not isinstance(change, dict):
+            yield f"changes.{column} is {change!r}, not a dict"
 
 
 def _moment(when: str, where: str) -> str:

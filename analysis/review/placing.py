@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
-from analysis.review.anchors import Astray, Finder, Spot
+from analysis.review.anchors import Astray, Finder, Stretch
 from analysis.review.lines import Correction
 from analysis.review.seen import Seen
 from analysis.review.values import is_same
@@ -22,7 +22,7 @@ class Placed:
     """
 
     line: Correction
-    spot: Spot | None
+    spot: Stretch | None
     row: dict[str, Any] | None
     astray: Astray | None = None
     beside: dict[str, Any] | None = None

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from analysis.evidence import Evidence
+from analysis.review.added import added_id
 from analysis.review.anchors import anchor_of
-from analysis.review.lines import VERDICTS, Correction, append
+from analysis.review.applying import with_added
+from analysis.review.lines import VERDICTS, Correction, append, read
 from analysis.review.seen import Seen
 from analysis.review.values import columns_of, is_link, is_same, row_problems, typed
-from analysis.tables import ID_COLUMNS, Tables, missing, row_id
+from analysis.tables import ID_COLUMNS, LINKS, Tables, missing
 
 
 def record(
@@ -33,14 +35,16 @@ def record(
         The file, JSON Lines; made if missing. A line in it is never changed: what is said
         later of the same row stands.
     tables : Tables
-        As `analysis.extract` returned them (not corrected ones).
+        As `analysis.extract` returned them: what a correction changes is compared with what
+        the extractor says, also when the row was corrected before.
     table, row_id : str
-        A row of a mention table.
+        A row of a mention table, or one that the file adds to it.
     verdict : {"accept", "correct", "reject", "undo"}
-        ``undo`` takes back whatever was said of the row before.
+        ``undo`` takes back whatever was said of the row before, that it was added too.
     changes : mapping of str to object, optional
-        Column -> what it should hold, None for unknown; needed to correct a row. To move a row
-        to other words, reject it and `add` another.
+        Column -> what it should hold, None for unknown; needed to correct a row. A column that
+        names another row may name one that the file adds. To move a row to other words, reject
+        it and `add` another.
     note, who : str, optional
 
     Returns
@@ -59,6 +63,7 @@ def record(
         raise ValueError(f"verdict {verdict!r} is none of accept, correct, reject, undo")
     if bool(changes) != (verdict == "correct"):
         raise ValueError(f"{verdict!r} with {'' if changes else 'no '}changes")
+    tables = _knowing(path, tables, table, [(table, row_id), *_named(table, changes or {})])
     row = row_of(tables, table, row_id)
     seen = Seen(tables)
     cells = seen.cells(table, row)
@@ -95,7 +100,8 @@ def add(
     words : str
         What the row stands on, as the article writes it.
     values : mapping of str to object
-        Column -> what it holds; the others are unknown.
+        Column -> what it holds; the others are unknown. A column that names another row may
+        name one added before.
     nth : int, default 1
         Which occurrence of the words in the article is meant.
 
@@ -106,6 +112,7 @@ def add(
     ValueError
         When the table has a row for these words, or a value makes no sense.
     """
+    tables = _knowing(path, tables, table, _named(table, values))
     start, end = _stretch(tables, article_id, words, nth)
     rows = tables[table]
     same = (rows["article_id"] == article_id) & (rows["start"] == start) & (rows["end"] == end)
@@ -122,9 +129,44 @@ def add(
     return append(path, said | {"changes": told, "anchor": anchor, "note": note, "who": who})
 
 
-def added_id(table: str, article_id: str, start: int, end: int) -> str:
-    """Return the id of a row that was added for these words."""
-    return row_id(table, article_id, start, end, "added")
+def undo(
+    path: str | Path, correction_id: str, *, note: str | None = None, who: str | None = None
+) -> Correction:
+    """Append that what was said of a row is taken back, whether or not the row is found now.
+
+    Parameters
+    ----------
+    path, note, who
+        As for `record`.
+    correction_id : str
+        A line about the row. All that was said of it is taken back, in other lines too.
+
+    Raises
+    ------
+    LookupError
+        When the file has no such line.
+    """
+    found = next((one for one in read(path) if one.correction_id == correction_id), None)
+    if found is None:
+        raise LookupError(f"no correction {correction_id!r} in {path}")
+    said = {name: getattr(found, name) for name in ("table", "row_id", "anchor", "seen")}
+    return append(path, said | {"verdict": "undo", "note": note, "who": who})
+
+
+def _named(table: str, values: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return table and id of the rows that some cells name."""
+    return [(LINKS[table, name], value) for name, value in values.items()
+            if is_link(table, name) and isinstance(value, str)]  # fmt: skip
+
+
+def _knowing(
+    path: str | Path, tables: Tables, table: str, wanted: Iterable[tuple[str, str]]
+) -> Tables:
+    """Return the tables; where they lack a row that is wanted, with those the file adds."""
+    columns_of(table)
+    if all((tables[name][ID_COLUMNS[name]] == row_id).any() for name, row_id in wanted):
+        return tables
+    return with_added(tables, path)
 
 
 def row_of(tables: Tables, table: str, row_id: str) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def recount(before: Tables, after: Tables) -> Tables:
         return after
     told = after.mentions[after.mentions["actor_id"].isin(touched)]
     groups = dict(list(told.groupby("actor_id")))
-    actors = after.actors.copy()
+    actors = after.actors.reset_index(drop=True)
     for place in actors.index[actors["actor_id"].isin(groups)]:
         counts = _counts(groups[actors.loc[place, "actor_id"]])
         for column, value in counts.items():

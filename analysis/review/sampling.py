@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.review.added import added_id
 from analysis.review.lines import Correction
 from analysis.review.values import columns_of, shown
 from analysis.tables import FLOAT, ID_COLUMNS, INT, STRING, Tables
@@ -47,9 +48,11 @@ def sample(
     Raises
     ------
     ValueError
-        When the table cannot be reviewed or has no such column.
+        When the table cannot be reviewed or has no such column, or `n` is below 0.
     """
     columns_of(table)
+    if n < 0:
+        raise ValueError(f"n is {n}: no table has that many rows")
     frame, key = tables[table], ID_COLUMNS[table]
     if by is not None and by not in frame:
         raise ValueError(f"{table} has no column {by!r}")
@@ -114,7 +117,7 @@ def _share(right: list[bool]) -> tuple[float, float, float]:
 
 
 def _final(corrections: pd.DataFrame | Iterable[Correction]) -> list[dict[str, Any]]:
-    """Return the last verdict of each row."""
+    """Return the last verdict of each row that was extracted."""
     if isinstance(corrections, pd.DataFrame):
         kept = corrections[corrections["status"] != "superseded"]
         rows = [row | {"seen": json.loads(row["seen"])} for row in kept.to_dict("records")]
@@ -122,7 +125,16 @@ def _final(corrections: pd.DataFrame | Iterable[Correction]) -> list[dict[str, A
         last = {(c.table, c.row_id, c.anchor.get("article_id")): c
                 for c in sorted(corrections, key=lambda c: c.order)}  # fmt: skip
         rows = [vars(one) for one in last.values()]
-    return [row for row in rows if row["verdict"] in ("accept", "correct", "reject")]
+    rows = [row for row in rows if row["verdict"] in ("accept", "correct", "reject")]
+    return [row for row in rows if row["row_id"] != _added_id(row)]
+
+
+def _added_id(row: Mapping[str, Any]) -> str:
+    """Return what the row would be called if a reviewer had added it."""
+    start, end, article = (
+        (row.get("anchor") or row)[name] for name in ("start", "end", "article_id")
+    )
+    return added_id(row["table"], str(article), int(start), int(end))
 
 
 def _judged(held: Mapping[str, Any], by: str | None) -> list[tuple[str, bool]]:

@@ -40,15 +40,6 @@ BOUNDS: dict[tuple[str, str], tuple[float, float]] = {
     ("places", "geo_precision"): (1, 3),
     ("places", "where_prec"): (1, 7),
 }
-# A row that says something else in one of these is not the row that was rejected.
-CORE = {
-    "numbers": ("low", "best", "high", "unit", "kind", "scope"),
-    "dates": ("timex_type", "value"),
-    "places": ("name", "geonameid"),
-    "mentions": ("actor_id", "form"),
-    "events": ("event_type", "sub_event_type", "factuality"),
-    "quotes": ("kind", "actor_id"),
-}
 _EVENT_TYPES = ("event_type", "sub_event_type")
 
 

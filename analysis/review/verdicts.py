@@ -9,15 +9,23 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.review.anchors import Spot
+from analysis.review.added import is_added, was_added
+from analysis.review.anchors import Stretch
 from analysis.review.placing import Placed
-from analysis.review.recording import added_id
 from analysis.review.seen import Seen
-from analysis.review.values import CORE, is_link, is_same, row_problems, shown, typed
+from analysis.review.values import is_link, is_same, row_problems, shown, typed
 from analysis.tables import ID_COLUMNS, LINKS, SCHEMAS, Tables, missing
 
-REVIEWED = "corrected in review"
-ADDED = "added in review"
+REVIEWED = "corrected in review"  # goes into `why`
+# A row that says something else in one of these is not the row that was rejected.
+CORE = {
+    "numbers": ("low", "best", "high", "unit", "kind", "scope"),
+    "dates": ("timex_type", "value"),
+    "places": ("name", "geonameid"),
+    "mentions": ("actor_id", "form"),
+    "events": ("event_type", "sub_event_type", "factuality"),
+    "quotes": ("kind", "actor_id"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,19 +40,27 @@ class Outcome:
 
 @dataclass
 class Edits:
-    """What is to be changed in tables: cells by table and id, rows to take out and to add.
+    """What is to be changed in tables: cells by table and id, rows to take out.
 
-    `actors` are those that a row may be made to name, `rejected` the ids of the rows that no
-    row is to name.
+    `actors` are those that a row may be made to name, `left` those of them that stay when rows
+    are taken out: of two with one name the other is meant; `rejected` the ids of the rows that no
+    row is to name; `put_in` the table and id of rows that the tables have only by these
+    corrections.
     """
 
     tables: Tables
     seen: Seen
     actors: pd.DataFrame
-    rejected: frozenset[str] = frozenset()
+    left: pd.DataFrame
+    rejected: set[str] = field(default_factory=set)
+    put_in: set[tuple[str, str]] = field(default_factory=set)
     cells: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     gone: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    added: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+    def row(self, place: Placed) -> dict[str, Any]:
+        """Return the row of a correction with what is to be changed in it so far."""
+        assert place.row is not None
+        return place.row | self.cells.get((place.line.table, str(place.now_id)), {})
 
 
 class MisfitError(Exception):
@@ -72,7 +88,10 @@ def _join(*told: str) -> str:
 
 
 def _undo(edits: Edits, place: Placed) -> Outcome:
-    return Outcome("applied", True, "the row is as it was extracted", place.now_id)
+    if is_added(place):
+        edits.gone[place.line.table].add(str(place.now_id))
+    told = "no such row is added" if was_added(place.line) else "the row is as it was extracted"
+    return Outcome("applied", True, told, place.now_id)
 
 
 def _accept(edits: Edits, place: Placed) -> Outcome:
@@ -84,6 +103,8 @@ def _accept(edits: Edits, place: Placed) -> Outcome:
 
 
 def _reject(edits: Edits, place: Placed) -> Outcome:
+    if place.row is None and was_added(place.line):
+        return Outcome("applied", True, "no such row is added")
     if place.row is None and place.beside is None:
         return Outcome("applied", True, "no such row is extracted any more")
     if place.row is None:
@@ -107,21 +128,21 @@ def _no_row(place: Placed) -> Outcome:
 def _correct(edits: Edits, place: Placed) -> Outcome:
     if place.row is None:
         return _no_row(place)
-    table, changes = place.line.table, place.line.changes
-    now = edits.seen.cells(table, place.row)
+    table, changes, row = place.line.table, place.line.changes, edits.row(place)
+    now = edits.seen.cells(table, row)
     try:
         wanted = {n: _resolve(edits, place, n, to.get("new")) for n, to in changes.items()}
     except MisfitError as error:
         return Outcome("conflict", False, str(error), place.now_id)
-    todo = {n: value for n, value in wanted.items() if not _holds(place.row[n], value)}
+    todo = {n: value for n, value in wanted.items() if not _holds(row[n], value)}
     stale = [n for n in todo if not is_same(now[n], changes[n].get("old"))]
     if stale:
         told = _tell(now, {n: changes[n].get("old") for n in stale})
         return Outcome("changed", False, told, place.now_id)
-    if problems := row_problems(table, place.row | todo):
+    if problems := row_problems(table, row | todo):
         return Outcome("conflict", False, "; ".join(problems), place.now_id)
     if todo:
-        edits.cells[table, str(place.now_id)] = todo | _why(table, place.row)
+        edits.cells.setdefault((table, str(place.now_id)), {}).update(todo | _why(table, row))
     told = _differences(edits, place, set(place.line.seen) - set(changes))
     already = "" if todo else "the row already says so"
     return Outcome("changed" if told else "applied", True, _join(already, told), place.now_id)
@@ -144,7 +165,7 @@ def _differences(edits: Edits, place: Placed, columns: Any) -> str:
     """Return in words where the row differs from what the reviewer saw, "" where it does not."""
     if place.row is None:
         return ""
-    now, seen = edits.seen.cells(place.line.table, place.row), place.line.seen
+    now, seen = edits.seen.cells(place.line.table, edits.row(place)), place.line.seen
     compared = [n for n in now if n in set(columns) and n in seen]
     others = [n for n in compared if not is_same(now[n], seen[n])]
     return _tell(now, {n: seen[n] for n in others if not _was_rejected(edits, now[n], seen[n])})
@@ -198,10 +219,11 @@ def _linked(edits: Edits, place: Placed, column: str, new: Mapping[str, Any]) ->
     exact = rows[rows[key] == new["id"]]
     if len(exact) and (told is None or exact.iloc[0][words] == told):
         return str(new["id"])
-    is_other = target == "actors" or place.spot != Spot(
+    is_other = target == "actors" or place.spot != Stretch(
         *(place.line.anchor[name] for name in ("article_id", "start", "end"))
     )
-    like = rows[(rows[words] == told).fillna(False) & is_other]
+    named = edits.left if target == "actors" else rows
+    like = named[(named[words] == told).fillna(False) & is_other]
     if like.empty or (target == "actors" and len(like) > 1):
         raise MisfitError(f"{column}: {shown(new)} is no row of {target} any more")
     if target == "actors" or place.spot is None or new.get("start") is None:
@@ -211,35 +233,22 @@ def _linked(edits: Edits, place: Placed, column: str, new: Mapping[str, Any]) ->
 
 
 def _add(edits: Edits, place: Placed) -> Outcome:
-    table, spot = place.line.table, place.spot
-    if place.row is not None:
-        mine = str(place.row["rule"]) == ADDED
-        told = "the row is there" if mine else "the row is now extracted"
-        return Outcome("applied" if mine else "changed", mine, told, place.now_id)
-    if spot is None:
+    """Give a row that was put in the links it is to have; without one that fails it stands."""
+    if place.row is None:
         return Outcome("lost", False, "its sentence is gone")
-    try:
-        cells = {n: _resolve(edits, place, n, to.get("new"))
-                 for n, to in place.line.changes.items()}  # fmt: skip
-    except MisfitError as error:
-        return Outcome("conflict", False, str(error))
-    now_id = added_id(table, spot.article_id, spot.start, spot.end)
-    edits.added[table].append(_evidence(edits.tables, place) | {ID_COLUMNS[table]: now_id} | cells)
-    return Outcome("applied", True, "", now_id)
-
-
-def _evidence(tables: Tables, place: Placed) -> dict[str, Any]:
-    spot, sentences = place.spot, tables.sentences
-    assert spot is not None
-    text = tables.articles.set_index("article_id").loc[spot.article_id, "text"]
-    inside = sentences[
-        (sentences["article_id"] == spot.article_id)
-        & (sentences["start"] <= spot.start)
-        & (sentences["end"] > spot.start)
-    ]
-    words = str(text)[spot.start : spot.end]
-    row = {"article_id": spot.article_id, "start": spot.start, "end": spot.end, "text": words}
-    row |= {"rule": ADDED, "sent": inside["sent"].iloc[0] if len(inside) else pd.NA}
-    if place.line.table == "quotes":
-        row |= {"quote": words, "n_words": len(words.split())}
-    return row
+    if not is_added(place):
+        return Outcome("changed", False, "the row is now extracted", place.now_id)
+    table, key = place.line.table, (place.line.table, str(place.now_id))
+    if key not in edits.put_in:
+        return Outcome("applied", True, "the row is there", place.now_id)
+    cells, problems = edits.cells.setdefault(key, {}), []
+    for column, to in place.line.changes.items():
+        if is_link(table, column):
+            try:
+                cells[column] = _resolve(edits, place, column, to.get("new"))
+            except MisfitError as error:
+                problems.append(str(error))
+    if problems:
+        told = f"the row stands without a link, for {'; '.join(problems)}"
+        return Outcome("conflict", False, told, place.now_id)
+    return Outcome("applied", True, "", place.now_id)

@@ -27,7 +27,13 @@ TELLS = {
     "events": ("sub_event_type", "factuality"),
     "quotes": ("kind", "actor_id", "cue_class"),
 }
-DONE = {"accept": "Accepted", "correct": "Corrected", "reject": "Rejected", "undo": "Taken back"}
+DONE = {
+    "accept": "Accepted",
+    "correct": "Corrected",
+    "reject": "Rejected",
+    "add": "Added",
+    "undo": "Taken back",
+}
 
 
 def review(
