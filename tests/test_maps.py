@@ -580,6 +580,9 @@ def lies_in(name, longitude, latitude):
         (34.45, 31.50, "PS", "Gaza Strip"),
         (29.20, -1.60, "CD", "North Kivu"),  # Goma
         (44.07, 9.56, "SO", "Somaliland"),  # Hargeisa
+        (36.25, 49.98, "UA", "Kharkiv"),
+        (96.08, 21.97, "MM", "Mandalay Region"),
+        (34.31, 31.34, "PS", "Gaza Strip"),  # Khan Younis
         (46.75, 39.82, "AZ", None),  # Stepanakert
         (-72.34, 18.55, "HT", None),  # Port-au-Prince
     ],
