@@ -128,7 +128,7 @@ def test_tolls_of_an_incident_and_of_a_war(rows_of, text, expected):
             {7000: "cumulative"},
         ),
         (
-            "Some 7,000 people have been killed since the conflict in Yemen first erupted in "
+            "Some 7,000 villagers have been killed since the conflict in Yemen first erupted in "
             "March 2014.",
             {7000: "cumulative"},
         ),
@@ -163,7 +163,7 @@ def test_tolls_of_an_incident_and_of_a_war(rows_of, text, expected):
         ),
         # No attack kills so many.
         (
-            "More than 300,000 people have been killed and millions forced to flee.",
+            "More than 300,000 civilians have been killed and millions driven out of their homes.",
             {300000: "cumulative", 1000000: "cumulative"},
         ),
         ("Around six million more are displaced inside Yemen.", {6000000: "cumulative"}),
