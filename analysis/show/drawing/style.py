@@ -25,6 +25,8 @@ OUTCOMES = {"killed": VERMILION, "injured": ORANGE, "missing": PURPLE, "captured
 
 Given = ParamSpec("Given")
 
+LITERAL = {"text.parse_math": False, "text.usetex": False}
+
 
 def outcome_colour(outcome: object) -> str:
     """Return the colour of an outcome; every outcome without one of its own is grey."""
@@ -43,8 +45,14 @@ def as_written(draw: Callable[Given, Axes]) -> Callable[Given, Axes]:
         for given in (*args, *kwargs.values()):
             if isinstance(given, Axes):
                 _read_literally(given)
-        with mpl.rc_context({"text.parse_math": False, "text.usetex": False}):
+        # Not `rc_context`: the first figure of a notebook makes matplotlib interactive, and undoing
+        # that with all the rest would keep every later figure from being shown.
+        before = {name: mpl.rcParams[name] for name in LITERAL}
+        mpl.rcParams.update(LITERAL)
+        try:
             return draw(*args, **kwargs)
+        finally:
+            mpl.rcParams.update(before)
 
     return drawn
 
