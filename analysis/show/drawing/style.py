@@ -25,8 +25,6 @@ OUTCOMES = {"killed": VERMILION, "injured": ORANGE, "missing": PURPLE, "captured
 
 Given = ParamSpec("Given")
 
-LITERAL = {"text.parse_math": False, "text.usetex": False}
-
 
 def outcome_colour(outcome: object) -> str:
     """Return the colour of an outcome; every outcome without one of its own is grey."""
@@ -47,12 +45,13 @@ def as_written(draw: Callable[Given, Axes]) -> Callable[Given, Axes]:
                 _read_literally(given)
         # Not `rc_context`: the first figure of a notebook makes matplotlib interactive, and undoing
         # that with all the rest would keep every later figure from being shown.
-        before = {name: mpl.rcParams[name] for name in LITERAL}
-        mpl.rcParams.update(LITERAL)
+        settings = mpl.rcParams
+        before = settings["text.parse_math"], settings["text.usetex"]
+        settings["text.parse_math"] = settings["text.usetex"] = False
         try:
             return draw(*args, **kwargs)
         finally:
-            mpl.rcParams.update(before)
+            settings["text.parse_math"], settings["text.usetex"] = before
 
     return drawn
 
