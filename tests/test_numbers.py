@@ -808,6 +808,15 @@ def test_a_toll_and_the_one_before_it(rows_of, text, rows):
     assert brief(rows_of(text), "kind", "scope", "rule") == rows
 
 
+def test_an_earlier_toll_is_no_part_of_the_later_one(rows_of):
+    rows = rows_of(
+        "The death toll from a raid near Rabak has risen to 24, from at least 11 on Sunday. "
+        "Eleven people were killed in Kosti, seven in Rabak and six in Tendelti."
+    )
+    parts = [row["text"] for row in rows if row["part_of_at"] is not None]
+    assert parts == ["Eleven people", "seven", "six"]
+
+
 def test_nothing_in_nothing_out(rows_of):
     assert rows_of("") == []
     assert list(itertools.chain(quantities(""), numerals(""))) == []

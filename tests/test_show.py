@@ -29,7 +29,7 @@ from analysis.export.pictures import _slim, draw_pictures
 from analysis.export.report.quotes import describe_quotes
 from analysis.export.report.summary import _independence
 from analysis.show.casualties import drawn_claims
-from analysis.show.drawing.style import ORANGE, VERMILION, head
+from analysis.show.drawing.style import ORANGE, VERMILION, as_written, head
 from analysis.tables import to_table
 
 
@@ -624,6 +624,22 @@ def test_dollar_signs_are_no_formulas_in_given_axes(tables, compared):
         draw(ax).figure.canvas.draw()
         own = [text for text in ax.findobj(Text) if text.get_parse_math()]
         assert [text.get_text() for text in own] == ["$a^2$"]  # what was there stays as it was
+
+
+def test_drawing_leaves_all_other_settings_alone(monkeypatch):
+    """The first figure of a notebook turns `interactive` on: undone, no later one is shown."""
+    formulas = mpl.rcParams["text.parse_math"]
+
+    @as_written
+    def draw():
+        mpl.rcParams["interactive"] = True
+        assert not mpl.rcParams["text.parse_math"]
+        return plt.subplots()[1]
+
+    monkeypatch.setitem(mpl.rcParams, "interactive", False)
+    draw()
+    assert mpl.rcParams["interactive"]
+    assert mpl.rcParams["text.parse_math"] == formulas
 
 
 def test_dollar_signs_do_not_stop_a_run(tables, compared, tmp_path):

@@ -292,7 +292,8 @@ _SUMMABLE = CASUALTY | {"damaged", "destroyed", "launched", "intercepted"}
 
 def _is_tally(count: Count) -> bool:
     """Say whether a count is of one fate of one occasion, and written as a number."""
-    written = not count.rule.startswith(("implied", "listed implied"))
+    # An earlier toll ("24, from 11") is no part of the later one, though it adds up like one.
+    written = not count.rule.startswith(("implied", "listed implied", "earlier toll"))
     one = count.scope in {"incident", "total", "part"}
     return count.kind in _SUMMABLE and bool(count.best) and one and written
 

@@ -43,8 +43,15 @@ def as_written(draw: Callable[Given, Axes]) -> Callable[Given, Axes]:
         for given in (*args, *kwargs.values()):
             if isinstance(given, Axes):
                 _read_literally(given)
-        with mpl.rc_context({"text.parse_math": False, "text.usetex": False}):
+        # Not `rc_context`: the first figure of a notebook makes matplotlib interactive, and undoing
+        # that with all the rest would keep every later figure from being shown.
+        settings = mpl.rcParams
+        before = settings["text.parse_math"], settings["text.usetex"]
+        settings["text.parse_math"] = settings["text.usetex"] = False
+        try:
             return draw(*args, **kwargs)
+        finally:
+            settings["text.parse_math"], settings["text.usetex"] = before
 
     return drawn
 
