@@ -95,6 +95,13 @@ def test_runs_on_any_kernel_of_this_python(path):
     assert not any("execution" in cell["metadata"] for cell in cells_of(path))
 
 
+def test_shows_every_figure_it_draws(path):
+    for cell in cells_of(path, "code"):
+        if "ax = show." in source_of(cell):
+            kinds = {kind for output in cell["outputs"] for kind in output.get("data", {})}
+            assert "image/png" in kinds, source_of(cell)
+
+
 def test_shows_the_table_beside_each_figure(path):
     for cell in cells_of(path, "code"):
         kinds = {kind for output in cell["outputs"] for kind in output.get("data", {})}
