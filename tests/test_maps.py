@@ -25,7 +25,7 @@ from analysis.show.maps.geography import KM_PER_DEGREE, WORLD, area, circle, fit
 from analysis.show.maps.labels import place_labels
 from analysis.show.maps.outlines import outline_lines, outlines, region_view, rings_of
 from analysis.show.maps.printed import mark_places
-from analysis.show.maps.spots import incident_passages, spots, toll_line
+from analysis.show.maps.spots import incident_passages, spots, toll_lines
 from analysis.tables import to_table
 
 
@@ -119,9 +119,10 @@ def test_incidents_at_one_place_share_a_spot(tables, compared):
     assert drawn[0].n_claims == 9
 
 
-def test_toll_line_names_the_dead_first(compared):
-    assert toll_line(compared, "i-1") == "at most 25 killed, 30–40 injured"
-    assert toll_line(compared, "i-none") == ""
+def test_toll_lines_name_the_dead_first(compared):
+    lines = toll_lines(compared.tolls)
+    assert lines["i-1"] == "at most 25 killed, 30–40 injured"
+    assert set(lines) <= set(compared.tolls["incident_id"])
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ class ArticleReader(Frame):
     def __init__(self, tables: Tables, compared: Comparison | None) -> None:
         self._tables, self._compared = tables, compared
         self._evidence = Evidence(tables)
-        self._found: dict[str, Facts] = {} if compared is None else find_compared(tables, compared)
+        self._found: dict[str, Facts] = {} if compared is None else find_compared(compared)
         self._entries: dict[str, Entry] = {}
         self._articles = list_articles(tables.articles)
         self.search = ask("Find", "words, a source, a day, an id")

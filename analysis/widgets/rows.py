@@ -108,7 +108,7 @@ def find_copied(tables: Tables, compared: Comparison, article_id: str) -> list[E
     return sorted(found, key=lambda entry: (entry.start, -entry.end))
 
 
-def find_compared(tables: Tables, compared: Comparison) -> dict[str, Facts]:
+def find_compared(compared: Comparison) -> dict[str, Facts]:
     """Return row id -> what comparing the articles made of that row, in words."""
     names = dict(zip(compared.incidents["incident_id"], compared.incidents["name"], strict=True))
     found: dict[str, Facts] = defaultdict(list)

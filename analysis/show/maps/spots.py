@@ -151,14 +151,8 @@ def span_of(first: date, last: date) -> str:
     return f"{first:%d}–{end}" if first.month == last.month else f"{first:%d %b} – {end}"
 
 
-def toll_line(compared: Comparison, incident_id: str) -> str:
-    """Return what an incident cost under the range rule: "5–25 killed, 30–40 injured"."""
-    tolls = compared.tolls[compared.tolls["incident_id"] == incident_id]
-    return _toll_lines(tolls).get(incident_id, "")
-
-
-def _toll_lines(tolls: pd.DataFrame) -> dict[str, str]:
-    """Return the toll of each incident in words."""
+def toll_lines(tolls: pd.DataFrame) -> dict[str, str]:
+    """Return what each incident cost under the range rule: "5–25 killed, 30–40 injured"."""
     wanted = (tolls["rule"] == "range") & tolls["outcome"].isin(COUNTED)
     found: dict[str, dict[str, str]] = defaultdict(dict)
     for row in tolls[wanted].itertuples():
@@ -182,7 +176,7 @@ def map_incidents(tables: Tables, compared: Comparison) -> list[Incident]:
         Those without coordinates too.
     """
     counts = compared.casualties["incident_id"].value_counts()
-    sources, tolls = _sources_of(tables, compared), _toll_lines(compared.tolls)
+    sources, tolls = _sources_of(tables, compared), toll_lines(compared.tolls)
     outcomes = _outcomes(compared.casualties)
     return [
         Incident(
