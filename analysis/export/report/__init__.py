@@ -64,41 +64,50 @@ def write_report(
         The file written.
     """
     from analysis.export.pictures import draw_pictures
-    from analysis.export.report.places import describe_places
     from analysis.pages import render
 
     listed = tables.articles.attrs.get("rejected", []) if rejected is None else rejected
-    evidence = Evidence(tables)
     drawn = draw_pictures(tables, compared) if pictures is None else pictures
-    figures = {picture.name: picture for picture in drawn}
-    strike_map = figures.pop("strike_map", None)
-    marks = strike_map.marks if strike_map else ()
-    shown = choose_incidents(compared)
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     page = render(
         "report/page.html",
-        n_articles=len(tables.articles),
-        published=published_range(tables),
+        **_describe(tables, compared, {picture.name: picture for picture in drawn}),
         counts=count_everything(tables, compared, list(listed)),
-        findings=find_findings(tables, compared, shown),
-        open_contradictions=find_open(compared, shown),
-        **describe_incidents(compared, shown, evidence),
-        general=describe_contradictions(compared, None, evidence),
-        strike_map=strike_map,
-        **describe_places(tables, compared, shown, evidence, marks),
         map_page=map_page,
-        figures=describe_figures(figures.values(), evidence),
-        **describe_quotes(tables, compared, evidence),
-        **describe_wording(compared, evidence),
-        sources=describe_sources(tables, compared),
-        articles=describe_articles(tables, compared, evidence),
-        copies=describe_copies(tables, compared, evidence),
         rejected=list(listed),
-        notes=tables.articles.attrs.get("notes", []),
         corrections=describe_corrections(reviewed),
         rules=RULES,
         versions=versions(),
     )
     path.write_text(page, encoding="utf-8")
     return path
+
+
+def _describe(
+    tables: Tables, compared: Comparison, figures: dict[str, Picture]
+) -> dict[str, object]:
+    """Return what the sections of the report say, by the names their templates use."""
+    from analysis.export.report.places import describe_places
+
+    evidence, shown = Evidence(tables), choose_incidents(compared)
+    strike_map = figures.get("strike_map")
+    marks = strike_map.marks if strike_map else ()
+    others = [picture for name, picture in figures.items() if name != "strike_map"]
+    return {
+        "n_articles": len(tables.articles),
+        "published": published_range(tables),
+        "findings": find_findings(tables, compared, shown),
+        "open_contradictions": find_open(compared, shown),
+        **describe_incidents(compared, shown, evidence),
+        "general": describe_contradictions(compared, None, evidence),
+        "strike_map": strike_map,
+        **describe_places(tables, compared, shown, evidence, marks),
+        "figures": describe_figures(others, evidence),
+        **describe_quotes(tables, compared, evidence),
+        **describe_wording(compared, evidence),
+        "sources": describe_sources(tables, compared),
+        "articles": describe_articles(tables, compared, evidence),
+        "copies": describe_copies(tables, compared, evidence),
+        "notes": tables.articles.attrs.get("notes", []),
+    }

@@ -103,7 +103,7 @@ def reaches_back(doc: Doc, count: Count) -> bool:
     return reaching and not _is_of_one_day(count)
 
 
-# More than any one attack has killed, hurt or driven out in the wars of this century.
+# So many, with neither an attack nor a day beside them, are most often the sum of a war.
 _MOST = {"killed": 1e4, "injured": 1e4, "missing": 1e4, "captured": 1e4, "displaced": 1e6}
 
 
