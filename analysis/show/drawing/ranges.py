@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
 from analysis.evidence import amount
@@ -98,7 +99,8 @@ def draw_count(
     ax.plot([best], [y], "o", ms=5 if small else 8, mec=colour, mew=1.6, zorder=3, clip_on=False,
             mfc="white" if hollow else colour)  # fmt: skip
     ax.annotate(count.words + note, (right, y), xytext=(32 if above else 9, 0),
-                textcoords="offset points", va="center", fontsize=8.5, color=INK)  # fmt: skip
+                textcoords="offset points", va="center", fontsize=8.5, color=INK,
+                path_effects=[withStroke(linewidth=3, foreground="white")])  # fmt: skip
 
 
 def _arrow(ax: Axes, x: float, y: float, length: int, colour: str) -> None:
